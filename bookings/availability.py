@@ -43,10 +43,12 @@ __all__ = [
     "Schedule",
     "Service",
     "WeeklyHours",
+    "blocked_by",
+    "blocked_by_outside",
     "blocked_periods",
     "booked_on",
     "free_starts",
-    "last_bookable_day",
+    "last_day_of",
     "offers",
     "starts_of",
 ]
@@ -104,7 +106,7 @@ def starts_of(
     now, start, end = utc(now), utc(start), utc(end)
     zone = calendar.schedule.zone
     earliest = now + service.notice
-    last_day = last_bookable_day(calendar, service, now=now, end=end)
+    last_day = _last_bookable_day(calendar, service, now=now, end=end)
     start, end = max(start, earliest), _end_within(service.horizon, last_day, zone, now, end)
     if start >= end or not calendar.is_active or service.daily_cap == 0:
         return []
@@ -134,18 +136,22 @@ def blocked_periods(
     Each busy span is widened by its own buffers and by those of the meeting to come, mirrored: what ends
     before needs `its after + our before`, what begins after needs `our after + its before`.
     """
-    before, after = service.before, service.after
-    blocked: list[Period] = []
     live: list[Busy | Hold] = [hold for hold in calendar.holds if hold.blocks(viewer, now)]
-    for busy in (*calendar.bookings, *live):
-        if busy.start < busy.end:
-            own_before = before if busy.before is None else busy.before
-            own_after = after if busy.after is None else busy.after
-            blocked.append(Period(utc(busy.start) - own_before - after, utc(busy.end) + own_after + before))
-    for busy_outside in calendar.external_busy:
-        if not busy_outside.is_empty:
-            blocked.append(Period(utc(busy_outside.start) - after, utc(busy_outside.end) + before))
+    blocked = [blocked_by(busy, service) for busy in (*calendar.bookings, *live) if busy.start < busy.end]
+    blocked += (blocked_by_outside(busy, service) for busy in calendar.external_busy if not busy.is_empty)
     return [each for each in blocked if each.overlaps(around)]
+
+
+def blocked_by(busy: Busy | Hold, service: Service) -> Period:
+    """Where one meeting or hold leaves no room for a meeting of this service."""
+    own_before = service.before if busy.before is None else busy.before
+    own_after = service.after if busy.after is None else busy.after
+    return Period(utc(busy.start) - own_before - service.after, utc(busy.end) + own_after + service.before)
+
+
+def blocked_by_outside(busy: Period, service: Service) -> Period:
+    """The same for a busy time in another calendar, which has no buffers of its own."""
+    return Period(utc(busy.start) - service.after, utc(busy.end) + service.before)
 
 
 def booked_on(calendar: MediatorCalendar, service: Service, around: Period) -> Counter[date]:
@@ -165,18 +171,11 @@ def _full_days(calendar: MediatorCalendar, service: Service, around: Period) -> 
     return frozenset(day for day, count in booked_on(calendar, service, around).items() if count >= cap)
 
 
-def last_bookable_day(
-    calendar: MediatorCalendar, service: Service, *, now: datetime, end: datetime
-) -> date | None:
-    """The last local date that the horizon and the mediator's qualification allow; None if neither is a date.
+def last_day_of(schedule: Schedule, horizon: Horizon | None, *, now: datetime, end: datetime) -> date | None:
+    """The last local date inside a horizon of days; None for one of hours, or none at all.
 
-    Days after ``end`` are not looked at, so a horizon beyond it may be given as an earlier date past ``end``.
+    Business days are counted no further than ``end``: a date past it stands for every later one.
     """
-    limits = [calendar.qualified_to, _horizon_day(calendar.schedule, service.horizon, now=now, end=end)]
-    return min((day for day in limits if day is not None), default=None)
-
-
-def _horizon_day(schedule: Schedule, horizon: Horizon | None, *, now: datetime, end: datetime) -> date | None:
     if horizon is None or horizon.kind is HorizonKind.HOURS:
         return None
     today, beyond = local_date(schedule.zone, now), local_date(schedule.zone, end) + 2 * DAY
@@ -188,6 +187,14 @@ def _horizon_day(schedule: Schedule, horizon: Horizon | None, *, now: datetime, 
         if day.isoweekday() <= 5 and day not in schedule.closures:
             left -= 1
     return day
+
+
+def _last_bookable_day(
+    calendar: MediatorCalendar, service: Service, *, now: datetime, end: datetime
+) -> date | None:
+    horizon_day = last_day_of(calendar.schedule, service.horizon, now=now, end=end)
+    limits = [day for day in (calendar.qualified_to, horizon_day) if day is not None]
+    return min(limits, default=None)
 
 
 def _end_within(
