@@ -1,0 +1,132 @@
+"""Reading a person's answers: what is still missing, where to go on, what to show them. PURE.
+
+Answers are plain values that survive JSON. An absent key was not asked; None was asked and not answered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import phonenumbers
+
+from .conditions import Answers, Given, is_filled
+from .enums import QuestionKind, Stage
+from .questionnaire import Page, Question
+from .questions import VERSION, pages_for, questions_open
+
+ANSWERED = "Answered"
+NOT_ANSWERED = "Not answered"
+NOTHING_GIVEN = "Not given"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question that still needs an answer, and the words that say what to do."""
+
+    key: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of check-your-answers. A list of choices has several lines."""
+
+    key: str
+    question: str
+    lines: tuple[str, ...]
+    page: str
+
+    @property
+    def answer(self) -> str:
+        return "; ".join(self.lines)
+
+
+def is_answered(question: Question, answers: Answers) -> bool:
+    """Was something given that this question can have as its answer?"""
+    given = answers.get(question.key)
+    values = {choice.value for choice in question.choices}
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return isinstance(given, str) and given in values
+        case QuestionKind.CHOICES:
+            return isinstance(given, list) and bool(given) and values.issuperset(given)
+        case QuestionKind.TICK:
+            return given is True
+        case _:
+            return isinstance(given, str) and is_filled(given)
+
+
+def missing(page: Page, answers: Answers) -> tuple[Missing, ...]:
+    """What the page still needs, in the order of the page."""
+    found = {
+        one.key: one.missing
+        for one in page.questions
+        if one.is_needed(answers) and not is_answered(one, answers)
+    }
+    for rule in page.rules:
+        if not any(is_filled(answers.get(key)) for key in rule.keys):
+            found.setdefault(rule.keys[0], rule.message)
+    return tuple(Missing(one.key, found[one.key]) for one in page.questions if one.key in found)
+
+
+def is_finished(page: Page, answers: Answers) -> bool:
+    """Was the page sent, and does it need nothing more?"""
+    was_sent = all(one.key in answers for one in questions_open(page, answers))
+    return was_sent and not missing(page, answers)
+
+
+def first_unfinished(answers: Answers, stage: Stage, *, version: str = VERSION) -> Page | None:
+    """Where to go on; None when the stage is done."""
+    pages = pages_for(answers, stage, version=version)
+    return next((page for page in pages if not is_finished(page, answers)), None)
+
+
+def pages_within_reach(answers: Answers, stage: Stage, *, version: str = VERSION) -> tuple[Page, ...]:
+    """The pages that may be opened now: all finished ones up to the first unfinished one, and that one."""
+    reach: list[Page] = []
+    for page in pages_for(answers, stage, version=version):
+        reach.append(page)
+        if not is_finished(page, answers):
+            break
+    return tuple(reach)
+
+
+def with_page(answers: Answers, page: Page, given: Answers) -> dict[str, Given]:
+    """The answers after a page was sent: this page's old answers go, those of other pages stay.
+
+    An answer on another page stays even when it is no longer asked for: contradictions are found by it.
+    """
+    kept = {key: value for key, value in answers.items() if key not in page.keys}
+    return kept | dict(given)
+
+
+def rows(answers: Answers, stage: Stage, *, version: str = VERSION) -> tuple[Row, ...]:
+    """Check-your-answers: every question that was asked, in order; what was said on safety stays hidden."""
+    return tuple(
+        Row(question.key, question.text, display(question, answers), page.slug)
+        for page in pages_for(answers, stage, version=version)
+        for question in questions_open(page, answers)
+    )
+
+
+def display(question: Question, answers: Answers) -> tuple[str, ...]:
+    """An answer in words that the client may see."""
+    given = answers.get(question.key)
+    if question.safety:
+        return (ANSWERED if is_answered(question, answers) else NOT_ANSWERED,)
+    if question.kind is QuestionKind.TICK:
+        return ("Yes" if given is True else "No",)
+    if not is_answered(question, answers):
+        return (NOTHING_GIVEN,)
+    if question.kind is QuestionKind.PHONE:
+        return (phone_in_words(str(given)),)
+    texts: Mapping[str, str] = {choice.value: choice.text for choice in question.choices}
+    return tuple(texts.get(one, one) for one in (given if isinstance(given, list) else [str(given)]))
+
+
+def phone_in_words(number: str) -> str:
+    """A stored number (E.164) as people in the UK write it: 07700 900123. Anything else is left as it is."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
