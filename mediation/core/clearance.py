@@ -1,0 +1,114 @@
+"""The permission that every message carries. PURE.
+
+Only `intake.contact_safety` makes one for a client, and `Clearance.for_staff` one for a colleague; the
+outbox sends nothing without it. An architecture test proves that nobody else calls the constructors.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .enums import Channel
+from .errors import NoClearance
+
+
+class Purpose(StrEnum):
+    """Why we want to reach somebody."""
+
+    BOOKING = "booking"  # confirmation, change, cancellation
+    REMINDER = "reminder"
+    INTAKE = "intake"  # the longer form: link and chasers
+    LEGAL_AID = "legal_aid"
+    CERTIFICATE = "certificate"
+    RESUME_LINK = "resume_link"
+    CODE = "code"  # the one-time code that opens private pages
+    CALLBACK = "callback"
+    VOICEMAIL = "voicemail"  # on the channel CALL: may words be left behind?
+    INVITATION = "invitation"  # of the other party
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clearance:
+    """A decision about one person, one channel and one purpose at one moment.
+
+    `neutral_only`: use the variant that says nothing of mediation or of who we are.
+    `calendar_entry`: a calendar file may be attached. `retry_at` (UTC): a no for now, ask again then.
+    """
+
+    allowed: bool
+    neutral_only: bool
+    calendar_entry: bool
+    channel: Channel
+    purpose: Purpose
+    reason: str
+    sentence: str
+    retry_at: datetime | None = None
+    _address: str = field(default="", repr=False)
+
+    @classmethod
+    def granted(
+        cls,
+        address: str,
+        channel: Channel,
+        purpose: Purpose,
+        *,
+        reason: str,
+        sentence: str,
+        neutral_only: bool,
+        calendar_entry: bool = False,
+    ) -> "Clearance":
+        """A yes. Raises ValueError without an address: a yes to nowhere is a bug."""
+        if not address:
+            raise ValueError("A clearance needs an address.")
+        return cls(
+            allowed=True,
+            neutral_only=neutral_only,
+            calendar_entry=calendar_entry,
+            channel=channel,
+            purpose=purpose,
+            reason=reason,
+            sentence=sentence,
+            _address=address,
+        )
+
+    @classmethod
+    def refused(
+        cls,
+        channel: Channel,
+        purpose: Purpose,
+        *,
+        reason: str,
+        sentence: str,
+        retry_at: datetime | None = None,
+    ) -> "Clearance":
+        """A no, which holds no address, so that nothing can leak from it."""
+        return cls(
+            allowed=False,
+            neutral_only=True,
+            calendar_entry=False,
+            channel=channel,
+            purpose=purpose,
+            reason=reason,
+            sentence=sentence,
+            retry_at=retry_at,
+        )
+
+    @classmethod
+    def for_staff(cls, address: str) -> "Clearance":
+        """For a colleague's own work address, never a client's."""
+        return cls.granted(
+            address,
+            Channel.EMAIL,
+            Purpose.STAFF,
+            reason="staff",
+            sentence="This goes to a member of staff.",
+            neutral_only=False,
+        )
+
+    @property
+    def address(self) -> str:
+        """Where to send. Raises NoClearance for a refusal."""
+        if not self.allowed:
+            raise NoClearance
+        return self._address
