@@ -52,7 +52,7 @@ def fair_count(*, meetings: int, client_no_shows: int) -> Fraction:
 
 
 def days_available(*, today: date, zone: ZoneInfo, started_on: date, time_off: Iterable[Period]) -> int:
-    """How many of the 28 local dates up to and including today had this mediator in post and not away all day."""
+    """How many of the 28 local dates that end today had this mediator in post and not away all day."""
     away = merge(Period(utc(off.start), utc(off.end)) for off in time_off)
     days = [today - back * DAY for back in range(FAIRNESS_DAYS)]
     whole = {day: Period(opening_at(zone, day, 0), opening_at(zone, day + DAY, 0)) for day in days}
@@ -86,7 +86,7 @@ def rank(candidates: Sequence[Candidate]) -> list[Ranked]:
 
 
 def _calibration(candidates: Sequence[Candidate]) -> list[Fraction]:
-    """The virtual count of each: the team's average rate, times their weight, for the days they were not here."""
+    """The virtual count of each: the team's average rate, times their weight, for the days not here."""
     worked = sum(Fraction(each.target_share) * each.days_available for each in candidates)
     rate = sum(Fraction(each.count) for each in candidates) / worked if worked else Fraction(0)
     return [Fraction(each.target_share) * rate * (FAIRNESS_DAYS - each.days_available) for each in candidates]

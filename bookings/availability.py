@@ -20,7 +20,7 @@ from bookings.availability_facts import (
     Service,
     VisitorKey,
 )
-from mediation.core.periods import Period, subtract, utc
+from mediation.core.periods import Period, cut, utc
 from mediation.core.working_time import (
     DAY,
     Hours,
@@ -102,7 +102,7 @@ def starts_of(
     end: datetime,
     viewer: VisitorKey | None = None,
 ) -> list[datetime]:
-    """As `free_starts`, for a mediator's calendar. Time off ends working hours; it is not a meeting with buffers."""
+    """As `free_starts`, from a mediator's calendar. Time off ends working hours and has no buffers."""
     now, start, end = utc(now), utc(start), utc(end)
     zone = calendar.schedule.zone
     earliest = now + service.notice
@@ -114,7 +114,7 @@ def starts_of(
     if not stretches:
         return []
     around = Period(max(stretches[0].start, earliest), end + service.duration)
-    free = subtract(stretches, blocked_periods(calendar, service, around, now=now, viewer=viewer))
+    free = cut(stretches, blocked_periods(calendar, service, around, now=now, viewer=viewer))
     starts = _grid(free, service, zone, earliest=earliest, window=Period(start, end))
     full = _full_days(calendar, service, around)
     if last_day is None and not full:
@@ -155,7 +155,7 @@ def blocked_by_outside(busy: Period, service: Service) -> Period:
 
 
 def booked_on(calendar: MediatorCalendar, service: Service, around: Period) -> Counter[date]:
-    """How many meetings of this service begin on each of the mediator's local dates in and around a period."""
+    """How many meetings of this service begin on each of the mediator's local dates around a period."""
     near = Period(around.start - 2 * DAY, around.end + 2 * DAY)
     return Counter(
         local_date(calendar.schedule.zone, busy.start)
@@ -212,7 +212,7 @@ def _grid(
     free: Iterable[Period], service: Service, zone: ZoneInfo, *, earliest: datetime, window: Period
 ) -> Iterator[datetime]:
     """The starts in ``window``: each stretch lays its own grid, which the window's ends never move."""
-    duration, step = service.duration, service.step_min * MINUTE
+    duration, step = service.duration, service.step
     unit = service.clock_unit_min if service.on_the_clock else None
     for stretch in free:
         at = max(stretch.start, earliest)
@@ -227,7 +227,7 @@ def _grid(
 
 
 def _rounded_up(at: datetime, unit_min: int, zone: ZoneInfo) -> datetime:
-    """The first instant from ``at`` on whose local minute is a multiple of ``unit_min``, on the whole minute."""
+    """The first instant from ``at`` on whose local time is a multiple of ``unit_min`` inside its hour."""
     local = at.astimezone(zone)
     over = timedelta(minutes=local.minute % unit_min, seconds=local.second, microseconds=local.microsecond)
     if not over:
@@ -239,7 +239,7 @@ def _rounded_up(at: datetime, unit_min: int, zone: ZoneInfo) -> datetime:
 
 
 def _rounded_over_a_change(at: datetime, unit_min: int, zone: ZoneInfo) -> datetime:
-    """The same where the clock changes on the way: at Lord Howe by half an hour, which moves the multiples."""
+    """The same where the clock changes on the way: at Lord Howe by half an hour, moving the multiples."""
     local = at.astimezone(zone)
     over = timedelta(seconds=local.second, microseconds=local.microsecond)
     at = at.astimezone(UTC) + ((MINUTE - over) if over else timedelta())

@@ -1,7 +1,7 @@
 """PURE. What the availability engine is told: the service wanted and each mediator's calendar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -33,7 +33,7 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What is being booked. Minutes throughout; `daily_cap` counts meetings of this service in a local day."""
+    """What is being booked, in minutes. `daily_cap` counts meetings of this service in a local day."""
 
     duration_min: int
     step_min: int
@@ -45,21 +45,19 @@ class Service:
     on_the_clock: bool = True  # align the first start of each free stretch to the mediator's clock
     id: ServiceId | None = None
 
-    @property
-    def duration(self) -> timedelta:
-        return self.duration_min * MINUTE
+    duration: timedelta = field(init=False, repr=False)
+    step: timedelta = field(init=False, repr=False)
+    notice: timedelta = field(init=False, repr=False)
+    before: timedelta = field(init=False, repr=False)
+    after: timedelta = field(init=False, repr=False)
 
-    @property
-    def notice(self) -> timedelta:
-        return self.notice_min * MINUTE
-
-    @property
-    def before(self) -> timedelta:
-        return self.buffer_before_min * MINUTE
-
-    @property
-    def after(self) -> timedelta:
-        return self.buffer_after_min * MINUTE
+    def __post_init__(self) -> None:
+        """The same lengths as spans of time, worked out once: a page asks thousands of times."""
+        object.__setattr__(self, "duration", self.duration_min * MINUTE)
+        object.__setattr__(self, "step", self.step_min * MINUTE)
+        object.__setattr__(self, "notice", self.notice_min * MINUTE)
+        object.__setattr__(self, "before", self.buffer_before_min * MINUTE)
+        object.__setattr__(self, "after", self.buffer_after_min * MINUTE)
 
     @property
     def clock_unit_min(self) -> int:
@@ -69,7 +67,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A meeting that stands: its own times, without buffers. None as a buffer, or as service, is "as asked for"."""
+    """A meeting that stands, by its own times. None as a buffer, or as service, means the one asked for."""
 
     start: datetime
     end: datetime
@@ -101,8 +99,9 @@ class MediatorCalendar:
     """Everything about one mediator that decides which starts are free.
 
     `bookings`, `holds` and `external_busy` must reach back to the local midnight before `now`: an earlier
-    meeting can move the grid inside the window asked for, and counts towards the day's cap. `shortfall` is how far this mediator is behind their share (largest first).
-    `qualified_to` is the last local date on which they may hold a meeting.
+    meeting can move the grid inside the window asked for, and counts towards the day's cap. `shortfall` is
+    how far this mediator is behind their share (largest first). `qualified_to` is the last local date on
+    which they may hold a meeting.
     """
 
     id: MediatorId

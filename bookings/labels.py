@@ -22,7 +22,7 @@ class Label:
 def carries_label(start: datetime, end: datetime, label: Label, zone: ZoneInfo) -> bool:
     """Whether all of the meeting lies inside the label, as the clocks of ``zone`` show its start and end.
 
-    The end is read on the start's own day: a meeting over midnight ends after 24:00, not early in the morning.
+    The end is read on the start's own day: a meeting over midnight ends after 24:00, not in the early hours.
     """
     opens, closes = start.astimezone(zone).replace(tzinfo=None), end.astimezone(zone).replace(tzinfo=None)
     midnight = opens.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -65,7 +65,7 @@ def _ranges(schedule: Schedule, start: datetime, end: datetime) -> list[Period]:
 
 
 def _before_any_exception(schedule: Schedule, start: datetime) -> datetime:
-    """An instant by which a schedule that ever closes has closed: over a week before all that is irregular."""
+    """An instant by which a schedule that ever closes has closed: well before all that is irregular."""
     first = local_date(schedule.zone, start)
     dates: list[date] = [*schedule.overrides, *schedule.closures, *schedule.days_off]
     dates += (hours.valid_from for hours in schedule.weekly if hours.valid_from)

@@ -68,16 +68,16 @@ class Field:
 
     def at(self, key: str) -> "Field":
         """A member of this object, which may be absent (see `is_absent`)."""
-        assert isinstance(self.value, dict)
-        between = ": " if ":" not in self.path else "."
-        return Field(f"{self.path}{between}{key}", self.value.get(key, _ABSENT))
+        members = self.value if isinstance(self.value, dict) else {}
+        between = "." if ":" in self.path else ": "
+        return Field(f"{self.path}{between}{key}", members.get(key, _ABSENT))
 
     @property
     def is_absent(self) -> bool:
         return self.value is _ABSENT
 
     def checked(self, *, needed: Collection[str] = (), allowed: Collection[str] = ()) -> "Field":
-        """This field, known to be an object with all of ``needed`` and nothing beside them and ``allowed``."""
+        """This field, as an object with all of ``needed`` and nothing but them and ``allowed``."""
         members = self._present()
         if not isinstance(members, dict):
             raise self.refuse("must be an object")

@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from mediation.core.periods import Period, clip, merge, subtract, utc
+from mediation.core.periods import Period, clip, cut, merge, utc
 
 MIDNIGHT_MIN = 24 * 60  # "24:00": the next midnight
 DAY = timedelta(days=1)
 
 # Around an instant, rules of neighbouring dates can matter as well: hours can meet at midnight, and
 # clocks have been put back over midnight (St John's) and forward by a whole day (Apia).
-DAYS_BEFORE, DAYS_AFTER = 2, 1
+DAYS_BEFORE, DAYS_AFTER = 1, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class WeeklyHours:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def applies_on(self, day: date) -> bool:
-        if self.weekday != day.isoweekday():
-            return False
+    def is_in_force(self, day: date) -> bool:
         if self.valid_from is not None and day < self.valid_from:
             return False
         return self.valid_to is None or day <= self.valid_to
@@ -74,7 +72,8 @@ class Schedule:
             return self.overrides[day]
         if day in self.closures:
             return ()
-        return tuple(hours for hours in self.weekly if hours.applies_on(day))
+        weekday = day.isoweekday()
+        return tuple(hours for hours in self.weekly if hours.weekday == weekday and hours.is_in_force(day))
 
 
 def minutes_after_midnight(wall: time) -> int:
@@ -155,12 +154,12 @@ def whole_stretches(schedule: Schedule, start: datetime, end: datetime, *, since
 
 def _begins_after(schedule: Schedule, first: date, period: Period) -> bool:
     """Whether no rule dated before ``first`` can reach this period."""
-    return period.start >= opening_at(schedule.zone, first + DAYS_BEFORE * DAY, 0)
+    return period.start > opening_at(schedule.zone, first + DAYS_BEFORE * DAY, 0)
 
 
 def _worked(schedule: Schedule, first: date, last: date) -> list[Period]:
     ruled = ruled_periods(schedule, first, last)
-    return subtract(ruled, time_off_near(schedule.time_off, ruled)) if schedule.time_off else ruled
+    return cut(ruled, time_off_near(schedule.time_off, ruled)) if schedule.time_off else ruled
 
 
 def time_off_near(time_off: Iterable[Period], ruled: list[Period]) -> list[Period]:
