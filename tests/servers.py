@@ -1,0 +1,65 @@
+"""pytest plugin: the tests' own PostgreSQL and Valkey, up before Django reads its settings.
+
+With pytest-xdist only the controller starts them; its workers inherit the environment.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Generator
+from contextlib import ExitStack
+
+import pytest
+
+from mediation.embedded import ServerError, temporary_servers
+
+STARTED = "MEDIATION_TEST_SERVERS"  # set for xdist's workers
+
+# Nothing that the caller's shell or a running demo has set may reach a test.
+FORGOTTEN = (
+    "DEMO",
+    "DEBUG",
+    "DATABASE_POOL",
+    "DEFAULT_FROM_EMAIL",
+    "FALLBACK_PHONE",
+    "TRUSTED_PROXIES",
+    "VAR_DIR",
+)
+FORGOTTEN += ("VIDEO_URL", "VIDEO_APP_ID", "VIDEO_SECRET", "LOG_LEVEL", "WEB_THREADS")
+FIXED = {
+    "SECRET_KEY": "a key for tests alone, which guards nothing",
+    "FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode(),
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "SITE_URL": "https://testserver",
+    "EMAIL_URL": "console:",
+    "DJANGO_SETTINGS_MODULE": "mediation.settings",
+}
+
+_running = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)  # wrappers come before pytest-django's own hook, which reads the settings
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    only_asks = early_config.known_args_namespace
+    if STARTED not in os.environ and not only_asks.help and not only_asks.version:
+        _start()
+    yield
+
+
+def _start() -> None:
+    for name in FORGOTTEN:
+        os.environ.pop(name, None)
+    try:
+        servers = _running.enter_context(temporary_servers())
+    except ServerError as error:
+        raise pytest.UsageError(str(error)) from error
+    os.environ.update(FIXED | servers.environment)
+    os.environ[STARTED] = str(os.getpid())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if os.environ.get(STARTED) == str(os.getpid()):
+        _running.close()
+        del os.environ[STARTED]
