@@ -3,15 +3,14 @@
 Answers are plain values that survive JSON. An absent key was not asked; None was asked and not answered.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import phonenumbers
+from datetime import date
 
 from .conditions import Answers, Given, is_filled
 from .enums import QuestionKind, Stage
 from .questionnaire import Page, Question
 from .questions import VERSION, pages_for, questions_open
+from .typed import number_in_words
 
 ANSWERED = "Answered"
 NOT_ANSWERED = "Not answered"
@@ -28,16 +27,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of check-your-answers. A list of choices has several lines."""
+    """One line of check-your-answers. Several choices are several answers."""
 
     key: str
     question: str
-    lines: tuple[str, ...]
+    answers: tuple[str, ...]
     page: str
 
     @property
     def answer(self) -> str:
-        return "; ".join(self.lines)
+        return "; ".join(self.answers)
 
 
 def is_answered(question: Question, answers: Answers) -> bool:
@@ -51,6 +50,8 @@ def is_answered(question: Question, answers: Answers) -> bool:
             return isinstance(given, list) and bool(given) and values.issuperset(given)
         case QuestionKind.TICK:
             return given is True
+        case QuestionKind.DATE:
+            return as_date(given) is not None
         case _:
             return isinstance(given, str) and is_filled(given)
 
@@ -117,16 +118,27 @@ def display(question: Question, answers: Answers) -> tuple[str, ...]:
         return ("Yes" if given is True else "No",)
     if not is_answered(question, answers):
         return (NOTHING_GIVEN,)
-    if question.kind is QuestionKind.PHONE:
-        return (phone_in_words(str(given)),)
-    texts: Mapping[str, str] = {choice.value: choice.text for choice in question.choices}
-    return tuple(texts.get(one, one) for one in (given if isinstance(given, list) else [str(given)]))
+    return _in_words(question, given if isinstance(given, list) else [str(given)])
 
 
-def phone_in_words(number: str) -> str:
-    """A stored number (E.164) as people in the UK write it: 07700 900123. Anything else is left as it is."""
+def _in_words(question: Question, given: list[str]) -> tuple[str, ...]:
+    match question.kind:
+        case QuestionKind.PHONE:
+            return tuple(number_in_words(one) for one in given)
+        case QuestionKind.DATE:
+            days = [date.fromisoformat(one) for one in given]
+            return tuple(f"{day:%A} {day.day} {day:%B %Y}" for day in days)
+        case QuestionKind.LONG_TEXT:
+            return tuple(line for one in given for line in one.splitlines())
+        case QuestionKind.CHOICE | QuestionKind.CHOICES:
+            return tuple(choice.text for choice in question.choices if choice.value in given)
+        case _:
+            return tuple(given)
+
+
+def as_date(given: Given) -> date | None:
+    """The day of a date's answer; None where it is none."""
     try:
-        parsed = phonenumbers.parse(number, "GB")
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return date.fromisoformat(given) if isinstance(given, str) else None
+    except ValueError:
+        return None

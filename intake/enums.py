@@ -20,11 +20,13 @@ class Stage(StrEnum):
 
 class QuestionKind(StrEnum):
     TEXT = "text"
+    LONG_TEXT = "long_text"
     EMAIL = "email"
     PHONE = "phone"
     CHOICE = "choice"  # one of several
     CHOICES = "choices"  # any of several
     TICK = "tick"  # one box
+    DATE = "date"  # answered as 2026-11-24
 
 
 class Matter(StrEnum):

@@ -32,7 +32,7 @@ SAFE = Page(
     title=TITLE,
     heading="First, are you safe?",
     lead=(
-        "We never show your answers to the other person.",
+        "We do not show your answers to the other person.",
         "If you need to leave fast, press “Exit this page”. It does not clear your browser’s history.",
     ),
     stage=Stage.BEFORE,
@@ -41,7 +41,7 @@ SAFE = Page(
             key="danger_now",
             kind=QuestionKind.CHOICE,
             text="Are you or a child in danger right now?",
-            help="If you are, call 999. If you cannot speak, use a mobile: listen, then press 55.",
+            help="If you are, call 999. If you cannot speak, call from a mobile and press 55 when asked.",
             why="We want to know that you are safe before we ask you anything else.",
             choices=YES_NO_NOT_SURE,
             required=True,

@@ -78,9 +78,9 @@ def test_each_question_has_the_words_its_kind_needs(one: Question):
     assert bool(one.choices) == (one.kind in CHOSEN)
     assert not one.required or one.missing
     if one.kind in TYPED:
-        assert one.max_length and one.too_long and one.autocomplete
+        assert all((one.max_length, one.too_long, one.autocomplete))
     if one.kind in {QuestionKind.EMAIL, QuestionKind.PHONE}:
-        assert one.invalid and one.inputmode
+        assert all((one.invalid, one.inputmode))
 
 
 @pytest.mark.parametrize("one", [one for one in EVERY_QUESTION if one.safety], ids=lambda one: one.key)
