@@ -112,6 +112,11 @@ class Preferences:
             Channel.POST: self.post_safety,
         }[channel]
 
+    def has_safe_time(self, channel: Channel) -> bool:
+        """Is there any time at all? For a channel that is safe at times only, a window has to open."""
+        opens = any(window.start_min < window.end_min for window in self.safe_windows)
+        return opens or self.safety(channel) is not ContactSafety.TIMES_ONLY
+
     def next_safe_time(self, at: datetime) -> Period | None:
         """The safe time that is open at this instant, or else the next one, UTC."""
         schedule = Schedule(self.zone, self.safe_windows)
@@ -137,10 +142,12 @@ def may_contact(preferences: Preferences, channel: Channel, purpose: Purpose, at
     return _granted(preferences, channel, purpose)
 
 
-def has_safe_channel(preferences: Preferences, at: datetime) -> bool:
+def has_safe_channel(preferences: Preferences) -> bool:
     """Can a resume link or a code reach them, now or at a later safe time? Unknown is not safe."""
-    tries = (may_contact(preferences, one, Purpose.CODE, at) for one in (Channel.EMAIL, Channel.SMS))
-    return any(one.allowed or one.retry_at for one in tries)
+    return any(
+        _lasting_refusal(preferences, channel, Purpose.CODE) is None and preferences.has_safe_time(channel)
+        for channel in (Channel.EMAIL, Channel.SMS)
+    )
 
 
 def preferences_from_answers(answers: Answers) -> Preferences:
