@@ -119,7 +119,9 @@ class DatePartsField(forms.Field):
         """None where nothing was typed. Raises ValidationError (incomplete, invalid_part, invalid)."""
         if value is None or isinstance(value, date):
             return value
-        typed = {part: str(text or "").strip() for part, text in zip(DatePartsInput.parts, value, strict=True)}
+        typed = {
+            part: str(text or "").strip() for part, text in zip(DatePartsInput.parts, value, strict=True)
+        }
         if not any(typed.values()):
             return None
         if missing := [part for part, text in typed.items() if not text]:
@@ -127,7 +129,9 @@ class DatePartsField(forms.Field):
         return self._real_date(typed)
 
     def _real_date(self, typed: Mapping[str, str]) -> date:
-        numbers = {part: _month_number(text) if part == "month" else _number(text) for part, text in typed.items()}
+        numbers = {
+            part: _month_number(text) if part == "month" else _number(text) for part, text in typed.items()
+        }
         if wrong := [part for part, number in numbers.items() if number is None]:
             raise self._mistake("must be in numbers, like 27 3 1987", "invalid_part", wrong)
         if len(typed["year"]) != 4:
@@ -196,14 +200,19 @@ def error_summary(form: BaseForm) -> list[ErrorLink]:
     return (
         whole
         + hidden
-        + [ErrorLink(str(message), f"#{input_to_mend(field)}") for field in visible for message in field.errors]
+        + [
+            ErrorLink(str(message), f"#{input_to_mend(field)}")
+            for field in visible
+            for message in field.errors
+        ]
     )
 
 
 class PracticeForm(forms.Form):
     """A form in the practice's own words and clothes.
 
-    `heading_field` names the one field whose label is the heading of the page.
+    `heading_field` names the one field whose label is the heading of the page. A field that carries an
+    attribute `why` shows it, folded, under "Why we ask".
     """
 
     use_required_attribute = False  # the server's messages say what to do; the browser's bubbles do not

@@ -168,7 +168,7 @@ def test_a_revealed_field_is_drawn_once_inside_its_answer():
     assert html.count('name="officer"') == 1
     reveal = html.index('id="conditional-id_touch_0"')
     assert reveal < html.index('name="officer"') < html.index('name="needs"')
-    assert 'data-aria-controls="conditional-id_touch_0"' in html
+    assert 'data-reveals="conditional-id_touch_0"' in html
     assert "govuk-radios__conditional--hidden" in html
 
 

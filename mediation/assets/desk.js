@@ -1,0 +1,5 @@
+// The staff desk.
+
+import { startComponents } from "./_components.js";
+
+startComponents();

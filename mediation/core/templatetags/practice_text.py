@@ -1,0 +1,36 @@
+"""Texts that the practice keeps in its settings, drawn as paragraphs and headings."""
+
+import re
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+@register.filter
+def notice_text(text: str, heading: str = "h2") -> SafeString:
+    """Paragraphs parted by an empty line; a line that starts with ## is a heading. All else is escaped.
+
+    `heading` is h2, h3 or h4: one below the heading that stands over the text.
+    """
+    if heading not in {"h2", "h3", "h4"}:
+        raise template.TemplateSyntaxError(f"notice_text has no heading {heading!r}")
+    pieces = [piece.strip() for piece in BLANK_LINES.split(text.replace("\r\n", "\n")) if piece.strip()]
+    return format_html_join("\n", "{}", ((part,) for piece in pieces for part in _drawn(piece, heading)))
+
+
+def _drawn(piece: str, heading: str) -> list[SafeString]:
+    first, _, rest = piece.partition("\n")
+    if not first.startswith("## "):
+        return [_paragraph(piece)]
+    # The tag's name is one of three literals, checked above; format_html takes no variable tag otherwise.
+    opened = format_html('<{} class="govuk-heading-s">{}</{}>', heading, first[3:].strip(), heading)
+    return [opened, _paragraph(rest.strip())] if rest.strip() else [opened]
+
+
+def _paragraph(text: str) -> SafeString:
+    lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.split("\n")))
+    return format_html('<p class="govuk-body">{}</p>', lines)
