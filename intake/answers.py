@@ -27,16 +27,20 @@ class Missing:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of check-your-answers. Several choices are several answers."""
+    """One line of check-your-answers; several choices are several lines of its answer.
+
+    `page` and `anchor` lead to where it is changed: the page's slug and the id of the first input there.
+    """
 
     key: str
     question: str
-    answers: tuple[str, ...]
+    lines: tuple[str, ...]
     page: str
+    anchor: str
 
     @property
     def answer(self) -> str:
-        return "; ".join(self.answers)
+        return "; ".join(self.lines)
 
 
 def is_answered(question: Question, answers: Answers) -> bool:
@@ -103,10 +107,15 @@ def with_page(answers: Answers, page: Page, given: Answers) -> dict[str, Given]:
 def rows(answers: Answers, stage: Stage, *, version: str = VERSION) -> tuple[Row, ...]:
     """Check-your-answers: every question that was asked, in order; what was said on safety stays hidden."""
     return tuple(
-        Row(question.key, question.text, display(question, answers), page.slug)
+        Row(question.key, question.text, display(question, answers), page.slug, _anchor(question))
         for page in pages_for(answers, stage, version=version)
         for question in questions_open(page, answers)
     )
+
+
+def _anchor(question: Question) -> str:
+    has_several_inputs = question.kind in {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.DATE}
+    return f"id_{question.key}_0" if has_several_inputs else f"id_{question.key}"
 
 
 def display(question: Question, answers: Answers) -> tuple[str, ...]:

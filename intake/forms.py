@@ -79,6 +79,11 @@ class PageForm(PracticeForm):
             and all(given.get(one) == self.earlier.get(one) for one in about)
         )
 
+    def answer_to(self, key: str) -> Given:
+        """One answer that counts at once, even while others on the page are missing or wrong."""
+        self.is_valid()
+        return self.cleaned_data.get(key) if self.is_bound else None
+
     def cleaned_answers(self) -> dict[str, Given]:
         """The answers to what was asked, ready to be kept. Raises ValueError while the page has errors."""
         if not self.is_valid():

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.template import Context, Template
 
-from intake.answers import with_page
+from intake.answers import rows, with_page
 from intake.conditions import Has
 from intake.enums import QuestionKind, Stage
 from intake.forms import ALREADY_ANSWERED, form_for
@@ -280,6 +280,27 @@ def test_the_error_summary_follows_the_page_and_lands_on_the_fields():
 )
 def test_an_answer_that_was_not_on_the_page_is_refused(slug, fields):
     assert list(errors(form(slug, **fields)).values()) == [["Choose one of the answers on this page"]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"danger_now": "yes"}, "yes"),
+        ({"danger_now": "yes", "device_private": "junk"}, "yes"),
+        ({"danger_now": "junk", "device_private": "yes"}, None),
+        ({}, None),
+    ],
+)
+def test_danger_counts_even_when_the_rest_of_the_page_is_left_out(fields, answer):
+    bound = form("safe", **fields)
+
+    assert not bound.is_valid()
+    assert bound.answer_to("danger_now") == answer
+
+
+def test_change_leads_to_the_first_input_of_each_question():
+    for row in rows({"email": "alex@example.org", "phone": "+447700900123"}, Stage.BEFORE):
+        assert f'id="{row.anchor}"' in drawn(form_for(questionnaire().page(row.page)))
 
 
 def test_a_page_with_errors_has_no_answers_to_keep():
