@@ -19,6 +19,7 @@ MOST_AHEAD = 1_000_000
 BLOCKING = ("confirmed", "pending_blocking")
 CALENDAR_KEYS = ("bookings", "external_busy", "holds")
 WHOLE_MINUTES = "a whole number of minutes"
+WEEKDAY = "a weekday from 1 (Monday) to 7"
 
 
 def instant(field: Field) -> datetime:
@@ -134,8 +135,15 @@ def _hours(field: Field) -> Hours:
 def _weekly_hours(field: Field) -> list[WeeklyHours]:
     field.checked(needed=("days", "start", "end"))
     start, end = field.at("start").wall_minutes(), field.at("end").wall_minutes()
-    days = {day.whole("a weekday from 1 (Monday) to 7", least=1, most=7) for day in field.at("days").items()}
+    days = {_weekday(day) for day in field.at("days").items()}
     return [WeeklyHours(day, start, end) for day in sorted(days)]
+
+
+def _weekday(field: Field) -> int:
+    day = field.whole(WEEKDAY)
+    if not 1 <= day <= 7:
+        raise field.refuse(f"must be {WEEKDAY}")
+    return day
 
 
 def _horizon(field: Field) -> Horizon | None:

@@ -1,0 +1,41 @@
+"""Values that bookings' tables store."""
+
+from enum import StrEnum
+
+
+class Accreditation(StrEnum):
+    """FMCA: the Family Mediation Council's accreditation. The provisional one may hold MIAMs too."""
+
+    FULL = "full"
+    PROVISIONAL = "provisional"
+    NONE = "none"
+
+
+class Gender(StrEnum):
+    WOMAN = "woman"
+    MAN = "man"
+
+
+class Mode(StrEnum):
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+
+
+class ClaimState(StrEnum):
+    HELD = "held"
+    BOOKED = "booked"
+    RELEASED = "released"
+
+
+class AppointmentState(StrEnum):
+    """A moved appointment stays confirmed, in a new version."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+    NOT_ATTENDED = "not_attended"
+    LEFT_EARLY = "left_early"
+    TECHNICAL_FAILURE = "technical_failure"
+
+
+OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)

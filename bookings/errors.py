@@ -1,0 +1,32 @@
+"""Expected refusals. `message` is safe to show to anybody: it never tells why a time is gone."""
+
+
+class BookingError(Exception):
+    message = "We could not do that. Please try again, or call us."
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.message)
+
+
+class SlotTaken(BookingError):
+    message = "That time has just been taken. Please choose another."
+
+
+class NotBookable(BookingError):
+    message = "We cannot offer that time. Please choose another."
+
+
+class HoldEnded(BookingError):
+    message = "We are not keeping a time for you now. Please choose one."
+
+
+class TooLateToChange(BookingError):
+    message = "It is too close to your meeting to change the time here. Please call us."
+
+
+class NoLongerChangeable(BookingError):
+    message = "This booking can no longer be changed here. Please call us."
+
+
+class NoVideo(BookingError):
+    message = "The video link is not ready. Please call us and we will hold the meeting by phone."

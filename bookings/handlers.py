@@ -1,0 +1,98 @@
+"""What each message says, worked out when it is sent. A handler re-reads the world and cannot send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
+from intake.queries import live_draft_by_id, preferences_of
+from mediation.core import links, times
+from mediation.core.clearance import Clearance
+from mediation.core.models import Message, SecretLink
+from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler
+from mediation.core.practice import practice
+
+from .calendar_files import calendar_file
+from .enums import AppointmentState
+from .manage_links import code_clearance, manage_url, resume_url
+from .models import Appointment
+from .services import messages
+
+
+@message_handler(messages.CONFIRMATION)
+def confirmation(message: Message, now: datetime) -> Outgoing | Skip:
+    return _about_standing(message, now, "appointment_confirmed")
+
+
+@message_handler(messages.MOVED)
+def moved(message: Message, now: datetime) -> Outgoing | Skip:
+    return _about_standing(message, now, "appointment_moved")
+
+
+@message_handler(messages.CANCELLED)
+def cancelled(message: Message, now: datetime) -> Outgoing | Skip:
+    appointment = _appointment(message)
+    if appointment.state != AppointmentState.CANCELLED:
+        return Skip("not cancelled")
+    return _outgoing("appointment_cancelled", appointment, _may_write(appointment, now))
+
+
+@message_handler(messages.CODE)
+def code(message: Message, now: datetime) -> Outgoing | Skip:
+    """A one-time code for the page that a secret link opened."""
+    link = SecretLink.objects.get(pk=message.subject_id)
+    digits = links.code_for(link, message.subject_version)
+    if digits is None:
+        return Skip("a newer code was asked for")
+    clearance = code_clearance(link, now=now)
+    return Outgoing("code", clearance, {"code": digits})
+
+
+@message_handler(messages.RESUME)
+def resume(message: Message, now: datetime) -> Outgoing | Skip:
+    """The link back to an unfinished booking."""
+    draft = live_draft_by_id(message.subject_id, now=now)
+    if draft is None or draft.appointment_id is not None:
+        return Skip("the draft is finished or forgotten")
+    clearance = may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.RESUME_LINK, now)
+    return Outgoing("resume", clearance, {"resume_url": resume_url(draft)})
+
+
+def _about_standing(message: Message, now: datetime, template: str) -> Outgoing | Skip:
+    appointment = _appointment(message)
+    if not appointment.is_confirmed:
+        return Skip(f"the appointment is {appointment.state}")
+    if appointment.version != message.subject_version:
+        return Skip("the appointment was changed since")
+    return _outgoing(template, appointment, _may_write(appointment, now))
+
+
+def _appointment(message: Message) -> Appointment:
+    return Appointment.objects.select_related("party__contact", "invite", "appointment_type").get(
+        pk=message.subject_id
+    )
+
+
+def _may_write(appointment: Appointment, now: datetime) -> Clearance:
+    return may_contact(preferences_of(appointment.party.contact), Channel.EMAIL, Purpose.BOOKING, now)
+
+
+def _outgoing(template: str, appointment: Appointment, clearance: Clearance) -> Outgoing:
+    calendar = None
+    if clearance.allowed and clearance.calendar_entry:
+        content = calendar_file(appointment, attendee=clearance.address, sender_name=practice().sender_name)
+        calendar = CalendarPart(appointment.invite.method, content)
+    return Outgoing(template, clearance, _context(appointment, neutral=clearance.neutral_only), calendar)
+
+
+def _context(appointment: Appointment, *, neutral: bool) -> dict[str, Any]:
+    return {
+        "when": times.full_when(appointment.starts_at, appointment.ends_at),
+        "place": "" if neutral else appointment.place,
+        "manage_url": manage_url(appointment),
+        "book_url": settings.SITE_URL + reverse("bookings:times"),
+    }

@@ -1,0 +1,70 @@
+"""Meetings, and the calendar files that tell of them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from bookings.enums import AppointmentState, Mode
+from mediation.core.enums import choices
+
+
+class Appointment(models.Model):
+    """A confirmed meeting of one party with one mediator. Times are UTC.
+
+    `version` grows with every change, and messages are planned for one version.
+    """
+
+    reference = models.CharField(max_length=9, unique=True)
+    party = models.ForeignKey("intake.Party", models.PROTECT, related_name="appointments")
+    appointment_type = models.ForeignKey("bookings.AppointmentType", models.PROTECT, related_name="+")
+    mediator = models.ForeignKey("bookings.Mediator", models.PROTECT, related_name="appointments")
+    claim = models.OneToOneField("bookings.SlotClaim", models.PROTECT, related_name="appointment")
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    mode = models.CharField(max_length=10, choices=choices(Mode))
+    place = models.CharField(max_length=200, blank=True)
+    state = models.CharField(
+        max_length=20, choices=choices(AppointmentState), default=AppointmentState.CONFIRMED
+    )
+    version = models.PositiveIntegerField(default=1)
+    wants_gender = models.CharField(max_length=5, blank=True)
+    room = models.CharField(
+        max_length=43, help_text="unguessable name of the video room, new with every mediator"
+    )
+    terms_agreed = models.JSONField(
+        default=dict, help_text="price, cancellation tiers and consent as confirmed"
+    )
+    confirm_key = models.CharField(max_length=43, unique=True)
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="bookings_appointment_in_order", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="bookings_cancelled_has_time",
+                condition=~Q(state=AppointmentState.CANCELLED) | Q(cancelled_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == AppointmentState.CONFIRMED
+
+
+class CalendarInvite(models.Model):
+    """The life of one calendar entry: same UID always, SEQUENCE one higher with each change (RFC 5546)."""
+
+    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="invite")
+    uid = models.CharField(max_length=120, unique=True)
+    sequence = models.PositiveIntegerField(default=0)
+    method = models.CharField(max_length=7, default="REQUEST")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.sequence}"

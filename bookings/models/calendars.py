@@ -1,0 +1,147 @@
+"""Mediators and when they work. Hours are wall-clock times in the mediator's own zone."""
+
+from datetime import date
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from bookings.enums import Accreditation, Gender
+from mediation.core.enums import choices
+
+
+def validate_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("Enter a time zone like Europe/London.")
+
+
+def validate_ranges(ranges: object) -> None:
+    """A list of ["HH:MM", "HH:MM"]; 24:00 is the next midnight."""
+    shape = RegexValidator(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", "Enter times like 09:00 and 17:30.")
+    if not isinstance(ranges, list):
+        raise ValidationError("Enter a list of times.")
+    for pair in ranges:
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise ValidationError("Each line needs a start and an end.")
+        for clock in pair:
+            shape(clock)
+
+
+class Mediator(models.Model):
+    """Somebody whose time can be booked. `name` and `urn` are as on the Family Mediation Council's register."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mediator"
+    )
+    name = models.CharField("name as on the register", max_length=100)
+    urn = models.CharField("registration number (URN)", max_length=12, blank=True, help_text="e.g. 0123A")
+    accreditation = models.CharField(
+        "FMCA", max_length=12, choices=choices(Accreditation), default=Accreditation.FULL
+    )
+    accreditation_expires_on = models.DateField(
+        "FMCA valid until", help_text="the last day on which it counts"
+    )
+    legal_aid_authorised = models.BooleanField(default=False)
+    child_inclusive = models.BooleanField("qualified for child-inclusive mediation", default=False)
+    dbs_on = models.DateField("date of the enhanced DBS check", null=True, blank=True)
+    languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    gender = models.CharField(
+        max_length=5,
+        blank=True,
+        choices=choices(Gender),
+        help_text="only if they wish to say; clients may ask for it",
+    )
+    zone = models.CharField(max_length=40, default="Europe/London", validators=[validate_zone])
+    bio = models.CharField(max_length=300, blank=True)
+    colour = models.CharField(
+        max_length=7, default="#0f5c63", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+    )
+    target_share = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(0)],
+        help_text="weight among all",
+    )
+    is_active = models.BooleanField(default=True)
+    started_on = models.DateField(default=date.today)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WeeklyHours(models.Model):
+    """A stretch of every such weekday, within the dates given. An end of 00:00 is the next midnight."""
+
+    mediator = models.ForeignKey(Mediator, models.CASCADE, related_name="weekly_hours")
+    weekday = models.PositiveSmallIntegerField(
+        choices=[
+            (1, "Monday"),
+            (2, "Tuesday"),
+            (3, "Wednesday"),
+            (4, "Thursday"),
+            (5, "Friday"),
+            (6, "Saturday"),
+            (7, "Sunday"),
+        ],
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+    )
+    start = models.TimeField()
+    end = models.TimeField()
+    valid_from = models.DateField(default=date.today)
+    valid_to = models.DateField(null=True, blank=True, help_text="the last day; empty for no end")
+
+    class Meta:
+        verbose_name_plural = "weekly hours"
+        ordering = ["weekday", "start"]
+        constraints = [
+            models.CheckConstraint(name="bookings_hours_weekday", condition=Q(weekday__range=(1, 7))),
+            models.CheckConstraint(
+                name="bookings_hours_in_order", condition=Q(end="00:00") | Q(end__gt=F("start"))
+            ),
+            models.CheckConstraint(
+                name="bookings_hours_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.start:%H:%M} to {self.end:%H:%M}"
+
+
+class DateOverride(models.Model):
+    """The hours of one date, in place of the weekly ones; none means closed. It may open a bank holiday."""
+
+    mediator = models.ForeignKey(Mediator, models.CASCADE, related_name="overrides")
+    on = models.DateField()
+    ranges = models.JSONField(
+        default=list, blank=True, validators=[validate_ranges], help_text='[["09:00", "13:00"]]'
+    )
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint("mediator", "on", name="bookings_one_override_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d %b %Y}"
+
+
+class TimeOff(models.Model):
+    """Time away; beats every other rule. May be entered over meetings, which then need somebody."""
+
+    mediator = models.ForeignKey(Mediator, models.CASCADE, related_name="time_off")
+    span = DateTimeRangeField(help_text="half-open, UTC in the database")
+    reason = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        verbose_name_plural = "time off"
+        constraints = [
+            models.CheckConstraint(name="bookings_time_off_not_empty", condition=Q(span__isempty=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.span.lower:%d %b %H:%M} to {self.span.upper:%d %b %H:%M}"

@@ -1,0 +1,36 @@
+"""Bookings' questions to the database."""
+
+from .appointments import appointments_visible_to, mediators_in_conflict, on_day
+from .calendars import calendars, label_of, mediators_offered, offered_types, service_of, time_labels
+from .offers import (
+    Candidate,
+    able,
+    alternatives,
+    candidates,
+    free_times,
+    is_bookable,
+    is_worked,
+    latest_end,
+    promise_end,
+)
+
+__all__ = [
+    "Candidate",
+    "able",
+    "alternatives",
+    "appointments_visible_to",
+    "calendars",
+    "candidates",
+    "free_times",
+    "is_bookable",
+    "is_worked",
+    "label_of",
+    "latest_end",
+    "mediators_in_conflict",
+    "mediators_offered",
+    "offered_types",
+    "on_day",
+    "promise_end",
+    "service_of",
+    "time_labels",
+]

@@ -1,0 +1,34 @@
+"""Reading appointments."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from bookings.models import Appointment
+from intake.queries import parties_in_conflict
+from mediation.core.enums import Role
+from mediation.core.models import User
+
+
+def mediators_in_conflict(*, client_index: str, other_index: str) -> frozenset[int]:
+    """Mediators who act, or acted, for the other person in another matter. Never shown to anybody."""
+    found = parties_in_conflict(client_index=client_index, other_index=other_index)
+    return frozenset(Appointment.objects.filter(party__in=found).values_list("mediator_id", flat=True))
+
+
+def appointments_visible_to(user: User) -> QuerySet[Appointment]:
+    """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any."""
+    rows = Appointment.objects.select_related("party", "mediator", "appointment_type", "party__funding")
+    if not user.is_authenticated or not user.is_active:
+        return rows.none()
+    if user.role in {Role.ADMIN, Role.MANAGER, Role.OWNER}:
+        return rows
+    if user.role == Role.MEDIATOR:
+        return rows.filter(mediator__user=user)
+    return rows.none()
+
+
+def on_day(rows: QuerySet[Appointment], *, start: datetime) -> QuerySet[Appointment]:
+    """Those that begin within the local day that starts at `start`, in order."""
+    end = (start + timedelta(hours=36)).replace(hour=0)
+    return rows.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")

@@ -1,0 +1,155 @@
+"""Rows of the calendar tables, as the availability engine wants them: one query a table, never one a mediator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q, QuerySet
+
+from bookings.availability import Busy, Hold, MediatorCalendar, Schedule, Service
+from bookings.enums import OCCUPYING, Accreditation, ClaimState
+from bookings.labels import Label
+from bookings.models import AppointmentType, DateOverride, Mediator, SlotClaim, TimeLabel, TimeOff
+from bookings.models import WeeklyHours as WeeklyHoursRow
+from mediation.core.closures import closed_dates
+from mediation.core.periods import Period
+from mediation.core.remembered import Remembered
+from mediation.core.working_time import Hours, WeeklyHours, closing_minutes, minutes_after_midnight
+
+# Working time that runs on over midnight, and the daily cap, look at the days around the ones asked for.
+AROUND = timedelta(days=3)
+FAR_PAST, FAR_FUTURE = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+offered_types = Remembered(lambda: list(AppointmentType.objects.filter(is_offered=True)))
+time_labels = Remembered(lambda: list(TimeLabel.objects.all()))
+
+
+def mediators_offered(*, wants_gender: str = "") -> QuerySet[Mediator]:
+    """Whose time clients can be offered: active, accredited, and of the gender asked for where they said so.
+
+    Accreditation is judged again on each meeting's own date by the engine.
+    """
+    found = Mediator.objects.filter(is_active=True).exclude(accreditation=Accreditation.NONE).order_by("pk")
+    return found.filter(gender=wants_gender) if wants_gender else found
+
+
+def calendars(
+    mediators: Iterable[Mediator], *, start: datetime, end: datetime, ignoring_claim: int | None = None
+) -> list[MediatorCalendar]:
+    """The engine's view of these mediators around `[start, end)`, in the order given; five queries in all.
+
+    Holds are passed with their ends: whether one still counts is judged by the engine.
+    """
+    people = list(mediators)
+    ids = [one.pk for one in people]
+    around = DateTimeTZRange(start - AROUND, end + AROUND, "[)")
+    first, last = (start - AROUND).date(), (end + AROUND).date()
+    weekly = _weekly(ids, first, last)
+    overrides = _overrides(ids, first, last)
+    time_off = _time_off(ids, around)
+    closures = closed_dates(first, last)
+    bookings, holds = _claims(ids, around, ignoring_claim)
+    return [
+        MediatorCalendar(
+            id=one.pk,
+            schedule=Schedule(
+                zone=ZoneInfo(one.zone),
+                weekly=tuple(weekly[one.pk]),
+                overrides=overrides[one.pk],
+                closures=closures,
+                time_off=tuple(time_off[one.pk]),
+            ),
+            bookings=bookings[one.pk],
+            holds=holds[one.pk],
+            qualified_to=one.accreditation_expires_on,
+            is_active=one.is_active and one.accreditation != Accreditation.NONE,
+        )
+        for one in people
+    ]
+
+
+def _weekly(ids: list[int], first: date, last: date) -> Mapping[int, list[WeeklyHours]]:
+    rows = WeeklyHoursRow.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=first), mediator__in=ids, valid_from__lte=last
+    )
+    found: dict[int, list[WeeklyHours]] = defaultdict(list)
+    for mediator, weekday, start, end, valid_from, valid_to in rows.values_list(
+        "mediator_id", "weekday", "start", "end", "valid_from", "valid_to"
+    ):
+        found[mediator].append(
+            WeeklyHours(weekday, minutes_after_midnight(start), closing_minutes(end), valid_from, valid_to)
+        )
+    return found
+
+
+def _overrides(ids: list[int], first: date, last: date) -> Mapping[int, dict[date, tuple[Hours, ...]]]:
+    rows = DateOverride.objects.filter(mediator__in=ids, on__range=(first, last))
+    found: dict[int, dict[date, tuple[Hours, ...]]] = defaultdict(dict)
+    for mediator, on, ranges in rows.values_list("mediator_id", "on", "ranges"):
+        found[mediator][on] = tuple(Hours(_minutes(start), _minutes(end)) for start, end in ranges)
+    return found
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _time_off(ids: list[int], around: DateTimeTZRange) -> Mapping[int, list[Period]]:
+    found: dict[int, list[Period]] = defaultdict(list)
+    rows = TimeOff.objects.filter(mediator__in=ids, span__overlap=around)
+    for mediator, span in rows.values_list("mediator_id", "span"):
+        found[mediator].append(Period(span.lower or FAR_PAST, span.upper or FAR_FUTURE))
+    return found
+
+
+def _claims(
+    ids: list[int], around: DateTimeTZRange, ignoring_claim: int | None
+) -> tuple[Mapping[int, list[Busy]], Mapping[int, list[Hold]]]:
+    rows = SlotClaim.objects.filter(mediator__in=ids, state__in=OCCUPYING, span__overlap=around)
+    if ignoring_claim is not None:
+        rows = rows.exclude(pk=ignoring_claim)
+    bookings: dict[int, list[Busy]] = defaultdict(list)
+    holds: dict[int, list[Hold]] = defaultdict(list)
+    for mediator, state, starts_at, ends_at, span, holder, expires_at, kind in rows.values_list(
+        "mediator_id",
+        "state",
+        "starts_at",
+        "ends_at",
+        "span",
+        "holder_key",
+        "expires_at",
+        "appointment_type_id",
+    ):
+        before, after = starts_at - span.lower, span.upper - ends_at
+        if state == ClaimState.HELD:
+            holds[mediator].append(Hold(starts_at, ends_at, holder, expires_at, before, after))
+        else:
+            bookings[mediator].append(Busy(starts_at, ends_at, before, after, service=kind))
+    return bookings, holds
+
+
+def service_of(kind: AppointmentType) -> Service:
+    """The appointment type as the engine wants it, without a horizon: callers give `end`."""
+    return Service(
+        duration_min=kind.duration_min,
+        step_min=kind.step_min,
+        notice_min=kind.notice_min,
+        buffer_before_min=kind.buffer_before_min,
+        buffer_after_min=kind.buffer_after_min,
+        daily_cap=kind.daily_cap,
+        id=kind.pk,
+    )
+
+
+def label_of(row: TimeLabel) -> Label:
+    """The row as the rule wants it."""
+    return Label(
+        start_not_before_min=minutes_after_midnight(row.start_not_before) if row.start_not_before else None,
+        end_not_after_min=closing_minutes(row.end_not_after) if row.end_not_after else None,
+        weekdays=frozenset(row.weekdays),
+    )

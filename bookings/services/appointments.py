@@ -1,0 +1,280 @@
+"""Confirming, moving and cancelling: each one use case in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bookings import policy, queries
+from bookings.enums import AppointmentState, ClaimState
+from bookings.errors import HoldEnded, NoLongerChangeable, SlotTaken, TooLateToChange
+from bookings.models import Appointment, AppointmentType, SlotClaim
+from bookings.queries import Candidate
+from intake import services as intake_services
+from intake.models import Draft
+from intake.queries import name_index
+from legalaid.enums import FundingSource
+from legalaid.services import open_funding
+from mediation.core import audit, outbox
+from mediation.core.practice import practice
+from mediation.core.references import new_reference
+
+from . import claims, desk_alerts, invites, locks, messages
+
+
+def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> Appointment:
+    """Turn a draft with its hold into an appointment; doing it twice gives the same appointment.
+
+    Checks only that the time is still ours (or still free), that the meeting has not begun, accreditation
+    and the conflict check; the last two take another free mediator at that time, silently. Raises SlotTaken,
+    or HoldEnded where the draft asks for no time; nothing is half done.
+    """
+    wish = draft.wish
+    if not wish.get("starts_at"):
+        raise HoldEnded
+    kind = AppointmentType.objects.get(pk=wish["type"])
+    starts_at = datetime.fromisoformat(wish["starts_at"])
+    in_conflict = queries.mediators_in_conflict(
+        client_index=name_index(draft.answers.get("name") or ""),
+        other_index=name_index(draft.answers.get("other_name") or ""),
+    )
+    able = queries.able(
+        kind, starts_at, now=now, wants_gender=wish.get("wants_gender", ""), holding=wish.get("mediator")
+    )
+    for candidate in (one for one in able if one.mediator_id not in in_conflict):
+        try:
+            return locks.retrying(
+                lambda candidate=candidate: _confirm(draft.pk, kind, starts_at, candidate, actor, now)  # type: ignore[misc]
+            )
+        except SlotTaken:
+            continue
+    done = Appointment.objects.filter(confirm_key=draft.confirm_key).first()
+    if done is not None:
+        return done
+    raise SlotTaken
+
+
+@transaction.atomic
+def _confirm(
+    draft_id: int,
+    kind: AppointmentType,
+    starts_at: datetime,
+    candidate: Candidate,
+    actor: audit.Actor,
+    now: datetime,
+) -> Appointment:
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    if draft.appointment_id is not None:
+        return Appointment.objects.get(pk=draft.appointment_id)
+    if starts_at <= now:
+        raise SlotTaken
+    claim = _book(draft, kind, starts_at, candidate, now)
+    party = intake_services.open_case(draft, now=now)
+    open_funding(party=party, source=FundingSource(draft.answers["funding"]), fee=kind.fee, now=now)
+    appointment = Appointment.objects.create(
+        reference=new_reference(),
+        party=party,
+        appointment_type=kind,
+        mediator_id=claim.mediator_id,
+        claim=claim,
+        starts_at=claim.starts_at,
+        ends_at=claim.ends_at,
+        mode=kind.mode,
+        place=kind.place,
+        wants_gender=draft.wish.get("wants_gender", ""),
+        room=secrets.token_urlsafe(24),
+        terms_agreed=_terms(kind, now),
+        confirm_key=draft.confirm_key,
+        booked_at=now,
+    )
+    invites.open_invite(appointment, now=now)
+    intake_services.close_draft(draft=draft, appointment_id=appointment.pk, now=now)
+    audit.record(actor, "appointment.booked", appointment, at=now, because=claim.assigned_because)
+    outbox.plan(messages.after_booking(appointment, now=now), now=now)
+    desk_alerts.after_booking(appointment, now=now)
+    return appointment
+
+
+def _book(
+    draft: Draft, kind: AppointmentType, starts_at: datetime, candidate: Candidate, now: datetime
+) -> SlotClaim:
+    """Our hold becomes a booking; with another mediator, or after the hold was needed elsewhere, a new claim."""
+    held = claims.current(draft.hold_key)
+    locks.lock_mediators({candidate.mediator_id} | ({held.mediator_id} if held else set()))
+    ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
+        candidate.mediator_id,
+        starts_at,
+        kind.pk,
+    )
+    if held and ours:
+        booked = SlotClaim.objects.filter(pk=held.pk, state=ClaimState.HELD).update(
+            state=ClaimState.BOOKED, expires_at=None, holder_key=""
+        )
+        if booked:
+            held.state = ClaimState.BOOKED
+            return held
+    claims.release(holder_key=draft.hold_key)
+    if not queries.is_worked(candidate.mediator_id, kind, starts_at):
+        raise SlotTaken
+    return claims.take(
+        candidate=candidate, appointment_type=kind, starts_at=starts_at, state=ClaimState.BOOKED, now=now
+    )
+
+
+def _terms(kind: AppointmentType, now: datetime) -> dict[str, object]:
+    """What the person agreed to when they confirmed: price, cancellation tiers, and the start within the 14 days
+    (Consumer Contracts Regulations 2013, regulation 36)."""
+    return {
+        "fee": str(kind.fee),
+        "cancellation_tiers": practice().cancellation_tiers,
+        "start_within_14_days_requested_at": now.isoformat(),
+    }
+
+
+def move_appointment(
+    *, appointment: Appointment, starts_at: datetime, actor: audit.Actor, now: datetime
+) -> Appointment:
+    """Take a new time and free the old one, in one transaction; the old one stays ours if the new one is gone.
+
+    The same mediator where free, otherwise the fairest. Raises SlotTaken, TooLateToChange (clients only),
+    NoLongerChangeable.
+    """
+    _check_changeable(appointment, actor, now)
+    options = queries.candidates(
+        appointment.appointment_type,
+        starts_at,
+        now=now,
+        wants_gender=appointment.wants_gender,
+        ignoring_claim=appointment.claim_id,
+    )
+    in_conflict = queries.mediators_in_conflict(
+        client_index=appointment.party.name_index, other_index=appointment.party.other_name_index
+    )
+    suitable = [one for one in options if one.mediator_id not in in_conflict]
+    for candidate in sorted(suitable, key=lambda one: one.mediator_id != appointment.mediator_id):
+        try:
+            return locks.retrying(
+                lambda candidate=candidate: _move(appointment.pk, starts_at, candidate, actor, now)  # type: ignore[misc]
+            )
+        except SlotTaken:
+            continue
+    raise SlotTaken
+
+
+@transaction.atomic
+def _move(
+    appointment_id: int, starts_at: datetime, candidate: Candidate, actor: audit.Actor, now: datetime
+) -> Appointment:
+    appointment = _locked(appointment_id)
+    locks.lock_mediators({appointment.mediator_id, candidate.mediator_id})
+    _check_changeable(appointment, actor, now)
+    if appointment.starts_at == starts_at:
+        return appointment
+    old_claim = appointment.claim
+    claims.free(old_claim)
+    if not queries.is_bookable(
+        candidate.mediator_id, appointment.appointment_type, starts_at, now=now, viewer=None
+    ):
+        raise SlotTaken
+    claim = claims.take(
+        candidate=candidate,
+        appointment_type=appointment.appointment_type,
+        starts_at=starts_at,
+        state=ClaimState.BOOKED,
+        now=now,
+    )
+    if claim.mediator_id != appointment.mediator_id:
+        appointment.room = secrets.token_urlsafe(24)
+    appointment.claim = claim
+    appointment.mediator_id = claim.mediator_id
+    appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
+    appointment.version += 1
+    appointment.save()
+    invites.change_invite(appointment, method="REQUEST", now=now)
+    audit.record(
+        actor,
+        "appointment.moved",
+        appointment,
+        at=now,
+        version=appointment.version,
+        because=claim.assigned_because,
+    )
+    outbox.skip_planned(appointment, reason="the meeting was moved", before_version=appointment.version)
+    outbox.plan(messages.after_move(appointment, now=now), now=now)
+    desk_alerts.after_move(appointment, now=now)
+    return appointment
+
+
+def cancel_appointment(
+    *, appointment: Appointment, actor: audit.Actor, now: datetime, because: str = ""
+) -> Appointment:
+    """Free the time and say so. Cancelling a cancelled meeting changes nothing.
+
+    Inside the cut-off a client does not cancel but tells that they cannot come: the same, and staff are told.
+    Raises NoLongerChangeable once the meeting has begun.
+    """
+    return locks.retrying(lambda: _cancel(appointment.pk, actor, now, because))
+
+
+@transaction.atomic
+def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str) -> Appointment:
+    appointment = _locked(appointment_id)
+    if appointment.state == AppointmentState.CANCELLED:
+        return appointment
+    if not appointment.is_confirmed or (actor.kind == "client" and now >= appointment.starts_at):
+        raise NoLongerChangeable
+    locks.lock_mediators({appointment.mediator_id})
+    late = not _in_time(appointment, now)
+    fee_due = policy.fee_on_cancelling(
+        fee=appointment.appointment_type.fee,
+        tiers=tiers_of(appointment.terms_agreed["cancellation_tiers"]),
+        starts_at=appointment.starts_at,
+        now=now,
+    )
+    claims.free(appointment.claim)
+    appointment.state = AppointmentState.CANCELLED
+    appointment.cancelled_at, appointment.cancelled_because = now, because
+    appointment.version += 1
+    appointment.save()
+    invites.change_invite(appointment, method="CANCEL", now=now)
+    audit.record(actor, "appointment.cancelled", appointment, at=now, fee_due=str(fee_due), late=late)
+    outbox.skip_planned(appointment, reason="the meeting was cancelled", before_version=appointment.version)
+    outbox.plan(messages.after_cancelling(appointment, now=now), now=now)
+    if late and actor.kind == "client":
+        desk_alerts.cannot_come(appointment, now=now)
+    return appointment
+
+
+def report_unsafe(*, appointment: Appointment, now: datetime) -> None:
+    """The client does not feel safe: a person must see it at once. Nothing else changes, nobody is written to."""
+    with transaction.atomic():
+        audit.record(audit.CLIENT, "appointment.not_safe", appointment, at=now)
+        desk_alerts.not_safe(appointment, now=now)
+
+
+def tiers_of(stored: Sequence[dict[str, int]]) -> list[policy.Tier]:
+    """Cancellation tiers as the policy wants them."""
+    return [policy.Tier(one["hours_before"], one["fee_percent"]) for one in stored]
+
+
+def _locked(appointment_id: int) -> Appointment:
+    return (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("party", "claim", "appointment_type")
+        .get(pk=appointment_id)
+    )
+
+
+def _in_time(appointment: Appointment, now: datetime) -> bool:
+    cutoff = timedelta(minutes=practice().change_cutoff_minutes)
+    return policy.may_change(starts_at=appointment.starts_at, now=now, cutoff=cutoff)
+
+
+def _check_changeable(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
+    if not appointment.is_confirmed or now >= appointment.starts_at:
+        raise NoLongerChangeable
+    if actor.kind == "client" and not _in_time(appointment, now):
+        raise TooLateToChange

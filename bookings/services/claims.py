@@ -1,0 +1,160 @@
+"""Taking, keeping and freeing a mediator's time: used by clients and staff alike."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg.errors import ExclusionViolation
+
+from bookings import queries
+from bookings.enums import OCCUPYING, ClaimState
+from bookings.errors import HoldEnded, SlotTaken
+from bookings.models import AppointmentType, SlotClaim
+from mediation.core.practice import practice
+
+from . import locks
+
+
+def hold(
+    *,
+    holder_key: str,
+    appointment_type: AppointmentType,
+    starts_at: datetime,
+    now: datetime,
+    mediator_id: int | None = None,
+    wants_gender: str = "",
+) -> SlotClaim:
+    """Keep a time for one visitor: 15 minutes by default. A visitor has one live hold; an older one is freed.
+
+    Without `mediator_id` the fairest free mediator is taken, each candidate in a transaction of its own.
+    Notice, horizon and daily cap are judged here and never again. Raises SlotTaken.
+    """
+    candidates = queries.candidates(
+        appointment_type,
+        starts_at,
+        now=now,
+        viewer=holder_key,
+        wants_gender=wants_gender,
+        mediator_id=mediator_id,
+    )
+    for candidate in candidates:
+        try:
+            return locks.retrying(
+                lambda candidate=candidate: _hold_with(  # type: ignore[misc]
+                    candidate, holder_key, appointment_type, starts_at, now
+                )
+            )
+        except SlotTaken:
+            continue
+    raise SlotTaken
+
+
+@transaction.atomic
+def _hold_with(
+    candidate: queries.Candidate, holder_key: str, kind: AppointmentType, starts_at: datetime, now: datetime
+) -> SlotClaim:
+    locks.lock_visitor(zlib.crc32(holder_key.encode()) - 2**31)
+    locks.lock_mediators([candidate.mediator_id])
+    release(holder_key=holder_key)
+    if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=holder_key):
+        raise SlotTaken
+    return take(
+        candidate=candidate,
+        appointment_type=kind,
+        starts_at=starts_at,
+        state=ClaimState.HELD,
+        now=now,
+        holder_key=holder_key,
+    )
+
+
+def take(
+    *,
+    candidate: queries.Candidate,
+    appointment_type: AppointmentType,
+    starts_at: datetime,
+    state: ClaimState,
+    now: datetime,
+    holder_key: str = "",
+) -> SlotClaim:
+    """Insert the claim. Needs the mediator's lock and a transaction. Raises SlotTaken if the time is not free."""
+    span = span_of(appointment_type, starts_at)
+    release_expired(candidate.mediator_id, span, now=now)
+    claim = SlotClaim(
+        mediator_id=candidate.mediator_id,
+        appointment_type=appointment_type,
+        span=span,
+        starts_at=starts_at,
+        ends_at=starts_at + appointment_type.duration,
+        state=state,
+        holder_key=holder_key,
+        held_at=now,
+        expires_at=now + _hold_length() if state == ClaimState.HELD else None,
+        assigned_because=candidate.because,
+    )
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ExclusionViolation):
+            raise SlotTaken from error
+        raise
+    return claim
+
+
+def span_of(appointment_type: AppointmentType, starts_at: datetime) -> DateTimeTZRange:
+    """The meeting widened by its buffers, half-open."""
+    return DateTimeTZRange(
+        starts_at - appointment_type.before,
+        starts_at + appointment_type.duration + appointment_type.after,
+        "[)",
+    )
+
+
+def release_expired(mediator_id: int, span: DateTimeTZRange, *, now: datetime) -> None:
+    """Free holds whose time is up, where another claim needs their time, and nowhere else."""
+    SlotClaim.objects.filter(
+        mediator_id=mediator_id, state=ClaimState.HELD, expires_at__lte=now, span__overlap=span
+    ).update(state=ClaimState.RELEASED)
+
+
+def release(*, holder_key: str) -> None:
+    """Free whatever this visitor holds, at once; nothing held, nothing happens."""
+    SlotClaim.objects.filter(holder_key=holder_key, state=ClaimState.HELD).update(state=ClaimState.RELEASED)
+
+
+def current(holder_key: str) -> SlotClaim | None:
+    """The visitor's hold, also one whose time is up but that nobody else has needed yet."""
+    return (
+        SlotClaim.objects.filter(holder_key=holder_key, state=ClaimState.HELD)
+        .select_related("appointment_type", "mediator")
+        .first()
+    )
+
+
+def renew(*, holder_key: str, now: datetime) -> SlotClaim:
+    """Keep the hold for another 15 minutes, 60 in all. Raises HoldEnded when there is none.
+
+    An expired hold that nobody needed is simply live again.
+    """
+    claim = current(holder_key)
+    if claim is None:
+        raise HoldEnded
+    limit = claim.held_at + timedelta(minutes=practice().hold_limit_minutes)
+    until = max(claim.expires_at or now, min(now + _hold_length(), limit))
+    if not SlotClaim.objects.filter(pk=claim.pk, state=ClaimState.HELD).update(expires_at=until):
+        raise HoldEnded
+    claim.expires_at = until
+    return claim
+
+
+def free(claim: SlotClaim) -> None:
+    """Give the claim's time back. Needs the mediator's lock."""
+    SlotClaim.objects.filter(pk=claim.pk, state__in=OCCUPYING).update(state=ClaimState.RELEASED)
+
+
+def _hold_length() -> timedelta:
+    return timedelta(minutes=practice().hold_minutes)

@@ -1,0 +1,62 @@
+"""Which messages a booking causes, and for whom. What they say is in `bookings/handlers.py`."""
+
+from datetime import datetime
+
+from bookings.models import Appointment
+from intake.models import Draft
+from mediation.core import links
+from mediation.core.models import SecretLink
+from mediation.core.outbox import Plan
+
+CONFIRMATION = "appointment.confirmation"
+MOVED = "appointment.moved"
+CANCELLED = "appointment.cancelled"
+CODE = "link.code"
+RESUME = "draft.resume"
+
+
+def after_booking(appointment: Appointment, *, now: datetime) -> list[Plan]:
+    return [_to_client(CONFIRMATION, appointment, now=now, not_after=appointment.ends_at)]
+
+
+def after_move(appointment: Appointment, *, now: datetime) -> list[Plan]:
+    return [_to_client(MOVED, appointment, now=now, not_after=appointment.ends_at)]
+
+
+def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
+    return [_to_client(CANCELLED, appointment, now=now, not_after=appointment.starts_at)]
+
+
+def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
+    """A one-time code to whoever the link belongs to; useless after 15 minutes."""
+    return Plan(
+        kind=CODE,
+        subject=link,
+        version=version,
+        recipient=f"link:{link.pk}",
+        due_at=now,
+        not_after=now + links.CODE_LIFE,
+    )
+
+
+def resume(draft: Draft, *, now: datetime) -> Plan:
+    """The way back to an unfinished booking; asked for again, it is sent again."""
+    return Plan(
+        kind=RESUME,
+        subject=draft,
+        version=int(now.timestamp()),
+        recipient=f"draft:{draft.pk}",
+        due_at=now,
+        not_after=draft.forget_at,
+    )
+
+
+def _to_client(kind: str, appointment: Appointment, *, now: datetime, not_after: datetime) -> Plan:
+    return Plan(
+        kind=kind,
+        subject=appointment,
+        version=appointment.version,
+        recipient=f"party:{appointment.party_id}",
+        due_at=now,
+        not_after=max(not_after, now),
+    )

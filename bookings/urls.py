@@ -1,0 +1,29 @@
+"""Addresses of the public side. They say nothing of why somebody is here."""
+
+from django.urls import path
+
+from .views import confirmed, hold, manage, public, questions
+
+app_name = "bookings"
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("book/", public.free_times, name="times"),
+    path("book/hold/", hold.hold, name="hold"),
+    path("book/extend/", hold.extend, name="extend"),
+    path("book/go-on/", questions.go_on, name="go_on"),
+    path("book/help/", questions.danger, name="danger"),
+    path("book/check/", questions.check, name="check"),
+    path("book/save/", questions.save_for_later, name="save"),
+    path("book/saved/", confirmed.saved, name="saved"),
+    path("book/confirmed/", confirmed.confirmed, name="confirmed"),
+    path("book/appointment.ics", confirmed.calendar, name="calendar"),
+    path("book/resume/<str:token>/", confirmed.resume, name="resume"),
+    path("book/step/<slug:slug>/", questions.question, name="question"),
+    path("b/<str:token>/", manage.manage, name="manage"),
+    path("b/<str:token>/details/", manage.details, name="details"),
+    path("b/<str:token>/appointment.ics", manage.manage_calendar, name="manage_calendar"),
+    path("b/<str:token>/move/", manage.move, name="move"),
+    path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
+    path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),
+    path("b/<str:token>/join/", manage.join, name="join"),
+]

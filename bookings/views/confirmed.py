@@ -1,0 +1,117 @@
+"""Once the booking is made: its page, its calendar file, and the way back to an unfinished one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import manage_links, policy, times_page, visitor
+from bookings.calendar_files import calendar_file
+from bookings.models import Appointment
+from intake.contact_safety import Channel, Purpose, may_contact
+from intake.models import Draft
+from intake.queries import live_draft_by_id, preferences_of
+from mediation.core import links, times
+from mediation.core.models import SecretLink
+from mediation.core.practice import practice
+
+from .codes import CodeForm, code_page, send_code
+from .questions import how_of
+
+
+@require_safe
+def confirmed(request: HttpRequest) -> HttpResponse:
+    """Reference, date and time in words, and what happens next; only in the session that booked."""
+    appointment = visitor.confirmed(request)
+    if appointment is None:
+        return redirect("bookings:home")
+    now = timezone.now()
+    may_write = _may_write(appointment, now)
+    manage_url = manage_links.manage_url(appointment)
+    context = {
+        "appointment": booking_words(appointment, now=now),
+        "sent_to": "e-mail" if may_write else "",
+        "price": times_page.pounds(appointment.appointment_type.fee),
+        "calendar_url": reverse("bookings:calendar"),
+        "manage_url": manage_url,
+        "manage_link": "" if may_write else manage_url,
+        "join_url": "",
+    }
+    return render(request, "bookings/confirmed.html", context)
+
+
+def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, object]:
+    """The appointment as pages say it, always in UK time."""
+    today, day = times.local_day(now), times.local_day(appointment.starts_at)
+    opens = policy.join_opens_at(
+        starts_at=appointment.starts_at, minutes_before=practice().join_opens_minutes
+    )
+    return {
+        "when": f"{times.day_heading(day, today=today)}, {times.span(appointment.starts_at, appointment.ends_at)}",
+        "mediator": appointment.mediator.name,
+        "reference": appointment.reference,
+        "how": how_of(appointment.mode, appointment.place),
+        "is_online": appointment.mode == "online",
+        "join_opens": times.clock(opens),
+        "opens_at": times.short_when(opens, today=today),
+    }
+
+
+def _may_write(appointment: Appointment, now: datetime) -> bool:
+    preferences = preferences_of(appointment.party.contact)
+    return may_contact(preferences, Channel.EMAIL, Purpose.BOOKING, now).allowed
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The neutral calendar file, for whoever chooses to take it."""
+    appointment = visitor.confirmed(request)
+    if appointment is None:
+        raise Http404
+    return calendar_response(appointment)
+
+
+def calendar_response(appointment: Appointment) -> HttpResponse:
+    content = calendar_file(appointment, attendee="", sender_name=practice().sender_name)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return response
+
+
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """What was begun is kept; the way back is in the message."""
+    return render(request, "bookings/saved.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """Back to an unfinished booking: the link asks for a code, the code opens the answers."""
+    now = timezone.now()
+    found = _draft_of(token, now=now)
+    if found is None:
+        return render(request, "bookings/resume.html", {"is_gone": True}, status=404)
+    link, draft = found
+    if request.method != "POST":
+        return render(request, "bookings/resume.html", {"sent_to": "e-mail"})
+    if "code" not in request.POST:
+        return send_code(request, link, now=now)
+    form = CodeForm(request.POST)
+    if not form.is_right(link, now=now):
+        return code_page(request, form)
+    request.session.cycle_key()
+    visitor.remember_draft(request, draft)
+    return redirect("bookings:go_on")
+
+
+def _draft_of(token: str, *, now: datetime) -> tuple[SecretLink, Draft] | None:
+    link = links.find(manage_links.RESUME, token, now=now)
+    draft = live_draft_by_id(link.subject_id, now=now) if link else None
+    if link is None or draft is None or draft.appointment_id is not None:
+        return None
+    return link, draft

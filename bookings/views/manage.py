@@ -1,0 +1,278 @@
+"""The client's own booking, by secret link: GET shows, POST changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import manage_links, policy, times_page, video, visitor
+from bookings.enums import AppointmentState
+from bookings.errors import BookingError, NoVideo, SlotTaken
+from bookings.models import Appointment
+from bookings.services import cancel_appointment, move_appointment, report_unsafe, tiers_of
+from intake.contact_safety import Channel, Purpose, may_contact
+from intake.queries import preferences_of
+from mediation.core import audit, times
+from mediation.core.models import SecretLink
+from mediation.core.practice import practice
+
+from .codes import CodeForm, code_page, send_code
+from .confirmed import booking_words, calendar_response
+from .hold import lost_race, read_start
+
+
+class LinkView(Protocol):
+    def __call__(
+        self, request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+    ) -> HttpResponse: ...
+
+
+def with_appointment(view: LinkView) -> Any:
+    """Give the view what this link opens; unknown, used up and expired links look alike."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        now = timezone.now()
+        found = manage_links.appointment_of(token, now=now)
+        if found is None:
+            return render(request, "bookings/link_gone.html", status=404)
+        return view(request, token, *found, now)
+
+    return wrapped
+
+
+def _url(name: str, token: str) -> str:
+    return reverse(f"bookings:{name}", args=[token])
+
+
+def _is_in_time(appointment: Appointment, now: datetime) -> bool:
+    cutoff = timedelta(minutes=practice().change_cutoff_minutes)
+    return policy.may_change(starts_at=appointment.starts_at, now=now, cutoff=cutoff)
+
+
+def _sent_to(appointment: Appointment, now: datetime) -> str:
+    preferences = preferences_of(appointment.party.contact)
+    return "e-mail" if may_contact(preferences, Channel.EMAIL, Purpose.BOOKING, now).allowed else ""
+
+
+@require_safe
+@with_appointment
+def manage(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """The time, and what can be done; the details only after a code."""
+    opened = visitor.has_opened(request, link.pk, now=now)
+    in_time = _is_in_time(appointment, now)
+    words = booking_words(appointment, now=now)
+    state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
+    if appointment.is_confirmed and now >= appointment.starts_at:
+        state = "begun"
+    context = {
+        "appointment": {**words, "state": state},
+        "details": opened,
+        "can_change": in_time,
+        "cutoff": _in_words(practice().change_cutoff_minutes),
+        "move_url": _url("move", token),
+        "cancel_url": _url("cancel", token),
+        "cannot_come_url": _url("cancel", token),
+        "unsafe_url": _url("unsafe", token),
+        "join_url": _url("join", token) if words["is_online"] else "",
+        "details_url": "" if opened else _url("details", token),
+        "calendar_url": _url("manage_calendar", token) if opened else "",
+        "price": times_page.pounds(appointment.appointment_type.fee),
+    }
+    return render(request, "bookings/manage.html", context)
+
+
+def _in_words(minutes: int) -> str:
+    if minutes % 60:
+        return f"{minutes} minutes"
+    return "1 hour" if minutes == 60 else f"{minutes // 60} hours"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_appointment
+def details(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """Ask for the code that opens the details; GET sends nothing."""
+    if request.method != "POST":
+        return render(request, "bookings/code_ask.html", {"back_url": _url("manage", token)})
+    if "code" not in request.POST:
+        return send_code(request, link, now=now)
+    form = CodeForm(request.POST)
+    if not form.is_right(link, now=now):
+        return code_page(request, form)
+    visitor.remember_opened(request, link.pk, now=now)
+    return redirect("bookings:manage", token=token)
+
+
+@require_safe
+@with_appointment
+def manage_calendar(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    if not visitor.has_opened(request, link.pk, now=now):
+        return redirect("bookings:details", token=token)
+    return calendar_response(appointment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_appointment
+def move(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """Choose another time, see old and new side by side, and move."""
+    if not appointment.is_confirmed or not _is_in_time(appointment, now):
+        return redirect("bookings:manage", token=token)
+    starts_at = read_start(request.POST.get("start", ""))
+    if starts_at is None:
+        return _choose_new_time(request, token, appointment, now)
+    if request.POST.get("confirm") != "yes":
+        return _ask_before_moving(request, token, appointment, starts_at, now)
+    try:
+        moved = move_appointment(appointment=appointment, starts_at=starts_at, actor=audit.CLIENT, now=now)
+    except SlotTaken:
+        kind, gender = appointment.appointment_type, appointment.wants_gender
+        return lost_race(request, kind, starts_at, gender, draft=None, now=now, action=_url("move", token))
+    except BookingError:
+        return redirect("bookings:manage", token=token)
+    return _done(request, token, moved, "moved", now)
+
+
+def _choose_new_time(
+    request: HttpRequest, token: str, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    wish = times_page.Wish(
+        type_slug=appointment.appointment_type.slug,
+        wants_gender=appointment.wants_gender,
+        later=request.GET.get("later") == "1",
+        base=_url("move", token),
+    )
+    listed = times_page.build(wish, now=now)
+    context = {
+        "action": _url("move", token),
+        "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)
+        "move_note": f"Your meeting is {booking_words(appointment, now=now)['when']}. You keep it until you have a new time.",
+        "back_url": _url("manage", token),
+    }
+    return render(request, "bookings/times.html", context)
+
+
+def _ask_before_moving(
+    request: HttpRequest, token: str, appointment: Appointment, starts_at: datetime, now: datetime
+) -> HttpResponse:
+    length = appointment.ends_at - appointment.starts_at
+    context = {
+        "appointment": booking_words(appointment, now=now),
+        "new_when": times.full_when(starts_at, starts_at + length),
+        "start": request.POST["start"],
+        "idempotency_key": "",
+        "back_url": _url("move", token),
+        "keep_url": _url("manage", token),
+    }
+    return render(request, "bookings/manage_move.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_appointment
+def cancel(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """Cancel; inside the cut-off, say that you cannot come. No reason is asked for."""
+    if not appointment.is_confirmed or now >= appointment.starts_at:
+        return redirect("bookings:manage", token=token)
+    late = not _is_in_time(appointment, now)
+    if request.method != "POST":
+        context = {
+            "appointment": booking_words(appointment, now=now),
+            "is_late": late,
+            "charge": _charge(appointment, now),
+            "unsafe_url": _url("unsafe", token),
+            "move_url": "" if late else _url("move", token),
+            "keep_url": _url("manage", token),
+            "back_url": _url("manage", token),
+        }
+        return render(request, "bookings/manage_cancel.html", context)
+    try:
+        cancelled = cancel_appointment(appointment=appointment, actor=audit.CLIENT, now=now)
+    except BookingError:
+        return redirect("bookings:manage", token=token)
+    return _done(request, token, cancelled, "cannot_come" if late else "cancelled", now)
+
+
+def _charge(appointment: Appointment, now: datetime) -> str:
+    due = policy.fee_on_cancelling(
+        fee=appointment.appointment_type.fee,
+        tiers=tiers_of(appointment.terms_agreed["cancellation_tiers"]),
+        starts_at=appointment.starts_at,
+        now=now,
+    )
+    return f"{times_page.pounds(due)} of the fee is due." if due else "There is nothing to pay."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_appointment
+def unsafe(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """ "I do not feel safe" goes straight to a person, and to nobody else."""
+    if request.method != "POST":
+        context = {"keeps_meeting": True, "back_url": _url("manage", token)}
+        return render(request, "bookings/manage_unsafe.html", context)
+    report_unsafe(appointment=appointment, now=now)
+    return _done(request, token, appointment, "unsafe", now)
+
+
+def _done(
+    request: HttpRequest, token: str, appointment: Appointment, outcome: str, now: datetime
+) -> HttpResponse:
+    context = {
+        "outcome": outcome,
+        "appointment": booking_words(appointment, now=now),
+        "sent_to": "" if outcome == "unsafe" else _sent_to(appointment, now),
+        "manage_url": manage_links.manage_url(appointment) if outcome in {"moved", "unsafe"} else "",
+    }
+    return render(request, "bookings/manage_done.html", context)
+
+
+@require_safe
+@with_appointment
+def join(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """The way into the meeting, from 15 minutes before. The room's address is on the page only then."""
+    if not appointment.is_confirmed or appointment.mode != "online":
+        return redirect("bookings:manage", token=token)
+    minutes = practice().join_opens_minutes
+    is_open = policy.may_join(
+        starts_at=appointment.starts_at, ends_at=appointment.ends_at, now=now, minutes_before=minutes
+    )
+    context = {
+        "appointment": booking_words(appointment, now=now),
+        "is_open": is_open,
+        "opens_at": booking_words(appointment, now=now)["opens_at"],
+        "room_url": _room_url(appointment) if is_open else "",
+        "phone": practice().join_phone or practice().phone,
+        "phone_tel": (practice().join_phone or practice().phone).replace(" ", ""),
+        "join_code": appointment.reference,
+        "manage_url": _url("manage", token),
+    }
+    return render(request, "bookings/join.html", context)
+
+
+def _room_url(appointment: Appointment) -> str:
+    try:
+        return video.provider().address(
+            appointment.room, video.Guest(appointment.party.name), ends_at=appointment.ends_at
+        )
+    except NoVideo:
+        return ""

@@ -1,0 +1,288 @@
+"""The pages of questions between the hold and the booking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings import manage_links, policy, times_page, visitor
+from bookings.errors import BookingError, HoldEnded, SlotTaken
+from bookings.models import AppointmentType, SlotClaim
+from bookings.services import claims, confirm_appointment, messages, tiers_of
+from intake import answers as answered
+from intake import services as intake_services
+from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
+from intake.enums import Answer, Stage
+from intake.forms import form_for
+from intake.models import Draft
+from intake.questionnaire import Page
+from intake.questions import pages_for
+from mediation.core import audit, outbox, rate_limits, times
+from mediation.core.enums import NoticeKind
+from mediation.core.error_pages import too_many
+from mediation.core.errors import TooManyAttempts
+from mediation.core.practice import notices_in_force, practice
+
+from .hold import WINDOW, hold_words, lost_race, spend_hold, take
+
+NOTICE_HEADINGS = {
+    NoticeKind.PRIVACY: "How we use what you tell us",
+    NoticeKind.CONFIDENTIALITY: "When we may have to tell someone",
+    NoticeKind.RECORDING: "Phone calls",
+    NoticeKind.TERMS: "Our terms",
+}
+
+
+class DraftView(Protocol):
+    def __call__(self, request: HttpRequest, draft: Draft, now: datetime, **kwargs: Any) -> HttpResponse: ...
+
+
+def with_draft(view: DraftView) -> Any:
+    """Give the view this visitor's draft; without one they choose a time first, or see what they booked."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        draft = visitor.draft(request, now=now)
+        if draft is None or draft.appointment_id is not None:
+            if visitor.confirmed(request) is not None:
+                return redirect("bookings:confirmed")
+            flash.info(request, "We are not keeping a time for you now. Please choose one.")
+            return redirect("bookings:times")
+        return view(request, draft, now, **kwargs)
+
+    return wrapped
+
+
+@with_draft
+def go_on(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
+    """To the first page that still needs answers, or to the check."""
+    page = answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    return redirect("bookings:question", slug=page.slug) if page else redirect("bookings:check")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) -> HttpResponse:
+    """One page of questions. Sending it keeps the answers and renews the hold."""
+    page, step, steps = _page(draft, slug)
+    if page not in answered.pages_within_reach(
+        draft.answers, Stage.BEFORE, version=draft.questionnaire_version
+    ):
+        return redirect("bookings:go_on")
+    form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
+    if request.method != "POST" or not form.is_valid():
+        return _question_page(request, draft, page, form, step=step, steps=steps, now=now)
+    given = form.cleaned_answers()
+    if given.get("danger_now") == Answer.YES:
+        return _danger(request, draft)
+    if page.notices:
+        intake_services.note_notices_shown(draft=draft, now=now)
+    intake_services.save_answers(draft=draft, answers=answered.with_page(draft.answers, page, given), now=now)
+    try:
+        keep_hold(request, draft, now=now)
+    except SlotTaken:
+        return lost_race_of(request, draft, now=now)
+    except TooManyAttempts:
+        return too_many(request)
+    if request.POST.get("then") == "save":
+        return save_for_later(request)
+    if request.GET.get("from") == "check" and _is_finished(draft, now):
+        return redirect("bookings:check")
+    return _next(draft, page, now)
+
+
+def _page(draft: Draft, slug: str) -> tuple[Page, int, int]:
+    pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    for step, page in enumerate(pages, start=1):
+        if page.slug == slug:
+            return page, step, len(pages) + 1
+    raise Http404
+
+
+def _question_page(
+    request: HttpRequest, draft: Draft, page: Page, form: Any, *, step: int, steps: int, now: datetime
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "page": page,
+        "step": step,
+        "steps": steps,
+        "back_url": _back_url(draft, page, request),
+        "hold": hold_words(
+            claims.current(draft.hold_key), now=now, back_to=reverse("bookings:question", args=[page.slug])
+        ),
+        "notices": _notices(page, now) if page.notices else [],
+        "may_save": _may_save(draft, now) and page.slug != "safe",
+        "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
+    }
+    return render(request, "bookings/question.html", context)
+
+
+def _back_url(draft: Draft, page: Page, request: HttpRequest) -> str:
+    if request.GET.get("from") == "check":
+        return reverse("bookings:check")
+    pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    index = pages.index(page)
+    return reverse("bookings:question", args=[pages[index - 1].slug]) if index else reverse("bookings:times")
+
+
+def _notices(page: Page, now: datetime) -> list[dict[str, object]]:
+    found = notices_in_force(at=now)
+    return [
+        {
+            "kind": kind,
+            "heading": NOTICE_HEADINGS[NoticeKind(kind)],
+            "text": found[kind].text,
+            "url": reverse("privacy") if kind == NoticeKind.PRIVACY else "",
+        }
+        for kind in page.notices
+        if kind in found
+    ]
+
+
+def _next(draft: Draft, page: Page, now: datetime) -> HttpResponse:
+    draft.refresh_from_db()
+    pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    later = pages[pages.index(page) + 1 :]
+    return redirect("bookings:question", slug=later[0].slug) if later else redirect("bookings:go_on")
+
+
+def _is_finished(draft: Draft, now: datetime) -> bool:
+    draft.refresh_from_db()
+    return answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version) is None
+
+
+def keep_hold(request: HttpRequest, draft: Draft, *, now: datetime) -> SlotClaim:
+    """Renew the hold; where it has gone, take the same time again if it is free.
+
+    Raises SlotTaken, or TooManyAttempts.
+    """
+    try:
+        return claims.renew(holder_key=draft.hold_key, now=now)
+    except HoldEnded:
+        spend_hold(request, draft.hold_key, now=now)
+    kind, starts_at = wish_of(draft)
+    claim = take(draft.hold_key, kind, starts_at, wants_gender=draft.wish["wants_gender"], now=now)
+    intake_services.change_wish(draft=draft, wish={**draft.wish, "mediator": claim.mediator_id}, now=now)
+    return claim
+
+
+def wish_of(draft: Draft) -> tuple[AppointmentType, datetime]:
+    """What the draft asks for: the type, and the start in UTC."""
+    return AppointmentType.objects.get(pk=draft.wish["type"]), datetime.fromisoformat(draft.wish["starts_at"])
+
+
+def lost_race_of(request: HttpRequest, draft: Draft, *, now: datetime) -> HttpResponse:
+    kind, starts_at = wish_of(draft)
+    return lost_race(request, kind, starts_at, draft.wish["wants_gender"], draft=draft, now=now)
+
+
+def _danger(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Nothing of what was typed is kept; the time is, and so is the way on."""
+    intake_services.forget_draft(draft)
+    request.session.pop(visitor.DRAFT, None)
+    request.session["danger_wish"] = dict(draft.wish)
+    return redirect("bookings:danger")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def danger(request: HttpRequest) -> HttpResponse:
+    """999 first. "I am safe enough to go on" goes on, as somebody who may be in danger, never as a no."""
+    now = timezone.now()
+    wish, key = request.session.get("danger_wish"), visitor.holder_key(request)
+    if request.method == "POST" and wish and key:
+        draft = intake_services.start_draft(wish=wish, hold_key=key, now=now)
+        intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
+        visitor.remember_draft(request, draft)
+        del request.session["danger_wish"]
+        return redirect("bookings:go_on")
+    safe_url = reverse("bookings:danger") if wish and key else ""
+    return render(request, "bookings/danger.html", {"safe_url": safe_url})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
+    """Check your answers; sending it books. Sent twice, it is still one booking."""
+    if answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version):
+        return redirect("bookings:go_on")
+    if request.method != "POST":
+        return render(request, "bookings/check.html", _check_context(draft, now))
+    try:
+        appointment = confirm_appointment(draft=draft, actor=audit.CLIENT, now=now)
+    except BookingError:
+        return lost_race_of(request, draft, now=now)
+    visitor.remember_confirmed(request, appointment)
+    return redirect("bookings:confirmed")
+
+
+def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
+    kind, starts_at = wish_of(draft)
+    pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    rows = answered.rows(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    return {
+        "appointment": {
+            "when": times.full_when(starts_at, starts_at + kind.duration),
+            "how": how_of(kind.mode, kind.place),
+            "change_url": reverse("bookings:times"),
+        },
+        "sections": [
+            {
+                "heading": page.heading,
+                "rows": [
+                    {
+                        "question": row.question,
+                        "answers": row.lines,
+                        "change_url": f"{reverse('bookings:question', args=[page.slug])}?from=check#id_{row.key}",
+                    }
+                    for row in rows
+                    if row.page == page.slug
+                ],
+            }
+            for page in pages
+        ],
+        "price": times_page.pounds(kind.fee),
+        "terms": policy.terms(tiers_of(practice().cancellation_tiers), fee=kind.fee),
+        "notices": [{"label": "how we use what you tell us", "url": reverse("privacy")}],
+        "idempotency_key": draft.confirm_key,
+        "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=reverse("bookings:check")),
+        "back_url": reverse("bookings:question", args=[pages[-1].slug]),
+        "step": len(pages) + 1,
+        "steps": len(pages) + 1,
+    }
+
+
+def how_of(mode: str, place: str) -> str:
+    """How people meet, as the middle of a sentence."""
+    return "On a video call" if mode == "online" else f"In person, at {place}"
+
+
+def _may_save(draft: Draft, now: datetime) -> bool:
+    preferences = preferences_from_answers(draft.answers)
+    return may_contact(preferences, Channel.EMAIL, Purpose.RESUME_LINK, now).allowed
+
+
+@require_POST
+@with_draft
+def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
+    """Send the way back to the safe e-mail address, and end this visit."""
+    if not _may_save(draft, now):
+        return redirect("bookings:go_on")
+    try:
+        rate_limits.spend("resume link", draft.key, limit=3, window=WINDOW, now=now)
+    except TooManyAttempts:
+        return too_many(request)
+    manage_links.resume_url(draft)
+    outbox.plan([messages.resume(draft, now=now)], now=now)
+    claims.release(holder_key=draft.hold_key)
+    request.session.flush()
+    return redirect("bookings:saved")

@@ -1,0 +1,92 @@
+"""People and what they told us. Everything personal is encrypted at rest."""
+
+from django.db import models
+from django.db.models import Q
+
+from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
+from mediation.core.enums import choices
+
+from .enums import PartyRole
+
+
+class Draft(models.Model):
+    """A booking that is being made: answers so far and the key of the hold. Times are UTC.
+
+    Forgotten 30 days after the last page, 24 hours where no safe channel is known.
+    """
+
+    key = models.CharField(max_length=43, unique=True, help_text="random; names the draft in the session")
+    answers = EncryptedJSONField(default=dict)
+    questionnaire_version = models.CharField(max_length=20)
+    notices_shown = models.JSONField(default=dict, help_text="version of each notice that was on the page")
+    hold_key = models.CharField(max_length=43, help_text="the holder's key on the slot claim")
+    wish = models.JSONField(default=dict, help_text="what was asked for: type, start, mediator gender")
+    confirm_key = models.CharField(
+        max_length=43, help_text="makes confirming the same form twice one booking"
+    )
+    appointment_id = models.BigIntegerField(null=True, help_text="set when confirmed")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    forget_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class Case(models.Model):
+    """One dispute; holds the files of its parties, who never see each other's."""
+
+    reference = models.CharField(max_length=9, unique=True)
+    matter = EncryptedJSONField(default=list)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Party(models.Model):
+    """One person's file within a case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=10, choices=choices(PartyRole), default=PartyRole.FIRST)
+    name = EncryptedTextField()
+    name_index = models.CharField(max_length=64, db_index=True, help_text="for the conflict check")
+    other_name = EncryptedTextField(blank=True, help_text="never contacted because of this booking")
+    other_name_index = models.CharField(max_length=64, blank=True, db_index=True)
+    answers = EncryptedJSONField(default=dict)
+    questionnaire_version = models.CharField(max_length=20)
+    notices_shown = models.JSONField(default=dict)
+    recording_objection = models.BooleanField(default=False)
+    marketing_consent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "parties"
+
+    def __str__(self) -> str:
+        return f"party {self.pk} of case {self.case_id}"
+
+
+class ContactPreferences(models.Model):
+    """How this person can be reached safely. Asked of `intake.contact_safety`, never read past it."""
+
+    party = models.OneToOneField(Party, models.PROTECT, related_name="contact")
+    email = EncryptedTextField(blank=True)
+    phone = EncryptedTextField(blank=True)
+    email_safety = models.CharField(max_length=24, default="unknown")
+    call_safety = models.CharField(max_length=24, default="unknown")
+    sms_safety = models.CharField(max_length=24, default="unknown")
+    calendar_entry = models.CharField(max_length=8, default="unsure")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "contact preferences"
+        constraints = [
+            models.CheckConstraint(
+                name="intake_calendar_entry_known",
+                condition=Q(calendar_entry__in=["yes", "no", "unsure"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"contact of party {self.party_id}"

@@ -1,0 +1,53 @@
+"""Reading drafts and parties."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from mediation.core.encryption import blind_index
+
+from .contact_safety import Preferences
+from .enums import Answer, ContactSafety
+from .models import ContactPreferences, Draft, Party
+from .names import comparable
+
+NAME_INDEX = "party name"
+
+
+def name_index(name: str) -> str:
+    """The keyed fingerprint under which a name can be found; empty for no name."""
+    text = comparable(name)
+    return blind_index(text, purpose=NAME_INDEX) if text else ""
+
+
+def live_draft(key: str, *, now: datetime) -> Draft | None:
+    """The draft of this key, unless it was to be forgotten."""
+    return Draft.objects.filter(key=key, forget_at__gt=now).first()
+
+
+def live_draft_by_id(draft_id: int, *, now: datetime) -> Draft | None:
+    """As `live_draft`, for whoever holds an id from a link or a message."""
+    return Draft.objects.filter(pk=draft_id, forget_at__gt=now).first()
+
+
+def parties_in_conflict(*, client_index: str, other_index: str) -> QuerySet[Party]:
+    """Files of the person that this client has a dispute with, in another matter than this one.
+
+    Where that person's own file names this client it is the same dispute, which is no conflict. The two
+    arguments are fingerprints from `name_index`.
+    """
+    if not other_index:
+        return Party.objects.none()
+    return Party.objects.filter(name_index=other_index).exclude(other_name_index=client_index)
+
+
+def preferences_of(contact: ContactPreferences) -> Preferences:
+    """A stored row as the rule of contact safety wants it."""
+    return Preferences(
+        email=contact.email,
+        email_safety=ContactSafety(contact.email_safety),
+        phone=contact.phone,
+        call_safety=ContactSafety(contact.call_safety),
+        sms_safety=ContactSafety(contact.sms_safety),
+        calendar_entry=Answer(contact.calendar_entry),
+    )

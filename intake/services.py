@@ -1,0 +1,123 @@
+"""Writing drafts and opening a person's file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from mediation.core import links
+from mediation.core.practice import notices_in_force
+from mediation.core.references import new_reference
+
+from .contact_safety import has_safe_channel, preferences_from_answers
+from .models import Case, ContactPreferences, Draft, Party
+from .queries import name_index
+from .questions import VERSION
+
+KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
+KEPT_OTHERWISE = timedelta(hours=24)
+RESUME_SCOPE = "resume"
+
+
+def start_draft(*, wish: Mapping[str, Any], hold_key: str, now: datetime) -> Draft:
+    """Begin a booking for the visitor who holds a time. `wish` says what was asked for."""
+    return Draft.objects.create(
+        key=secrets.token_urlsafe(32),
+        questionnaire_version=VERSION,
+        hold_key=hold_key,
+        wish=dict(wish),
+        confirm_key=secrets.token_urlsafe(32),
+        created_at=now,
+        updated_at=now,
+        forget_at=now + KEPT_OTHERWISE,
+    )
+
+
+@transaction.atomic
+def save_answers(*, draft: Draft, answers: Mapping[str, Any], now: datetime) -> Draft:
+    """Keep all answers so far, sealed, and put off the day on which they are forgotten.
+
+    30 days where a safe channel is known, 24 hours otherwise. A draft that became a booking is left alone.
+    """
+    row = Draft.objects.select_for_update().get(pk=draft.pk)
+    if row.appointment_id is not None:
+        return row
+    row.answers = dict(answers)
+    row.updated_at = now
+    safe = has_safe_channel(preferences_from_answers(answers))
+    row.forget_at = now + (KEPT_WITH_SAFE_CHANNEL if safe else KEPT_OTHERWISE)
+    row.save(update_fields=["answers", "updated_at", "forget_at"])
+    return row
+
+
+def change_wish(*, draft: Draft, wish: Mapping[str, Any], now: datetime) -> None:
+    """Another time was chosen; the answers stay."""
+    Draft.objects.filter(pk=draft.pk, appointment_id=None).update(wish=dict(wish), updated_at=now)
+
+
+def note_notices_shown(*, draft: Draft, now: datetime) -> None:
+    """Keep which version of each notice was on the page that the person just sent."""
+    shown = {kind: notice.version for kind, notice in notices_in_force(at=now).items()}
+    Draft.objects.filter(pk=draft.pk).update(notices_shown=shown)
+
+
+@transaction.atomic
+def forget_draft(draft: Draft) -> None:
+    """Delete what was typed, and the link that led back to it."""
+    links.revoke(RESUME_SCOPE, draft)
+    Draft.objects.filter(pk=draft.pk).delete()
+
+
+def purge_drafts(*, now: datetime) -> int:
+    """Delete every draft whose time has come; returns how many."""
+    count = 0
+    for draft in Draft.objects.filter(forget_at__lte=now).defer("answers").iterator():
+        forget_draft(draft)
+        count += 1
+    return count
+
+
+def close_draft(*, draft: Draft, appointment_id: int, now: datetime) -> None:
+    """The booking is made: what was typed now lives in the party's file, the draft only says which."""
+    links.revoke(RESUME_SCOPE, draft)
+    draft.answers = {}
+    draft.appointment_id = appointment_id
+    draft.updated_at = now
+    draft.forget_at = now + KEPT_OTHERWISE
+    draft.save(update_fields=["answers", "appointment_id", "updated_at", "forget_at"])
+
+
+def open_case(draft: Draft, *, now: datetime) -> Party:
+    """Make the case and the first party's file out of the draft's answers. Needs a transaction."""
+    answers = draft.answers
+    case = Case.objects.create(reference=new_reference(), matter=answers.get("matter") or [], opened_at=now)
+    other_name = answers.get("other_name") or ""
+    party = Party.objects.create(
+        case=case,
+        name=answers["name"],
+        name_index=name_index(answers["name"]),
+        other_name=other_name,
+        other_name_index=name_index(other_name),
+        answers=answers,
+        questionnaire_version=draft.questionnaire_version,
+        notices_shown=draft.notices_shown,
+        recording_objection=answers.get("recording_objection") is True,
+        marketing_consent=answers.get("marketing") is True,
+        created_at=now,
+    )
+    preferences = preferences_from_answers(answers)
+    ContactPreferences.objects.create(
+        party=party,
+        email=preferences.email,
+        phone=preferences.phone,
+        email_safety=preferences.email_safety,
+        call_safety=preferences.call_safety,
+        sms_safety=preferences.sms_safety,
+        calendar_entry=preferences.calendar_entry,
+        updated_at=now,
+    )
+    return party

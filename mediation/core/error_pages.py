@@ -1,0 +1,58 @@
+"""Designed error pages. The ones for a broken system need neither database nor context processors."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from .models import PracticeSettings
+from .practice import practice
+
+logger = logging.getLogger(__name__)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "429.html", status=429)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400. The host may be the very thing that is wrong, so no context processor runs."""
+    return HttpResponse(render_to_string("400.html", _contact()), status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """handler500."""
+    return HttpResponse(render_to_string("500.html", _contact()), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """We are updating, or something we need is away."""
+    response = HttpResponse(render_to_string("503.html", _contact()), status=503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+_last_known: dict[str, str] = {}
+
+
+def remember_contact(row: PracticeSettings) -> None:
+    """Keep how to reach the practice, for the moment when the database cannot be asked."""
+    _last_known.update(name=row.name, phone=row.phone, phone_tel=row.phone_tel)
+
+
+def _contact() -> dict[str, object]:
+    try:
+        remember_contact(practice())
+    except (Error, PracticeSettings.DoesNotExist):
+        logger.warning("The practice's contact details cannot be read; the last known ones are shown.")
+    return {"practice": _last_known or {"phone": settings.FALLBACK_PHONE}}

@@ -1,0 +1,24 @@
+"""Expected refusals of core. `message` is safe to show to the reader."""
+
+
+class CoreError(Exception):
+    message = "Sorry, something went wrong. Please try again."
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.message)
+
+
+class KeysMissing(CoreError):
+    message = "FIELD_KEYS is not set: nothing private can be stored or read without it."
+
+
+class Undecipherable(CoreError):
+    message = "A stored value cannot be read with the keys in FIELD_KEYS, or it was changed from outside."
+
+
+class TooManyAttempts(CoreError):
+    message = "You have tried this many times. Please wait a few minutes, or call us."
+
+
+class NoClearance(CoreError):
+    message = "Nothing is sent without a clearance from contact safety."

@@ -1,0 +1,19 @@
+from .alerts import Alert
+from .audit import AuditEntry
+from .links import SecretLink
+from .messages import Message
+from .practice import Closure, Notice, PracticeSettings
+from .rates import RateCounter
+from .staff import User
+
+__all__ = [
+    "Alert",
+    "AuditEntry",
+    "Closure",
+    "Message",
+    "Notice",
+    "PracticeSettings",
+    "RateCounter",
+    "SecretLink",
+    "User",
+]

@@ -1,0 +1,85 @@
+"""The practice itself: one per installation."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from mediation.core.enums import ClosureKind, NoticeKind, choices
+
+DEFAULT_EXIT = "https://www.bbc.co.uk/weather"
+
+
+def default_cancellation_tiers() -> list[dict[str, int]]:
+    """Hours before the meeting and the part of the fee that is then due, in per cent, longest notice first."""
+    return [{"hours_before": 24, "fee_percent": 0}, {"hours_before": 0, "fee_percent": 50}]
+
+
+class PracticeSettings(models.Model):
+    """Name, contact and policy of the practice. Exactly one row."""
+
+    name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=30, help_text="as people read it, e.g. 0113 496 0000")
+    phone_hours = models.CharField(max_length=80, blank=True)
+    email = models.EmailField()
+    sender_name = models.CharField(
+        max_length=60, default="Appointments", help_text="neutral: shown in inboxes"
+    )
+    brand_colour = models.CharField(
+        max_length=7, default="#0f5c63", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+    )
+    exit_url = models.URLField(default=DEFAULT_EXIT, help_text="where Exit this page leads")
+    hold_minutes = models.PositiveSmallIntegerField(
+        default=15, validators=[MinValueValidator(5), MaxValueValidator(60)]
+    )
+    hold_limit_minutes = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(15)])
+    change_cutoff_minutes = models.PositiveIntegerField(default=120)
+    cancellation_tiers = models.JSONField(default=default_cancellation_tiers)
+    join_opens_minutes = models.PositiveSmallIntegerField(default=15)
+    join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "practice settings"
+        constraints = [models.CheckConstraint(name="core_one_practice", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def phone_tel(self) -> str:
+        """The number as a tel: link wants it."""
+        return "".join(character for character in self.phone if character.isdigit() or character == "+")
+
+
+class Notice(models.Model):
+    """One version of a text that people are shown; the newest in force is used, old ones stay on record."""
+
+    kind = models.CharField(max_length=16, choices=choices(NoticeKind))
+    version = models.PositiveIntegerField()
+    text = models.TextField(
+        help_text="paragraphs separated by an empty line; a line that starts with ## is a heading"
+    )
+    in_force_from = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("kind", "version", name="core_notice_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} notice {self.version}"
+
+
+class Closure(models.Model):
+    """A day on which the whole practice is closed: a bank holiday of England and Wales, or its own choice."""
+
+    on = models.DateField()
+    kind = models.CharField(max_length=12, choices=choices(ClosureKind))
+    reason = models.CharField(max_length=100)
+    is_open = models.BooleanField(
+        "open all the same", default=False, help_text="the practice works on this day"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint("on", "kind", name="core_closure_once")]
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d %b %Y}: {self.reason}"

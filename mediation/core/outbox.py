@@ -1,0 +1,165 @@
+"""The outbox: plan in the caller's transaction, claim with a lease, render from the truth, send, record.
+
+What is guaranteed. A message planned in a committed transaction is sent or ends in a state that says why not.
+Between the provider's yes and our commit a crash is possible: the lease then runs out and an e-mail is sent
+again with the same Message-ID; see docs/decisions/ on that choice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model, Q
+
+from . import alerts, nudge
+from .audit import subject_type
+from .clearance import Clearance
+from .enums import Channel, MessageState, Severity
+from .models import Message
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A message to be: what kind, about which row and version, for whom, when. Times are aware."""
+
+    kind: str
+    subject: Model
+    recipient: str
+    due_at: datetime
+    version: int = 0
+    not_after: datetime | None = None
+    channel: Channel = Channel.EMAIL
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """A calendar file that travels with the e-mail; `method` is REQUEST or CANCEL (RFC 5546)."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a handler wants said: a template triplet under templates/emails/, and leave to say it."""
+
+    template: str
+    clearance: Clearance
+    context: Mapping[str, Any] = field(default_factory=dict)
+    calendar: CalendarPart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The message is no longer true or needed; the reason is recorded."""
+
+    reason: str
+
+
+Handler = Callable[[Message, datetime], Outgoing | Skip]
+_handlers: dict[str, Handler] = {}
+
+
+def message_handler(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that renders messages of this kind. It re-reads the world and cannot send."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def content_of(message: Message, *, now: datetime) -> Outgoing | Skip:
+    """What the message would say at this instant. Raises KeyError for a kind that nobody handles."""
+    return _handlers[message.kind](message, now)
+
+
+def plan(plans: Iterable[Plan], *, now: datetime) -> None:
+    """Add rows in the caller's transaction; the same thing is never planned twice. After the commit the
+    queue is nudged when something is due already, so that it leaves at once."""
+    rows = [
+        Message(
+            kind=one.kind,
+            channel=one.channel,
+            subject_type=subject_type(one.subject),
+            subject_id=one.subject.pk,
+            subject_version=one.version,
+            recipient=one.recipient,
+            due_at=one.due_at,
+            not_after=one.not_after,
+        )
+        for one in plans
+    ]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.due_at <= now for row in rows):
+        transaction.on_commit(nudge.sweep_soon)
+
+
+def skip_planned(subject: Model, *, reason: str, before_version: int) -> int:
+    """Messages about older versions of the subject, not yet being sent, are not sent any more."""
+    return Message.objects.filter(
+        subject_type=subject_type(subject),
+        subject_id=subject.pk,
+        subject_version__lt=before_version,
+        state=MessageState.PLANNED,
+    ).update(state=MessageState.SKIPPED, reason=reason)
+
+
+def claim_due(*, now: datetime, limit: int = BATCH) -> list[tuple[int, int]]:
+    """Take due messages, and those whose sender vanished, for one lease; returns (id, attempt) of each.
+
+    Rows that another worker is claiming are skipped, never waited for.
+    """
+    with transaction.atomic():
+        due = Q(state=MessageState.PLANNED, due_at__lte=now) | Q(
+            state=MessageState.SENDING, lease_until__lte=now
+        )
+        ids = list(
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(due)
+            .order_by("due_at", "pk")
+            .values_list("pk", flat=True)[:limit]
+        )
+        Message.objects.filter(pk__in=ids).update(
+            state=MessageState.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        return list(Message.objects.filter(pk__in=ids).order_by("due_at", "pk").values_list("pk", "attempts"))
+
+
+def claimed(message_id: int, attempt: int) -> Message | None:
+    """The message, if this attempt still holds its lease."""
+    return Message.objects.filter(pk=message_id, state=MessageState.SENDING, attempts=attempt).first()
+
+
+def finish(message: Message, state: MessageState, **changes: Any) -> bool:
+    """End this attempt in `state`; False when the lease was lost to another sender meanwhile."""
+    return bool(
+        Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts).update(
+            state=state, lease_until=None, **changes
+        )
+    )
+
+
+def give_up(message: Message, state: MessageState, reason: str, *, now: datetime) -> None:
+    """End the message unsent, loudly: staff see it on the desk."""
+    if not finish(message, state, reason=reason[:300]):
+        return
+    logger.error("Message %s (%s) ended as %s: %s", message.pk, message.kind, state, reason)
+    alerts.raise_alert(
+        "message.not_sent",
+        f"Message {message.pk} ({message.kind}) was not sent: {reason}"[:300],
+        severity=Severity.TODO,
+        at=now,
+        about=message,
+    )

@@ -1,0 +1,49 @@
+"""The one way in which pages, messages and the desk write times. Always UK time, whatever the reader's zone. PURE."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+UK = ZoneInfo("Europe/London")
+
+
+@lru_cache(maxsize=8192)
+def clock(at: datetime) -> str:
+    """As people say it: 2:30pm; midnight and noon are 12:00am and 12:00pm."""
+    local = at.astimezone(UK)
+    return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+
+
+@lru_cache(maxsize=8192)
+def span(start: datetime, end: datetime) -> str:
+    """2:30pm to 3:30pm."""
+    return f"{clock(start)} to {clock(end)}"
+
+
+@lru_cache(maxsize=2048)
+def day_name(day: date) -> str:
+    """Tuesday 24 November."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def local_day(at: datetime) -> date:
+    """The UK calendar day of an instant."""
+    return at.astimezone(UK).date()
+
+
+def day_heading(day: date, *, today: date) -> str:
+    """Today, Monday 23 November; Tomorrow, ...; then the day alone."""
+    near = {today: "Today, ", today + timedelta(days=1): "Tomorrow, "}
+    return near.get(day, "") + day_name(day)
+
+
+def short_when(at: datetime, *, today: date) -> str:
+    """Today 2:30pm; Tomorrow 9:00am; Tuesday 24 November 1:00pm."""
+    day = local_day(at)
+    near = {today: "Today", today + timedelta(days=1): "Tomorrow"}
+    return f"{near.get(day, day_name(day))} {clock(at)}"
+
+
+def full_when(start: datetime, end: datetime) -> str:
+    """Tuesday 24 November, 1:00pm to 2:00pm."""
+    return f"{day_name(local_day(start))}, {span(start, end)}"

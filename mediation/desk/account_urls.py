@@ -1,0 +1,24 @@
+"""Sign-in for staff, through allauth; nobody signs up by themselves."""
+
+from allauth.account import views
+from django.urls import path
+
+urlpatterns = [
+    path("sign-in/", views.login, name="account_login"),
+    path("sign-out/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("confirm/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/forgotten/", views.password_reset, name="account_reset_password"),
+    path("password/forgotten/done/", views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/new/<str:uidb36>-<str:key>/",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/new/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("sign-up/", views.signup, name="account_signup"),
+]

@@ -1,0 +1,115 @@
+"""How the desk says states and kinds: a word as well as a colour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bookings.enums import AppointmentState
+from bookings.models import Appointment
+from intake.enums import Answer
+from legalaid.enums import FundingSource, FundingState
+from legalaid.models import Funding
+from mediation.core import times
+from mediation.core.enums import MessageState, Severity
+
+Badge = dict[str, str]
+
+KINDS = {
+    "appointment.confirmation": "Booking confirmed",
+    "appointment.moved": "Booking moved",
+    "appointment.cancelled": "Booking cancelled",
+    "link.code": "One-time code",
+    "draft.resume": "Link to go on later",
+    "account.password_reset": "New password (staff)",
+}
+ALERTS = {
+    "safety.call_first": "Talk with this person first",
+    "safety.not_safe": "Does not feel safe",
+    "appointment.call": "No e-mail allowed",
+    "appointment.cannot_come": "Cannot come",
+    "promise.broken": "The 48-hour promise is broken",
+    "message.not_sent": "A message was not sent",
+}
+_MESSAGE_BADGES = {
+    MessageState.PLANNED: ("Waiting", "info"),
+    MessageState.SENDING: ("Sending", "info"),
+    MessageState.SENT: ("Sent", "green"),
+    MessageState.SKIPPED: ("Not sent", "amber"),
+    MessageState.MISSED: ("Too late", "red"),
+    MessageState.FAILED: ("Failed", "red"),
+}
+_APPOINTMENT_BADGES = {
+    AppointmentState.CONFIRMED: ("Confirmed", "green"),
+    AppointmentState.CANCELLED: ("Cancelled", "amber"),
+    AppointmentState.ATTENDED: ("Attended", "green"),
+    AppointmentState.NOT_ATTENDED: ("Did not come", "amber"),
+    AppointmentState.LEFT_EARLY: ("Left early", "amber"),
+    AppointmentState.TECHNICAL_FAILURE: ("Video failed", "amber"),
+}
+_SEVERITY_BADGES = {
+    Severity.URGENT: ("Now", "red"),
+    Severity.TODO: ("To do", "amber"),
+    Severity.NOTICE: ("To know", "info"),
+}
+_SOURCES = {
+    FundingSource.PRIVATE: "paying privately",
+    FundingSource.LEGAL_AID: "may get legal aid",
+    FundingSource.NOT_SURE: "not sure how to pay",
+}
+_FUNDING_STATES = {
+    FundingState.DUE: "not paid yet",
+    FundingState.PAID: "paid",
+    FundingState.WAIVED: "waived",
+}
+# Reasons that a row records as codes, in words for staff.
+REASONS = {
+    "never": "They said that e-mail is not safe.",
+    "no_address": "They gave us no e-mail address.",
+    "site_only": "They asked us to use only this site.",
+    "not_known_safe": "We do not know that their e-mail is safe.",
+    "outside_safe_time": "Waits for a time that they said is safe.",
+}
+
+
+def _badge(pair: tuple[str, str]) -> Badge:
+    return {"text": pair[0], "tone": pair[1]}
+
+
+def message_badge(state: str) -> Badge:
+    return _badge(_MESSAGE_BADGES[MessageState(state)])
+
+
+def appointment_badge(state: str) -> Badge:
+    return _badge(_APPOINTMENT_BADGES[AppointmentState(state)])
+
+
+def severity_badge(severity: str) -> Badge:
+    return _badge(_SEVERITY_BADGES[Severity(severity)])
+
+
+def funding_line(funding: Funding) -> str:
+    return f"£{funding.fee:.2f}, {_SOURCES[FundingSource(funding.source)]}, {_FUNDING_STATES[FundingState(funding.state)]}"
+
+
+def is_call_first(appointment: Appointment) -> bool:
+    """Whether a person should talk with this client before the meeting."""
+    return bool(appointment.party.answers.get("danger_now") != Answer.NO)
+
+
+def appointment_badges(appointment: Appointment) -> list[Badge]:
+    badges = [] if appointment.is_confirmed else [appointment_badge(appointment.state)]
+    if is_call_first(appointment):
+        badges.append({"text": "Call first", "tone": "red"})
+    return badges
+
+
+def when_note(appointment: Appointment, *, now: datetime) -> str:
+    """ "in 12 minutes" within the hour before, "now" while it lasts."""
+    if appointment.starts_at <= now < appointment.ends_at:
+        return "now"
+    minutes = int((appointment.starts_at - now).total_seconds() // 60)
+    return f"in {minutes} minutes" if 0 < minutes <= 60 else ""
+
+
+def since(at: datetime, *, now: datetime) -> str:
+    return times.short_when(at, today=times.local_day(now))

@@ -1,0 +1,127 @@
+"""Typed reading of the environment. A wrong value stops the start with a sentence that names it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+class SettingError(Exception):
+    """An environment variable is missing or cannot be read; the text says which and what to do."""
+
+
+def load_file(path: Path) -> None:
+    """Put NAME=value lines of `path` into the environment; what is already set wins; no file, no effect."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not line.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise SettingError(f"{name} must be yes or no, not {value!r}.")
+    return default
+
+
+def number(name: str, default: int, *, minimum: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < minimum:
+        raise SettingError(f"{name} must be a whole number of at least {minimum}, not {value!r}.")
+    return int(value)
+
+
+def names(name: str) -> list[str]:
+    """A comma-separated list without blanks."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's DATABASES entry of a postgresql:// URL; connections come from a pool in each process.
+
+    Raises SettingError for any other scheme: the product runs on PostgreSQL alone.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise SettingError(
+            "DATABASE_URL must start with postgresql://, because this product runs on PostgreSQL alone."
+        )
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or parts.hostname or "",
+        "PORT": options.pop("port", None) or parts.port or "",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            **options,
+            "pool": {
+                "min_size": 1,
+                "max_size": number("DATABASE_POOL", 10, minimum=1),
+                "timeout": 5,
+            },
+        },
+    }
+
+
+def celery_broker(url: str) -> str:
+    """Celery wants redis+socket:// where Django's cache and redis-py want unix://."""
+    if not url.startswith("unix://"):
+        return url
+    parts = urlsplit(url)
+    database_number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={database_number}"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Where e-mail goes: Django's settings for one EMAIL_URL."""
+
+    backend: str
+    settings: Mapping[str, Any]
+
+
+def mail(url: str) -> Mail:
+    """Read smtp://user:password@host:port?tls=1, file:///folder or console: (the default).
+
+    Raises SettingError for anything else.
+    """
+    parts = urlsplit(url or "console:")
+    if parts.scheme == "console":
+        return Mail("django.core.mail.backends.console.EmailBackend", {})
+    if parts.scheme == "file":
+        return Mail("django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": parts.path})
+    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
+        secure = parse_qs(parts.query).get("tls", ["0"])[0] == "1"
+        return Mail(
+            "django.core.mail.backends.smtp.EmailBackend",
+            {
+                "EMAIL_HOST": parts.hostname,
+                "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+                "EMAIL_HOST_USER": unquote(parts.username or ""),
+                "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+                "EMAIL_USE_SSL": parts.scheme == "smtps",
+                "EMAIL_USE_TLS": secure and parts.scheme == "smtp",
+                "EMAIL_TIMEOUT": 20,
+            },
+        )
+    raise SettingError("EMAIL_URL must look like smtp://host:port, file:///folder or console:.")
