@@ -352,6 +352,14 @@ def answered(slug, **fields):
     return with_page({}, page, form(slug, **fields).cleaned_answers())
 
 
+def test_one_answer_has_radio_buttons_and_several_have_boxes():
+    html = drawn(form("about", **ABOUT | {"matter": ["children", "grandparent"]}))
+
+    assert html.count('type="checkbox" id="id_matter_') == 3
+    assert html.count("checked") == 2
+    assert drawn(form_for(questionnaire().page("meeting"))).count('type="radio"') == 3
+
+
 def test_earlier_answers_are_filled_in():
     answers = answered("you", **YOU | {"phone": "07700 900123", "phone_private": "yes"})
 

@@ -8,7 +8,7 @@ from django import forms, template
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
-from .. import forms as core_forms
+from mediation.core import forms as core_forms
 
 register = template.Library()
 register.filter("error_summary", core_forms.error_summary)
@@ -50,10 +50,10 @@ class DatePart:
 def kind(field: BoundField) -> str:
     """Which template draws this field: radios, checkboxes, checkbox, date or input."""
     widget = field.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):  # first, as Django derives it from RadioSelect
+        return "checkboxes"
     if isinstance(widget, forms.RadioSelect):
         return "radios"
-    if isinstance(widget, forms.CheckboxSelectMultiple):
-        return "checkboxes"
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
     return "date" if isinstance(widget, core_forms.DatePartsInput) else "input"
