@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -61,6 +60,12 @@ class Postgres:
             children.end(self.process, [(signal.SIGINT, 20), (signal.SIGQUIT, 5)])
             self.process = None
 
+    def wipe(self) -> None:
+        """Give up everything that was ever stored here. Raises ServerError if something still uses it."""
+        self._clean_up()
+        if self.data.exists():
+            shutil.rmtree(self.data)
+
     def _create_data(self) -> None:
         if (self.data / "PG_VERSION").is_file():
             return
@@ -68,22 +73,25 @@ class Postgres:
         for rest in (half, self.data):
             shutil.rmtree(rest, ignore_errors=True)
         make_private(half, self.home.account)
-        made = subprocess.run(
-            [
-                *(str(self.home.programs.initdb), "-D", str(half), f"--username={USER}", "--auth=trust"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8"),
-                *("--no-instructions", *([] if self.durable else ["--no-sync"])),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=_ENVIRONMENT,
-            cwd="/",
-            check=False,
-            **children.as_account(self.home.account),
-        )
-        self.log.write_bytes(made.stdout)
-        if made.returncode != 0:
+        with self.log.open("wb") as output:
+            making = children.spawn(
+                [
+                    *(self.home.programs.initdb, "-D", half, f"--username={USER}", "--auth=trust"),
+                    *(
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--locale=C",
+                        "--encoding=UTF8",
+                    ),
+                    *("--no-instructions", *([] if self.durable else ["--no-sync"])),
+                ],
+                death_signal=signal.SIGKILL,
+                output=output,
+                environment=_ENVIRONMENT,
+                folder=Path("/"),
+                account=self.home.account,
+            )
+        if making.wait() != 0:
             raise self._failure("The database's data could not be created")
         half.rename(self.data)
 

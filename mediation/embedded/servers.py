@@ -26,6 +26,11 @@ class Servers:
         self.postgres = Postgres(home, log=logs / "postgres.log", durable=durable)
         self.valkey = Valkey(home, log=logs / "valkey.log", durable=durable)
 
+    def wipe(self) -> None:
+        """Give up all data. Raises ServerError if something still uses it."""
+        self.postgres.wipe()
+        self.valkey.wipe()
+
     @property
     def environment(self) -> dict[str, str]:
         return {"DATABASE_URL": self.postgres.url, "REDIS_URL": self.valkey.url}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -45,6 +46,10 @@ class Valkey:
         if self.process:
             children.end(self.process, [(signal.SIGTERM, 10)])
             self.process = None
+
+    def wipe(self) -> None:
+        if self.data.exists():
+            shutil.rmtree(self.data)
 
     def _spawn(self) -> children.Process:
         options = {
