@@ -43,11 +43,13 @@ def spawn(
     environment: Mapping[str, str],
     folder: Path,
     account: Account | None = None,
+    shared: Sequence[int] = (),
 ) -> Process:
     """Start a child in a session of its own, which gets `death_signal` when we die, however we die.
 
-    Its own session, so that Ctrl-C in the terminal reaches us alone and we decide the order of stopping.
-    Call it from the main thread: the kernel sends the signal when the *thread* that started the child ends.
+    It gets our open files `shared` and no others. Its own session, so that Ctrl-C in the terminal reaches us
+    alone and we decide the order of stopping. Call it from the main thread: the kernel sends the signal when
+    the *thread* that started the child ends.
     """
     return subprocess.Popen(
         [str(argument) for argument in arguments],
@@ -57,6 +59,7 @@ def spawn(
         env=dict(environment),
         cwd=folder,
         start_new_session=True,
+        pass_fds=shared,
         preexec_fn=_die_with(os.getpid(), death_signal),
         **as_account(account),
     )
