@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from .children import Account, as_account
+from mediation.child_processes import Account, as_account
+
 from .errors import ServerError
 
 SOCKET_PATH_LIMIT = 100  # bytes; the kernel allows 107

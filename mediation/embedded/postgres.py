@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import psycopg
 
-from . import children
+from mediation import child_processes
+
 from .errors import ServerError, os_error_in_words, reason_in
 from .home import Home, make_private
 
@@ -31,7 +32,7 @@ class Postgres:
         self.log = log
         self.durable = durable
         self.data = home.data / "postgres"
-        self.process: children.Process | None = None
+        self.process: child_processes.Process | None = None
 
     @property
     def url(self) -> str:
@@ -57,7 +58,7 @@ class Postgres:
     def stop(self) -> None:
         """The fast stop: running transactions are rolled back, everything committed is on disk."""
         if self.process:
-            children.end(self.process, [(signal.SIGINT, 20), (signal.SIGQUIT, 5)])
+            child_processes.end(self.process, [(signal.SIGINT, 20), (signal.SIGQUIT, 5)])
             self.process = None
 
     def wipe(self) -> None:
@@ -74,7 +75,7 @@ class Postgres:
             shutil.rmtree(rest, ignore_errors=True)
         make_private(half, self.home.account)
         with self.log.open("wb") as output:
-            making = children.spawn(
+            making = child_processes.spawn(
                 [
                     *(self.home.programs.initdb, "-D", half, f"--username={USER}", "--auth=trust"),
                     *(
@@ -102,7 +103,7 @@ class Postgres:
         """
         began = time.monotonic()
         asked = False
-        while left := children.living_in(self.data):
+        while left := child_processes.living_in(self.data):
             waited = time.monotonic() - began
             if waited > PATIENCE_WITH_PREDECESSOR:
                 raise ServerError(
@@ -124,7 +125,7 @@ class Postgres:
         if words and words[0].isdigit() and int(words[0]) in candidates:
             os.kill(int(words[0]), signal.SIGINT)
 
-    def _spawn(self) -> children.Process:
+    def _spawn(self) -> child_processes.Process:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.home.sockets),
@@ -138,7 +139,7 @@ class Postgres:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as output:
-            return children.spawn(
+            return child_processes.spawn(
                 [self.home.programs.postgres, "-D", self.data, *options],
                 death_signal=signal.SIGINT,  # the fast stop
                 output=output,
@@ -147,7 +148,7 @@ class Postgres:
                 account=self.home.account,
             )
 
-    def _wait_until_ready(self, process: children.Process) -> None:
+    def _wait_until_ready(self, process: child_processes.Process) -> None:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:

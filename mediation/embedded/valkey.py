@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from . import children
+from mediation import child_processes
+
 from .errors import ServerError, os_error_in_words, reason_in
 from .home import Home, make_private
 
@@ -26,7 +27,7 @@ class Valkey:
         self.durable = durable
         self.data = home.data / "valkey"
         self.socket = home.sockets / "valkey.sock"
-        self.process: children.Process | None = None
+        self.process: child_processes.Process | None = None
 
     @property
     def url(self) -> str:
@@ -44,14 +45,14 @@ class Valkey:
 
     def stop(self) -> None:
         if self.process:
-            children.end(self.process, [(signal.SIGTERM, 10)])
+            child_processes.end(self.process, [(signal.SIGTERM, 10)])
             self.process = None
 
     def wipe(self) -> None:
         if self.data.exists():
             shutil.rmtree(self.data)
 
-    def _spawn(self) -> children.Process:
+    def _spawn(self) -> child_processes.Process:
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -62,7 +63,7 @@ class Valkey:
             "daemonize": "no",
         }
         with self.log.open("wb") as output:
-            return children.spawn(
+            return child_processes.spawn(
                 [
                     self.home.programs.valkey,
                     *(part for name in options for part in (f"--{name}", options[name])),
@@ -74,7 +75,7 @@ class Valkey:
                 account=self.home.account,
             )
 
-    def _wait_until_ready(self, process: children.Process) -> None:
+    def _wait_until_ready(self, process: child_processes.Process) -> None:
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if process.poll() is not None:

@@ -14,7 +14,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from mediation.embedded import ServerError, Servers, children
+from mediation import child_processes
+from mediation.embedded import ServerError, Servers
 from script.bootstrap.refusals import FULL_DISK, full_disk
 from script.bootstrap.steps import step
 from script.bootstrap.system import DEBIAN_LIBRARIES, pango_is_there
@@ -115,7 +116,7 @@ class Demo:
         """Migrate and so on; what the sign-ins are."""
         log = self.logs / "prepare.log"
         with log.open("wb") as errors:
-            process = children.spawn(
+            process = child_processes.spawn(
                 [sys.executable, "-m", "mediation.supervisor.prepare"],
                 death_signal=signal.SIGKILL,
                 output=subprocess.PIPE,
@@ -126,7 +127,7 @@ class Demo:
         try:
             self._wait_for(lambda: process.poll() is not None)
         except Stopped:
-            children.end(process, [(signal.SIGTERM, 5)])
+            child_processes.end(process, [(signal.SIGTERM, 5)])
             raise
         if process.returncode:
             raise ServerError(self._why_not_prepared(log))
@@ -146,7 +147,8 @@ class Demo:
             )
 
     def _stop_parts(self) -> None:
-        print(flush=True)  # after the terminal's ^C
+        if self.asked_to_stop:
+            print(flush=True)  # after the terminal's ^C
         with step("Stopping"):
             parts.stop(self.running)
 
@@ -188,7 +190,7 @@ class Demo:
             if process.poll() is not None:
                 raise ServerError(f"{title} stopped unexpectedly, so everything else was stopped: see {log}.")
 
-    def _processes(self) -> list[tuple[str, children.Process, Path]]:
+    def _processes(self) -> list[tuple[str, child_processes.Process, Path]]:
         found = [(one.part.title, one.process, one.log) for one in self.running]
         if self.servers:
             for title, server in (

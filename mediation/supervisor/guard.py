@@ -14,7 +14,7 @@ import signal
 import sys
 from pathlib import Path
 
-from mediation.embedded.children import spawn
+from mediation.child_processes import spawn
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediation.embedded import children
+from mediation import child_processes
 
 GRACE = 8  # seconds between being asked to stop and being killed
 WEB_WORKERS = 2
@@ -45,7 +45,7 @@ def parts(host: str, port: int, var: Path, *, threads: str = "") -> tuple[Part, 
 @dataclass
 class Running:
     part: Part
-    process: children.Process
+    process: child_processes.Process
     log: Path
 
 
@@ -57,7 +57,7 @@ def start(part: Part, *, root: Path, logs: Path, environment: Mapping[str, str],
     log = logs / f"{part.name}.log"
     guard = (sys.executable, "-S", "-m", "mediation.supervisor.guard", str(GRACE))
     with log.open("wb") as output:
-        process = children.spawn(
+        process = child_processes.spawn(
             [*guard, *part.command],
             death_signal=signal.SIGTERM,
             output=output,
@@ -74,4 +74,4 @@ def stop(running: list[Running]) -> None:
         if one.process.poll() is None:
             one.process.terminate()
     for one in reversed(running):
-        children.end(one.process, [(signal.SIGTERM, GRACE + 5)])
+        child_processes.end(one.process, [(signal.SIGTERM, GRACE + 5)])
