@@ -21,6 +21,7 @@ from .questions import VERSION
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
 KEPT_OTHERWISE = timedelta(hours=24)
 RESUME_SCOPE = "resume"
+ASKED_EACH_VISIT = frozenset({"danger_now", "device_private"})
 
 
 def start_draft(*, wish: Mapping[str, Any], hold_key: str, now: datetime) -> Draft:
@@ -52,6 +53,12 @@ def save_answers(*, draft: Draft, answers: Mapping[str, Any], now: datetime) -> 
     row.forget_at = now + (KEPT_WITH_SAFE_CHANNEL if safe else KEPT_OTHERWISE)
     row.save(update_fields=["answers", "updated_at", "forget_at"])
     return row
+
+
+def ask_again_if_safe(*, draft: Draft, now: datetime) -> None:
+    """Somebody comes back: whether they are in danger, and whether this device is safe, is asked anew."""
+    kept = {key: value for key, value in draft.answers.items() if key not in ASKED_EACH_VISIT}
+    save_answers(draft=draft, answers=kept, now=now)
 
 
 def change_wish(*, draft: Draft, wish: Mapping[str, Any], now: datetime) -> None:

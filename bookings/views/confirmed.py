@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import manage_links, policy, times_page, visitor
 from bookings.calendar_files import calendar_file
 from bookings.models import Appointment
+from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
 from intake.queries import live_draft_by_id, preferences_of
@@ -106,6 +107,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return code_page(request, form)
     request.session.cycle_key()
     visitor.remember_draft(request, draft)
+    intake_services.ask_again_if_safe(draft=draft, now=now)
     return redirect("bookings:go_on")
 
 

@@ -79,11 +79,11 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
     ):
         return redirect("bookings:go_on")
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
+    if request.method == "POST" and form.answer_to("danger_now") == Answer.YES:
+        return _danger(request, draft)  # whatever else is missing on the page
     if request.method != "POST" or not form.is_valid():
         return _question_page(request, draft, page, form, step=step, steps=steps, now=now)
     given = form.cleaned_answers()
-    if given.get("danger_now") == Answer.YES:
-        return _danger(request, draft)
     if page.notices:
         intake_services.note_notices_shown(draft=draft, now=now)
     intake_services.save_answers(draft=draft, answers=answered.with_page(draft.answers, page, given), now=now)
@@ -229,6 +229,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
     kind, starts_at = wish_of(draft)
     pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
     rows = answered.rows(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    hidden = {"other_name" if draft.answers.get("other_name_unknown") else "other_name_unknown"}
     return {
         "appointment": {
             "when": times.full_when(starts_at, starts_at + kind.duration),
@@ -242,10 +243,10 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
                     {
                         "question": row.question,
                         "answers": row.lines,
-                        "change_url": f"{reverse('bookings:question', args=[page.slug])}?from=check#id_{row.key}",
+                        "change_url": f"{reverse('bookings:question', args=[page.slug])}?from=check#{row.anchor}",
                     }
                     for row in rows
-                    if row.page == page.slug
+                    if row.page == page.slug and row.key not in hidden
                 ],
             }
             for page in pages
@@ -263,7 +264,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
 
 def how_of(mode: str, place: str) -> str:
     """How people meet, as the middle of a sentence."""
-    return "On a video call" if mode == "online" else f"In person, at {place}"
+    return "on a video call" if mode == "online" else f"in person, at {place}"
 
 
 def _may_save(draft: Draft, now: datetime) -> bool:
