@@ -71,9 +71,12 @@ class Demo:
         with step("Preparing the database and the demo practice"):
             sign_ins = self._prepare(settings)
         at_the_end.callback(self._stop_parts)
+        web, *others = parts.parts(self.host, self.port, self.var, threads=os.environ.get("WEB_THREADS", ""))
         with step("Starting the web server and the queue"):
-            self._start_parts(settings, lock)
+            self._start_part(web, settings, lock)
             self._wait_for(self._web_answers, PATIENCE_WITH_WEB)
+            for part in others:  # only now, so that they do not compete with the page somebody waits for
+                self._start_part(part, settings, lock)
         self._welcome(sign_ins)
 
     def _start_servers(self, at_the_end: ExitStack) -> dict[str, str]:
@@ -140,11 +143,10 @@ class Demo:
         last = ([line for line in written.splitlines() if line.strip()] or ["it wrote nothing"])[-1].strip()
         return f"The database could not be prepared ({last.rstrip('.')}): see {log}."
 
-    def _start_parts(self, settings: Mapping[str, str], lock: IO[str]) -> None:
-        for part in parts.parts(self.host, self.port, self.var, threads=os.environ.get("WEB_THREADS", "")):
-            self.running.append(
-                parts.start(part, root=self.root, logs=self.logs, environment=settings, lock=lock.fileno())
-            )
+    def _start_part(self, part: parts.Part, settings: Mapping[str, str], lock: IO[str]) -> None:
+        self.running.append(
+            parts.start(part, root=self.root, logs=self.logs, environment=settings, lock=lock.fileno())
+        )
 
     def _stop_parts(self) -> None:
         if self.asked_to_stop:
