@@ -174,7 +174,7 @@ def parts_with_errors(field: BoundField) -> frozenset[str]:
 def input_to_mend(field: BoundField) -> str:
     """The id of the element where the correction starts: never a wrapper, which cannot take focus."""
     widget, base = field.field.widget, str(widget_id(field))
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect):
         return widget.id_for_label(base, index="0")
     if isinstance(widget, DatePartsInput):
         wrong = parts_with_errors(field) or {"day"}
@@ -208,21 +208,27 @@ def error_summary(form: BaseForm) -> list[ErrorLink]:
     )
 
 
-class PracticeForm(forms.Form):
-    """A form in the practice's own words and clothes.
-
-    `heading_field` names the one field whose label is the heading of the page. A field that carries an
-    attribute `why` shows it, folded, under "Why we ask".
-    """
+class PlainWords:
+    """For forms of other libraries: `class SignIn(PlainWords, LoginForm)` makes their messages plain."""
 
     use_required_attribute = False  # the server's messages say what to do; the browser's bubbles do not
-    heading_field: str = ""
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             speak_plainly(field)
+
+
+class PracticeForm(PlainWords, forms.Form):
+    """A form in the practice's own words and clothes.
+
+    `heading_field` names the one field whose label is the heading of the page. A field that carries an
+    attribute `why` shows it, folded, under "Why we ask".
+    """
+
+    heading_field: str = ""
 
     @property
     def helper(self) -> FormHelper:

@@ -1,5 +1,6 @@
 """The forms base: messages that say what to do, and error links that land on an input."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from mediation.core.forms import (
     Checkboxes,
     DatePartsField,
     ErrorLink,
+    PlainWords,
     PracticeForm,
     Radios,
     error_summary,
@@ -192,6 +194,35 @@ def test_nothing_inline_and_no_second_form_is_drawn():
         assert forbidden not in html
 
 
+def test_each_kind_of_field_is_drawn_as_what_it_is():
+    html = drawn(EveryKind())
+
+    assert html.count('type="radio"') == 3
+    assert html.count('type="checkbox"') == 4
+    assert html.count('data-behaviour="exclusive"') == 1
+    assert html.count(">or</div>") == 2
+    assert 'type="email"' in html
+    assert "<textarea" in html
+
+
+def test_every_input_has_a_label_of_its_own():
+    html = drawn(EveryKind())
+    inputs = re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', html)
+
+    assert len(inputs) == 14
+    assert sorted(re.findall(r'<label[^>]* for="([^"]+)"', html)) == sorted(inputs)
+
+
+def test_why_we_ask_stands_with_its_question():
+    form = EveryKind()
+    form.fields["needs"].why = "So that <you> can take part."
+
+    html = drawn(form)
+
+    assert html.count("Why we ask") == 1
+    assert "So that &lt;you&gt; can take part." in html
+
+
 def test_a_label_can_be_the_heading_of_the_page():
     form = EveryKind()
     form.heading_field = "touch"
@@ -208,6 +239,17 @@ def test_labels_hints_and_answers_are_escaped():
 
     for raw in ("<b>", "<i>", "<u>", "<s>", "<script>"):
         assert raw not in html
+
+
+def test_forms_of_other_libraries_can_speak_plainly():
+    class Foreign(forms.Form):
+        login = forms.EmailField(error_messages={"required": "Enter your e-mail address"})
+        password = forms.CharField()
+
+    class SignIn(PlainWords, Foreign):
+        pass
+
+    assert [link.message for link in error_summary(SignIn({}))] == ["Enter your e-mail address", "Enter an answer"]
 
 
 def test_forms_of_other_libraries_wear_the_same_clothes():
