@@ -1,0 +1,106 @@
+"""What every test can ask for: the practice, the fixed cast, and a browser-like client that speaks https."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bookings.models import Appointment, AppointmentType, Mediator
+from bookings.times_page import forget_lists
+from intake.models import Draft
+from mediation.core.enums import Role
+from mediation.core.models import PracticeSettings, User
+from mediation.core.remembered import forget_everything
+
+from . import factories
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Values that a process keeps for two seconds would outlive the rows of the test before."""
+    forget_everything()
+    forget_lists()
+    yield
+    forget_everything()
+    forget_lists()
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Any) -> None:
+    """Static files by their plain names, as no test but a browser's needs them built; quick password hashes."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+class HttpsClient(Client):
+    """Django's test client over https: anything else is redirected, as in production."""
+
+    def request(self, **request: Any) -> Any:
+        return super().request(**{**request, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+
+
+@pytest.fixture
+def client() -> HttpsClient:
+    return HttpsClient()
+
+
+@pytest.fixture
+def other_client() -> HttpsClient:
+    """Somebody else's browser."""
+    return HttpsClient()
+
+
+@pytest.fixture
+def practice(db: None) -> PracticeSettings:
+    """The practice with its notices and time labels."""
+    factories.notices()
+    factories.labels()
+    return factories.practice()
+
+
+@pytest.fixture
+def kind(practice: PracticeSettings) -> AppointmentType:
+    """The online MIAM."""
+    return factories.appointment_type()
+
+
+@pytest.fixture
+def morgan(practice: PracticeSettings) -> Mediator:
+    """The mediator: works every day from 9 to 5, UK time."""
+    who = factories.mediator("Morgan Ellis")
+    factories.works(who)
+    return who
+
+
+@pytest.fixture
+def drew(practice: PracticeSettings) -> Mediator:
+    """The outsider: a mediator of the practice with nothing to do with the case, and without hours."""
+    return factories.mediator("Drew Marsh")
+
+
+@pytest.fixture
+def admin(practice: PracticeSettings) -> User:
+    return factories.user("Jo Prior", Role.ADMIN)
+
+
+@pytest.fixture
+def manager(practice: PracticeSettings) -> User:
+    return factories.user("Lee Bianchi", Role.MANAGER, is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def draft(kind: AppointmentType, morgan: Mediator) -> Draft:
+    """Alex holds tomorrow at 1pm with Morgan and has answered everything."""
+    return factories.ready_draft(kind)
+
+
+@pytest.fixture
+def appointment(kind: AppointmentType, morgan: Mediator) -> Appointment:
+    """Alex meets Morgan tomorrow (24 November 2026) at 1pm."""
+    return factories.booked(kind)

@@ -1,0 +1,230 @@
+"""Rows for tests, as plain functions, and the fixed cast.
+
+Alex and Robin are the parties (each with answers of their own), Morgan is the mediator, Drew an outsider who
+also mediates but has no hours unless a test gives some. Nothing here reads the clock: `NOW` is the Monday on
+which most stories begin.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from bookings.enums import Accreditation
+from bookings.models import (
+    Appointment,
+    AppointmentType,
+    DateOverride,
+    Mediator,
+    SlotClaim,
+    TimeLabel,
+    TimeOff,
+    WeeklyHours,
+)
+from bookings.services import claims, confirm_appointment
+from intake import services as intake_services
+from intake.models import Draft
+from mediation.core import audit
+from mediation.core.enums import NoticeKind, Role
+from mediation.core.models import Closure, Notice, PracticeSettings, User
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday in winter: UK time is UTC
+TOMORROW_1PM = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+LONG_AGO = date(2020, 1, 1)
+PASSWORD = "a long password for the tests"
+EVERY_DAY = range(1, 8)
+WEEKDAYS = range(1, 6)
+
+ALEX: Mapping[str, Any] = {
+    "danger_now": "no",
+    "device_private": "yes",
+    "name": "Alex Winter",
+    "email": "alex@example.org",
+    "email_private": "yes",
+    "phone": "07700900123",
+    "phone_private": "yes",
+    "calendar_safe": True,
+    "other_name": "Robin Field",
+    "other_name_unknown": False,
+    "matter": ["children"],
+    "adjustments": [],
+    "funding": "pay",
+    "recording_objection": False,
+    "marketing": False,
+}
+ROBIN: Mapping[str, Any] = {
+    **ALEX,
+    "name": "Robin Field",
+    "email": "robin@example.org",
+    "phone": "07700900456",
+    "other_name": "Alex Winter",
+}
+
+
+def at(day: str, clock: str = "00:00") -> datetime:
+    """`at("2026-11-24", "13:00")`: an instant in UTC."""
+    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)
+
+
+def practice(**fields: Any) -> PracticeSettings:
+    return PracticeSettings.objects.create(
+        **{
+            "id": 1,
+            "name": "Northgate Family Mediation",
+            "phone": "0113 496 0000",
+            "phone_hours": "8am to 7pm, Monday to Saturday",
+            "email": "hello@example.org",
+            **fields,
+        }
+    )
+
+
+def notices(*, in_force_from: datetime = NOW - timedelta(days=30)) -> dict[str, Notice]:
+    """The first version of everything that clients are shown."""
+    kinds = (NoticeKind.PRIVACY, NoticeKind.CONFIDENTIALITY, NoticeKind.RECORDING)
+    return {kind: notice(kind, in_force_from=in_force_from) for kind in kinds}
+
+
+def notice(kind: NoticeKind, *, version: int = 1, in_force_from: datetime, text: str = "") -> Notice:
+    text = text or f"The {kind} notice, version {version}."
+    return Notice.objects.create(kind=kind, version=version, text=text, in_force_from=in_force_from)
+
+
+def appointment_type(**fields: Any) -> AppointmentType:
+    """The online MIAM: 60 minutes, 30-minute step, 15 minutes after, 60 minutes' notice, 48 hours, £110."""
+    return AppointmentType.objects.create(
+        **{"slug": "online", "name": "MIAM, online", "fee": Decimal("110.00"), **fields}
+    )
+
+
+def labels() -> list[TimeLabel]:
+    rows = (
+        ("lunch-break", "Lunch break", EVERY_DAY, time(12), time(14)),
+        ("before-school-pick-up", "Before school pick-up", WEEKDAYS, time(9, 15), time(14, 45)),
+        ("evening", "Evening", EVERY_DAY, time(17, 30), None),
+        ("saturday", "Saturday", (6,), None, None),
+    )
+    return [
+        TimeLabel.objects.create(
+            slug=slug,
+            name=name,
+            weekdays=list(days),
+            start_not_before=opens,
+            end_not_after=closes,
+            position=position,
+        )
+        for position, (slug, name, days, opens, closes) in enumerate(rows)
+    ]
+
+
+def user(name: str, role: Role, *, password: str | None = None, **fields: Any) -> User:
+    """A member of staff; without a password they are signed in with `client.force_login`."""
+    email = f"{name.split()[0].lower()}@example.org"
+    return User.objects.create_user(email, password, **{"name": name, "role": role, **fields})
+
+
+def mediator(name: str, **fields: Any) -> Mediator:
+    """Somebody accredited for long, without any hours; `works` gives some."""
+    if "user" not in fields:
+        fields["user"] = user(name, Role.MEDIATOR)
+    return Mediator.objects.create(
+        **{
+            "name": name,
+            "accreditation": Accreditation.FULL,
+            "accreditation_expires_on": date(2030, 12, 31),
+            "started_on": LONG_AGO,
+            **fields,
+        }
+    )
+
+
+def works(
+    who: Mediator,
+    *,
+    weekdays: Iterable[int] = EVERY_DAY,
+    start: time = time(9),
+    end: time = time(17),
+    valid_from: date = LONG_AGO,
+    valid_to: date | None = None,
+) -> None:
+    """Weekly hours on each of these ISO weekdays."""
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(mediator=who, weekday=day, start=start, end=end, valid_from=valid_from, valid_to=valid_to)
+        for day in weekdays
+    )
+
+
+def override(who: Mediator, on: date, *ranges: tuple[str, str]) -> DateOverride:
+    """The hours of one date; none closes it."""
+    return DateOverride.objects.create(mediator=who, on=on, ranges=[list(pair) for pair in ranges])
+
+
+def time_off(who: Mediator, start: datetime, end: datetime) -> TimeOff:
+    return TimeOff.objects.create(mediator=who, span=DateTimeTZRange(start, end, "[)"))
+
+
+def closure(on: date, *, kind: str = "practice", **fields: Any) -> Closure:
+    return Closure.objects.create(on=on, kind=kind, **{"reason": "closed", **fields})
+
+
+def holder() -> str:
+    """A visitor's key, as the session makes it."""
+    return secrets.token_urlsafe(32)
+
+
+def ready_draft(
+    kind: AppointmentType,
+    starts_at: datetime = TOMORROW_1PM,
+    *,
+    now: datetime = NOW,
+    answers: Mapping[str, Any] = ALEX,
+    mediator: Mediator | None = None,
+    wants_gender: str = "",
+    holder_key: str = "",
+) -> Draft:
+    """A visitor who holds this time, has answered everything, and only needs to confirm."""
+    claim = claims.hold(
+        holder_key=holder_key or holder(),
+        appointment_type=kind,
+        starts_at=starts_at,
+        now=now,
+        mediator_id=mediator.pk if mediator else None,
+        wants_gender=wants_gender,
+    )
+    return draft_for(claim, now=now, answers=answers, wants_gender=wants_gender)
+
+
+def draft_for(
+    claim: SlotClaim, *, now: datetime = NOW, answers: Mapping[str, Any] = ALEX, wants_gender: str = ""
+) -> Draft:
+    """The answered draft of whoever holds this claim."""
+    wish = {
+        "type": claim.appointment_type_id,
+        "mediator": claim.mediator_id,
+        "starts_at": claim.starts_at.isoformat(),
+        "wants_gender": wants_gender,
+    }
+    draft = intake_services.start_draft(wish=wish, hold_key=claim.holder_key, now=now)
+    intake_services.note_notices_shown(draft=draft, now=now)
+    return intake_services.save_answers(draft=draft, answers=answers, now=now)
+
+
+def booked(
+    kind: AppointmentType,
+    starts_at: datetime = TOMORROW_1PM,
+    *,
+    now: datetime = NOW,
+    answers: Mapping[str, Any] = ALEX,
+    mediator: Mediator | None = None,
+    wants_gender: str = "",
+) -> Appointment:
+    """A confirmed appointment, made as a client makes one."""
+    draft = ready_draft(
+        kind, starts_at, now=now, answers=answers, mediator=mediator, wants_gender=wants_gender
+    )
+    return confirm_appointment(draft=draft, actor=audit.CLIENT, now=now)
