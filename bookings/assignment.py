@@ -2,8 +2,8 @@
 
 Everybody is owed a share of all the meetings. The shortfall is that share less what they had; the largest
 comes first, then whoever has waited longest since a meeting was given to them. People who were not here for
-all 28 days (newcomers, people back from leave) are counted as if they had taken meetings at the team's
-average rate while away, so that nobody is flooded on arrival.
+all 28 days (newcomers, people back from leave) are counted as if they had kept up with the others while
+away, so that nobody is flooded on arrival.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from mediation.core.periods import Period, merge, utc
@@ -81,15 +82,23 @@ def rank(candidates: Sequence[Candidate]) -> list[Ranked]:
     )
     return [
         Ranked(each.id, shortfalls[each.id], _reason(each, following, shortfalls, extras[each.id]))
-        for each, following in zip(ordered, [*ordered[1:], None], strict=True)
+        for each, following in zip_longest(ordered, ordered[1:])
     ]
 
 
 def _calibration(candidates: Sequence[Candidate]) -> list[Fraction]:
-    """The virtual count of each: the team's average rate, times their weight, for the days not here."""
-    worked = sum(Fraction(each.target_share) * each.days_available for each in candidates)
-    rate = sum(Fraction(each.count) for each in candidates) / worked if worked else Fraction(0)
-    return [Fraction(each.target_share) * rate * (FAIRNESS_DAYS - each.days_available) for each in candidates]
+    """The virtual count of each: what their weight would have brought on the days they were not here.
+
+    Meetings are taken to come evenly over the 28 days, and the others to have shared those of the days away.
+    """
+    worked = [Fraction(each.target_share) * each.days_available for each in candidates]
+    meetings = sum(Fraction(each.count) for each in candidates)
+    extras: list[Fraction] = []
+    for each, own in zip(candidates, worked, strict=True):
+        others = sum(worked) - own
+        away = Fraction(each.target_share) * (FAIRNESS_DAYS - each.days_available)
+        extras.append(away * meetings / others if others else Fraction(0))
+    return extras
 
 
 def _reason(

@@ -11,11 +11,9 @@ from mediation.core.working_time import working_ranges
 from tests.bookings import brute_force
 from tests.bookings.made_up_calendars import World, worlds
 
-thoroughly = settings(
-    max_examples=120,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+SLOWLY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+thoroughly = settings(max_examples=150, **SLOWLY)
+briefly = settings(max_examples=50, **SLOWLY)
 
 
 def starts(world: World) -> list:
@@ -49,7 +47,7 @@ def test_working_ranges_are_the_minutes_worked(world):
     assert [tuple(period) for period in found] == [(start, end) for start, end in cut if start < end]
 
 
-@thoroughly
+@briefly
 @given(worlds(), st.integers(0, 2880))
 def test_a_narrower_window_only_filters_starts(world, cut_min):
     later = world.start + timedelta(minutes=cut_min)
@@ -62,7 +60,7 @@ def test_a_narrower_window_only_filters_starts(world, cut_min):
     assert narrowed == [at for at in whole if at >= later]
 
 
-@thoroughly
+@briefly
 @given(worlds(), st.integers(-600, 2880))
 def test_the_explanation_agrees_with_the_engine(world, minutes_on):
     at = world.start + timedelta(minutes=minutes_on)
@@ -76,14 +74,14 @@ def test_the_explanation_agrees_with_the_engine(world, minutes_on):
     assert explanation.is_offered == (offered == [at]), explanation.lines
 
 
-@thoroughly
+@briefly
 @given(worlds())
 def test_every_start_that_is_offered_has_no_reason_against_it(world):
     for at in starts(world):
         assert explain(world.calendar, world.service, at, now=world.now, viewer=world.viewer).is_offered
 
 
-@thoroughly
+@briefly
 @given(worlds(), worlds())
 def test_offers_are_the_union_of_what_each_mediator_offers(world, other):
     question = {"now": world.now, "start": world.start, "end": world.end, "viewer": world.viewer}
@@ -96,7 +94,7 @@ def test_offers_are_the_union_of_what_each_mediator_offers(world, other):
     assert sum(map(len, found.values())) == len(each[0]) + len(each[1])
 
 
-@thoroughly
+@briefly
 @given(worlds())
 def test_the_order_in_which_rows_come_changes_nothing(world):
     calendar, schedule = world.calendar, world.calendar.schedule
