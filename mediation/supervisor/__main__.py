@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import NoReturn
 
 from mediation.embedded import ServerError
 from script.bootstrap import ROOT
@@ -12,8 +13,13 @@ from script.bootstrap.refusals import os_error_in_words
 from .demo import Demo
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}; script/server --help names the options.\n")
+
+
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="script/server", description="Run the whole demo on this machine.")
+    parser = Parser(prog="script/server", description="Run the whole demo on this machine.")
     parser.add_argument("--port", type=_port, default=8000, help="the web address's port (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1: this machine only)")
     parser.add_argument("--fresh", action="store_true", help="give up the demo's data and begin anew")

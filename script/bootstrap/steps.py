@@ -35,7 +35,7 @@ def step(title: str) -> Iterator[None]:
         over.set()
         if ticking.is_alive():
             ticking.join()
-        print(f" {time.monotonic() - began:.1f} s" if done else " failed", flush=True)
+        print(f" {time.monotonic() - began:.1f} s" if done else " not done", flush=True)
 
 
 def _tick(title: str, began: float, over: threading.Event) -> None:

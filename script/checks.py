@@ -1,0 +1,135 @@
+"""python -m script.checks: what script/check runs, one line for each check and its output if it failed."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mediation.embedded import ServerError, temporary_servers
+from script.bootstrap import ROOT, VENV
+from script.bootstrap.steps import step
+
+BIN = VENV / "bin"
+MANAGE = (sys.executable, "-W", "error", "manage.py")
+DJANGO_VERSION = "5.2"  # what djade writes templates for
+
+# What a practice would set, so that the deployment checks judge production and not this machine.
+PRODUCTION = {
+    "ALLOWED_HOSTS": "mediation.example.org",
+    "SITE_URL": "https://mediation.example.org",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+    "VIDEO_URL": "https://video.example.org",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+class Failed(Exception):
+    """A check found something; the text is what it said."""
+
+
+def main(arguments: list[str]) -> int:
+    unknown = set(arguments) - {"--no-audit"}
+    if unknown:
+        print(
+            f"{' '.join(sorted(unknown))}: unknown; script/check --help names the options.", file=sys.stderr
+        )
+        return 2
+    failed = []
+    try:
+        for title, command in _checks().items():
+            if not _passes(title, command):
+                failed.append(title)
+    except ServerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    if "--no-audit" in arguments:
+        print("Known holes in the packages: left out, as asked.")
+    elif not _audit():
+        failed.append("Known holes in the packages")
+    print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def _checks() -> dict[str, Sequence[str | Path]]:
+    templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
+    templates += sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/templates/**/*.html"))
+    return {
+        "Format": (BIN / "ruff", "format", "--check", "--quiet", "."),
+        "Lint": (BIN / "ruff", "check", "--quiet", "."),
+        "Types": (BIN / "mypy",),
+        "Templates": (BIN / "djade", "--check", "--target-version", DJANGO_VERSION, *templates),
+        "Migrations": (*MANAGE, "makemigrations", "--check", "--dry-run"),
+        "Deployment settings": (
+            *MANAGE,
+            "check",
+            "--deploy",
+            "--fail-level",
+            "WARNING",
+            "--database",
+            "default",
+        ),
+    }
+
+
+def _passes(title: str, command: Sequence[str | Path]) -> bool:
+    try:
+        with step(title):
+            if "manage.py" in command:
+                with temporary_servers() as servers:
+                    _run(command, production_environment() | servers.environment)
+            else:
+                _run(command, {})
+    except Failed as failure:
+        print(failure)
+        return False
+    return True
+
+
+def production_environment() -> dict[str, str]:
+    keys = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_KEYS": "check:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    return PRODUCTION | keys | {"DEMO": "", "DEBUG": ""}
+
+
+def _run(command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Failed(done.stdout.strip() or f"status {done.returncode} and no word")
+
+
+def _audit() -> bool:
+    """Ask for known holes in the installed packages; where nobody answers, say so and go on."""
+    title = "Known holes in the packages"
+    try:
+        with step(title):
+            _run((BIN / "pip-audit", "--local", "--progress-spinner", "off", "--timeout", "10"), {})
+    except Failed as failure:
+        said = str(failure)
+        if re.search(r"Found \d+ known vulnerabilit", said):
+            print(said)
+            return False
+        print(f"{title}: left out, because the list of holes is out of reach ({said.splitlines()[-1]}).")
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
