@@ -81,7 +81,10 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A time that one visitor keeps while answering. It ends at `expires_at`, whoever cleans up and when."""
+    """A time that one visitor keeps while answering. It ends at `expires_at`, whoever cleans up and when.
+
+    It blocks whatever its `service`, which is only for whoever counts holds by kind.
+    """
 
     start: datetime
     end: datetime
@@ -89,6 +92,7 @@ class Hold:
     expires_at: datetime
     before: timedelta | None = None
     after: timedelta | None = None
+    service: ServiceId | None = None
 
     def blocks(self, viewer: VisitorKey | None, now: datetime) -> bool:
         return self.expires_at > now and (viewer is None or self.holder != viewer)

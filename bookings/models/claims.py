@@ -23,6 +23,7 @@ class SlotClaim(models.Model):
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=choices(ClaimState))
     holder_key = models.CharField(max_length=43, blank=True)
+    network = models.CharField(max_length=64, blank=True, help_text="fingerprint of the holder's address")
     held_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True, help_text="holds only")
     assigned_because = models.CharField(max_length=200, blank=True)

@@ -1,7 +1,15 @@
 """Bookings' questions to the database."""
 
 from .appointments import appointments_visible_to, mediators_in_conflict, on_day
-from .calendars import calendars, label_of, mediators_offered, offered_types, service_of, time_labels
+from .calendars import (
+    calendars,
+    counting_holds,
+    label_of,
+    mediators_offered,
+    offered_types,
+    service_of,
+    time_labels,
+)
 from .offers import (
     Candidate,
     able,
@@ -21,6 +29,7 @@ __all__ = [
     "appointments_visible_to",
     "calendars",
     "candidates",
+    "counting_holds",
     "free_times",
     "is_bookable",
     "is_worked",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,8 @@ def calendars(
 ) -> list[MediatorCalendar]:
     """The engine's view of these mediators around `[start, end)`, in the order given; five queries in all.
 
-    Holds are passed with their ends: whether one still counts is judged by the engine.
+    Holds are passed with their ends: whether one still counts is judged by the engine. The day's cap does not
+    count them; `counting_holds` gives the view in which it does.
     """
     people = list(mediators)
     ids = [one.pk for one in people]
@@ -70,6 +72,30 @@ def calendars(
         )
         for one in people
     ]
+
+
+def counting_holds(
+    found: Iterable[MediatorCalendar], kind: AppointmentType, *, now: datetime, viewer: str | None
+) -> list[MediatorCalendar]:
+    """The same calendars, with what other visitors keep counted towards the day's cap of this kind.
+
+    Confirming does not look at the cap again, so two people who hold the last place of a day would both get
+    it. A hold counts for its own kind alone, as a booking does.
+    """
+    if kind.daily_cap is None:
+        return list(found)
+    return [
+        replace(
+            one,
+            bookings=[*one.bookings, *(_as_busy(hold) for hold in one.holds if hold.blocks(viewer, now))],
+            holds=(),
+        )
+        for one in found
+    ]
+
+
+def _as_busy(hold: Hold) -> Busy:
+    return Busy(hold.start, hold.end, hold.before, hold.after, service=hold.service)
 
 
 def _weekly(ids: list[int], first: date, last: date) -> Mapping[int, list[WeeklyHours]]:
@@ -127,7 +153,7 @@ def _claims(
     ):
         before, after = starts_at - span.lower, span.upper - ends_at
         if state == ClaimState.HELD:
-            holds[mediator].append(Hold(starts_at, ends_at, holder, expires_at, before, after))
+            holds[mediator].append(Hold(starts_at, ends_at, holder, expires_at, before, after, service=kind))
         else:
             bookings[mediator].append(Busy(starts_at, ends_at, before, after, service=kind))
     return bookings, holds

@@ -11,7 +11,7 @@ from bookings.models import AppointmentType
 from mediation.core.periods import Period
 from mediation.core.working_time import working_ranges
 
-from .calendars import calendars, mediators_offered, service_of
+from .calendars import calendars, counting_holds, mediators_offered, service_of
 from .fairness import in_fair_order
 
 TICK = timedelta(microseconds=1)
@@ -46,8 +46,9 @@ def free_times(
     wants_gender: str = "",
 ) -> list[datetime]:
     """Every start in `[start, end)` that some mediator can offer, in order, UTC. Six queries."""
+    people = calendars(mediators_offered(wants_gender=wants_gender), start=min(now, start), end=end)
     found = availability.offers(
-        calendars(mediators_offered(wants_gender=wants_gender), start=min(now, start), end=end),
+        counting_holds(people, kind, now=now, viewer=viewer),
         service_of(kind),
         now=now,
         start=start,
@@ -71,13 +72,14 @@ def candidates(
 
     `ignoring_claim` is a claim that will be freed when the new one is taken.
     """
-    if starts_at >= latest_end(kind, now=now):
+    if not now <= starts_at < latest_end(kind, now=now):
         return []
     people = mediators_offered(wants_gender=wants_gender)
     if mediator_id is not None:
         people = people.filter(pk=mediator_id)
+    around = calendars(people, start=now, end=starts_at, ignoring_claim=ignoring_claim)
     found = availability.offers(
-        calendars(people, start=now, end=starts_at, ignoring_claim=ignoring_claim),
+        counting_holds(around, kind, now=now, viewer=viewer),
         service_of(kind),
         now=now,
         start=starts_at,
@@ -126,13 +128,13 @@ def is_bookable(
     mediator_id: int, kind: AppointmentType, starts_at: datetime, *, now: datetime, viewer: str | None
 ) -> bool:
     """Whether this mediator still offers this start; asked again under the mediator's lock."""
-    people = mediators_offered().filter(pk=mediator_id)
+    people = calendars(mediators_offered().filter(pk=mediator_id), start=now, end=starts_at)
     return any(
         starts_at
         in availability.starts_of(
             calendar, service_of(kind), now=now, start=starts_at, end=starts_at + TICK, viewer=viewer
         )
-        for calendar in calendars(people, start=now, end=starts_at)
+        for calendar in counting_holds(people, kind, now=now, viewer=viewer)
     )
 
 

@@ -13,9 +13,12 @@ from bookings import queries
 from bookings.enums import OCCUPYING, ClaimState
 from bookings.errors import HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
+from mediation.core.errors import TooManyAttempts
 from mediation.core.practice import practice
 
 from . import locks
+
+HOLDS_PER_NETWORK = 6  # a household or an office; a telephone company shares one address among many more
 
 
 def hold(
@@ -26,8 +29,12 @@ def hold(
     now: datetime,
     mediator_id: int | None = None,
     wants_gender: str = "",
+    network: str = "",
 ) -> SlotClaim:
     """Keep a time for one visitor: 15 minutes by default. A visitor has one live hold; an older one is freed.
+
+    `network` is the fingerprint of the address that asks, empty for staff: only so many visitors behind one
+    address hold a time at once, so that nobody can starve the calendar; one more raises TooManyAttempts.
 
     Without `mediator_id` the fairest free mediator is taken, each candidate in a transaction of its own.
     Notice, horizon and daily cap are judged here and never again. Raises SlotTaken.
@@ -44,7 +51,7 @@ def hold(
         try:
             return locks.retrying(
                 lambda candidate=candidate: _hold_with(  # type: ignore[misc]
-                    candidate, holder_key, appointment_type, starts_at, now
+                    candidate, holder_key, appointment_type, starts_at, network, now
                 )
             )
         except SlotTaken:
@@ -54,9 +61,15 @@ def hold(
 
 @transaction.atomic
 def _hold_with(
-    candidate: queries.Candidate, holder_key: str, kind: AppointmentType, starts_at: datetime, now: datetime
+    candidate: queries.Candidate,
+    holder_key: str,
+    kind: AppointmentType,
+    starts_at: datetime,
+    network: str,
+    now: datetime,
 ) -> SlotClaim:
-    locks.lock_visitor(zlib.crc32(holder_key.encode()) - 2**31)
+    _spare_the_calendar(holder_key, network, now)
+    locks.lock_visitor(_fingerprint(holder_key))
     locks.lock_mediators([candidate.mediator_id])
     release(holder_key=holder_key)
     if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=holder_key):
@@ -68,7 +81,21 @@ def _hold_with(
         state=ClaimState.HELD,
         now=now,
         holder_key=holder_key,
+        network=network,
     )
+
+
+def _spare_the_calendar(holder_key: str, network: str, now: datetime) -> None:
+    if not network:
+        return
+    locks.lock_visitor(_fingerprint(network))
+    others = SlotClaim.objects.filter(state=ClaimState.HELD, expires_at__gt=now, network=network)
+    if others.exclude(holder_key=holder_key).count() >= HOLDS_PER_NETWORK:
+        raise TooManyAttempts
+
+
+def _fingerprint(key: str) -> int:
+    return zlib.crc32(key.encode()) - 2**31
 
 
 def take(
@@ -79,6 +106,7 @@ def take(
     state: ClaimState,
     now: datetime,
     holder_key: str = "",
+    network: str = "",
 ) -> SlotClaim:
     """Insert the claim. Needs the mediator's lock and a transaction. Raises SlotTaken if the time is not free."""
     span = span_of(appointment_type, starts_at)
@@ -91,6 +119,7 @@ def take(
         ends_at=starts_at + appointment_type.duration,
         state=state,
         holder_key=holder_key,
+        network=network,
         held_at=now,
         expires_at=now + _hold_length() if state == ClaimState.HELD else None,
         assigned_because=candidate.because,

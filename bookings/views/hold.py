@@ -18,6 +18,7 @@ from bookings.services import claims
 from intake import services as intake_services
 from intake.models import Draft
 from mediation.core import rate_limits, times
+from mediation.core.encryption import blind_index
 from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
 
@@ -36,7 +37,9 @@ def hold(request: HttpRequest) -> HttpResponse:
     key = visitor.make_holder_key(request)
     try:
         spend_hold(request, key, now=now)
-        claim = take(key, times_page.type_of(wish), starts_at, wants_gender=wish.wants_gender, now=now)
+        claim = take(
+            request, key, times_page.type_of(wish), starts_at, wants_gender=wish.wants_gender, now=now
+        )
     except TooManyAttempts:
         return too_many(request)
     except SlotTaken:
@@ -49,9 +52,18 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 
 def take(
-    key: str, kind: AppointmentType, starts_at: datetime, *, wants_gender: str, now: datetime
+    request: HttpRequest,
+    key: str,
+    kind: AppointmentType,
+    starts_at: datetime,
+    *,
+    wants_gender: str,
+    now: datetime,
 ) -> SlotClaim:
-    """The visitor's hold on this time: the one they have, renewed, or a new one. Raises SlotTaken."""
+    """The visitor's hold on this time: the one they have, renewed, or a new one.
+
+    Raises SlotTaken, or TooManyAttempts.
+    """
     mine = claims.current(key)
     if mine is not None and (mine.starts_at, mine.appointment_type_id) == (starts_at, kind.pk):
         try:
@@ -59,7 +71,12 @@ def take(
         except HoldEnded:
             pass  # needed elsewhere this very moment: ask for it like anybody else
     return claims.hold(
-        holder_key=key, appointment_type=kind, starts_at=starts_at, now=now, wants_gender=wants_gender
+        holder_key=key,
+        appointment_type=kind,
+        starts_at=starts_at,
+        now=now,
+        wants_gender=wants_gender,
+        network=blind_index(request.META["REMOTE_ADDR"], purpose="network"),
     )
 
 

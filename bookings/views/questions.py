@@ -171,7 +171,7 @@ def keep_hold(request: HttpRequest, draft: Draft, *, now: datetime) -> SlotClaim
     except HoldEnded:
         spend_hold(request, draft.hold_key, now=now)
     kind, starts_at = wish_of(draft)
-    claim = take(draft.hold_key, kind, starts_at, wants_gender=draft.wish["wants_gender"], now=now)
+    claim = take(request, draft.hold_key, kind, starts_at, wants_gender=draft.wish["wants_gender"], now=now)
     intake_services.change_wish(draft=draft, wish={**draft.wish, "mediator": claim.mediator_id}, now=now)
     return claim
 
@@ -217,6 +217,8 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
         return redirect("bookings:go_on")
     if request.method != "POST":
         return render(request, "bookings/check.html", _check_context(draft, now))
+    if request.POST.get("key") != draft.confirm_key:
+        return redirect("bookings:check")  # an old tab, of another booking: show what would be booked now
     try:
         appointment = confirm_appointment(draft=draft, actor=audit.CLIENT, now=now)
     except BookingError:
