@@ -113,7 +113,8 @@ class Demo:
             var=self.var, servers=servers, site_url=self.address, allowed_hosts=",".join(dict.fromkeys(hosts))
         )
         environment.write(self.var / "demo.env", own)
-        return os.environ | own | {"DJANGO_SETTINGS_MODULE": "mediation.settings", "PYTHONUNBUFFERED": "1"}
+        fixed = {"DJANGO_SETTINGS_MODULE": "mediation.settings", "VAR_DIR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        return os.environ | own | fixed
 
     def _prepare(self, settings: Mapping[str, str]) -> str:
         """Migrate and so on; what the sign-ins are."""
