@@ -76,7 +76,7 @@ def take(
         starts_at=starts_at,
         now=now,
         wants_gender=wants_gender,
-        network=blind_index(request.META["REMOTE_ADDR"], purpose="network"),
+        network=_fingerprint(_network(request)),
     )
 
 
@@ -86,6 +86,14 @@ def spend_hold(request: HttpRequest, key: str, *, now: datetime) -> None:
         "hold by address", request.META["REMOTE_ADDR"], limit=PER_ADDRESS, window=WINDOW, now=now
     )
     rate_limits.spend("hold by visitor", key, limit=PER_VISITOR, window=WINDOW, now=now)
+
+
+def _network(request: HttpRequest) -> str:
+    return rate_limits.network_of(request.META["REMOTE_ADDR"])
+
+
+def _fingerprint(network: str) -> str:
+    return blind_index(network, purpose="network") if network else ""
 
 
 def keep_draft(request: HttpRequest, claim: SlotClaim, *, wants_gender: str, now: datetime) -> Draft:
