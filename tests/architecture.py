@@ -1,0 +1,371 @@
+"""The house's rules, read off the syntax trees. Each rule takes one `Module` and yields what breaks it.
+
+`tests/test_architecture.py` holds the project to them, and each rule to a snippet that breaks it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("mediation.core", "intake", "legalaid", "bookings", "mediation.desk")
+ABOVE_ALL_APPS = frozenset({"mediation.urls", "mediation.wsgi"})
+OUR_PACKAGES = frozenset(
+    {"mediation", "intake", "legalaid", "bookings", "script", "bench", "tests", "manage"}
+)
+MODULE_LINES, FUNCTION_LINES = 400, 40  # architecture.md, section 10: split there
+
+# Within an app, imports go down this list only.
+ORDER = ("rules", "models", "queries", "services", "forms", "views", "urls")
+PLACE_OF_NAME = {
+    "enums": "rules",
+    "errors": "rules",
+    "models": "models",
+    "queries": "queries",
+    "services": "services",
+    "forms": "forms",
+    "tasks": "forms",
+    "admin": "forms",
+    "handlers": "forms",
+    "views": "views",
+    "management": "views",
+    "middleware": "views",
+    "templatetags": "views",
+    "urls": "urls",
+}
+FREE = frozenset({"migrations", "apps"})
+PURE = frozenset(
+    {
+        *(
+            f"mediation.core.{name}"
+            for name in ["clearance", "json_contract", "periods", "times", "working_time"]
+        ),
+        *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
+        *(
+            f"intake.{name}"
+            for name in [
+                "answers",
+                "callback_windows",
+                "conditions",
+                "contact_safety",
+                "flags",
+                "names",
+                "questionnaire",
+                "questions",
+                "safe_times",
+                "typed",
+                "who_is_involved",
+            ]
+        ),
+        *(f"legalaid.{name}" for name in ("means_test", "income", "capital", "thresholds")),
+        *(
+            f"bookings.{name}"
+            for name in [
+                "assignment",
+                "availability",
+                "availability_contract",
+                "availability_facts",
+                "availability_input",
+                "explanation",
+                "labels",
+                "policy",
+                "reminders",
+            ]
+        ),
+    }
+)
+# Modules named by their own noun, and where in the order they stand.
+PLACE_OF_NOUN = {
+    "mediation.core.alerts": "services",
+    "mediation.core.audit": "services",
+    "mediation.core.caches": "views",
+    "mediation.core.checks": "views",
+    "mediation.core.closures": "services",
+    "mediation.core.context": "views",
+    "mediation.core.csrf": "views",
+    "mediation.core.encryption": "rules",
+    "mediation.core.error_pages": "views",
+    "mediation.core.links": "services",
+    "mediation.core.nudge": "rules",
+    "mediation.core.outbox": "services",
+    "mediation.core.practice": "queries",
+    "mediation.core.rate_limits": "services",
+    "mediation.core.references": "rules",
+    "mediation.core.remembered": "rules",
+    "mediation.core.sending": "services",
+    "intake.fields": "forms",
+    "bookings.calendar_files": "queries",
+    "bookings.manage_links": "services",
+    "bookings.times_page": "forms",
+    "bookings.video": "services",
+    "bookings.visitor": "forms",
+    "mediation.desk.access": "forms",
+    "mediation.desk.account_urls": "urls",
+    "mediation.desk.accounts": "forms",
+    "mediation.desk.demo": "services",
+    "mediation.desk.people": "queries",
+    "mediation.desk.previews": "services",
+    "mediation.desk.words": "queries",
+}
+SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
+# What core lends to every app besides, and the one function that the booking borrows from the questions:
+# see docs/decisions/questions-are-asked-by-the-booking.md.
+LENT = frozenset({"mediation.core.forms", "mediation.core.error_pages", "intake.forms.form_for"})
+NOT_PURE_STDLIB = frozenset(
+    [
+        "asyncio",
+        "http",
+        "io",
+        "logging",
+        "multiprocessing",
+        "os",
+        "pathlib",
+        "random",
+        "secrets",
+        "shutil",
+        "signal",
+        "smtplib",
+        "socket",
+        "sqlite3",
+        "ssl",
+        "subprocess",
+        "sys",
+        "tempfile",
+        "threading",
+        "time",
+        "urllib",
+        "uuid",
+    ]
+)
+CLOCKS = frozenset({"now", "today", "utcnow", "localtime", "localdate"})
+SAYS_NOTHING = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base2", "stuff"})
+MAIL = ("django.core.mail", "smtplib", "anymail", "aiosmtplib")
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of Python: its dotted name and its text."""
+
+    name: str
+    text: str
+    is_package: bool = False
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @property
+    def app(self) -> str:
+        """The app it belongs to; "" for what is no part of one."""
+        return app_of(self.name)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.name)
+
+    def imports(self) -> Iterator[tuple[int, str]]:
+        """Every import anywhere in the file, as (line, absolute dotted name of the thing imported)."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = self._base(node)
+                yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+    def _base(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.name.split(".")
+        kept = parts[: len(parts) - node.level + int(self.is_package)]
+        return ".".join([*kept, *([node.module] if node.module else [])])
+
+    def at(self, line: int, words: str) -> str:
+        return f"{self.name}, line {line}: {words}"
+
+
+def app_of(name: str) -> str:
+    return next((app for app in APPS if name == app or name.startswith(f"{app}.")), "")
+
+
+def place_of(name: str) -> str:
+    """Where in its app a module stands; "free" for what the order does not bind, "" for a stranger."""
+    app = app_of(name)
+    inner = name.removeprefix(app).lstrip(".").split(".")
+    if not inner[0] or inner[0] in FREE:
+        return "free"
+    first = f"{app}.{inner[0]}"
+    if first in PURE:
+        return "rules"
+    return PLACE_OF_NOUN.get(first) or PLACE_OF_NAME.get(inner[0], "")
+
+
+def stand_somewhere(module: Module) -> Iterator[str]:
+    """A module of an app has a name from the order, or a noun with a place in PLACE_OF_NOUN."""
+    if module.app and not module.place:
+        yield module.at(1, "has no place: say in tests/architecture.py where it stands")
+
+
+def go_down(module: Module) -> Iterator[str]:
+    """core < intake < legalaid < bookings < desk, mediation.urls; within an app down the order."""
+    own = module.app
+    for line, target in module.imports():
+        app = app_of(target)
+        if _is_in(ABOVE_ALL_APPS, target) and _is_in(("mediation", *APPS), module.name):
+            yield module.at(line, f"{target} stands above everything")
+        elif app and own and APPS.index(app) > APPS.index(own):
+            yield module.at(line, f"{own} may not import {app}, which stands above it")
+        elif app and app == own and _is_upward(module.place, place_of(target)):
+            yield module.at(line, f"{module.place} may not import {place_of(target)} ({target})")
+        elif app and not own and module.name not in ABOVE_ALL_APPS and module.name.startswith("mediation."):
+            yield module.at(line, f"{module.name} is ground: it may not import {app}")
+
+
+def _is_upward(own: str, other: str) -> bool:
+    return own in ORDER and other in ORDER and ORDER.index(other) > ORDER.index(own)
+
+
+def meet_in_the_open(module: Module) -> Iterator[str]:
+    """Across apps: queries, services, PURE modules, enums, errors and models; never views, forms or tasks."""
+    for line, target in module.imports():
+        app, place = app_of(target), place_of(target)
+        if not module.app or not app or app == module.app or _is_in(LENT, target):
+            continue
+        if place not in SHARED_ACROSS_APPS and target != app:
+            yield module.at(line, f"{target} is another app's own ({place})")
+        if place == "models" and module.place == "models":
+            yield module.at(line, f"foreign keys to {target} are written as strings")
+
+
+def is_pure(module: Module) -> bool:
+    """Named in PURE, a part of such a package, or saying so of itself."""
+    return bool(module.app) and (
+        _is_in(PURE, module.name) or "PURE" in (ast.get_docstring(module.tree) or "")
+    )
+
+
+def _is_in(names: Iterable[str], name: str) -> bool:
+    return any(name == one or name.startswith(f"{one}.") for one in names)
+
+
+def stay_pure(module: Module) -> Iterator[str]:
+    """PURE modules know no Django, clock, environment, settings or database, nor modules that do."""
+    if not is_pure(module):
+        return
+    for line, target in module.imports():
+        root = target.split(".")[0]
+        if app_of(target):
+            if not _is_in(PURE, target):
+                yield module.at(line, f"a PURE module may not import {target}, which is not PURE")
+        elif root in NOT_PURE_STDLIB or root not in sys.stdlib_module_names | {"phonenumbers"}:
+            yield module.at(line, f"a PURE module may not import {target}")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
+            yield module.at(node.lineno, f"a PURE module may not read the clock ({node.func.attr})")
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"open", "input"}
+        ):
+            yield module.at(node.lineno, f"a PURE module may not call {node.func.id}")
+
+
+def leave_mail_to_sending(module: Module) -> Iterator[str]:
+    if not module.app or module.name == "mediation.core.sending":
+        return
+    for line, target in module.imports():
+        if target.startswith(MAIL):
+            yield module.at(
+                line, f"only mediation.core.sending hands anything to a mail server, not {target}"
+            )
+
+
+def ask_contact_safety(module: Module) -> Iterator[str]:
+    """Clearances are made by intake.contact_safety; `Clearance.for_staff` is open to all."""
+    if not module.app or module.name in {"intake.contact_safety", "mediation.core.clearance"}:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if alias.name == "Clearance" and alias.asname:
+                    yield module.at(node.lineno, "Clearance keeps its name, so that who makes one is a grep")
+        if isinstance(node, ast.Call) and _makes_clearance(node.func):
+            yield module.at(node.lineno, "only intake.contact_safety makes a Clearance")
+
+
+def _makes_clearance(called: ast.expr) -> bool:
+    if isinstance(called, ast.Attribute):
+        return called.attr == "Clearance" or (
+            called.attr in {"granted", "refused", "__new__"} and "Clearance" in ast.unparse(called.value)
+        )
+    return isinstance(called, ast.Name) and called.id == "Clearance"
+
+
+def call_plainly(module: Module) -> Iterator[str]:
+    """No signals for flow."""
+    for line, target in module.imports():
+        if target.startswith("django.dispatch") or ".signals" in target:
+            yield module.at(line, f"no signals: {target}")
+
+
+def let_bugs_surface(module: Module) -> Iterator[str]:
+    """No `except Exception`; BaseException only to clean up and raise it again."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ExceptHandler):
+            kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            names = {ast.unparse(kind) if kind else "" for kind in kinds}
+            passes_on = "BaseException" in names and isinstance(node.body[-1], ast.Raise)
+            if names & {"", "Exception", "BaseException"} and not passes_on:
+                yield module.at(node.lineno, "catch what you expect; anything else is a bug and must surface")
+
+
+def say_what_they_hold(module: Module) -> Iterator[str]:
+    for part in module.name.split("."):
+        if part in SAYS_NOTHING:
+            yield module.at(1, f"{part} says nothing of what the module holds")
+
+
+def stay_small(module: Module) -> Iterator[str]:
+    """Modules below 400 lines, functions below 40; tables of data and migrations are exempt."""
+    if ".migrations." in module.name:
+        return
+    lines = module.text.count("\n")
+    if lines >= MODULE_LINES:
+        yield module.at(1, f"{lines} lines: split it")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length >= FUNCTION_LINES:
+                yield module.at(node.lineno, f"{node.name} has {length} lines: split it")
+
+
+def leave_our_code_alone(module: Module) -> Iterator[str]:
+    """Tests patch no code of ours: neither through mock nor through monkeypatch."""
+    for line, target in module.imports():
+        if target.startswith(("unittest.mock", "mock", "pytest_mock")):
+            yield module.at(line, "tests do not mock")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "monkeypatch.setattr":
+            words = ast.unparse(node.args[0]).strip("'\"") if node.args else ""
+            if words.split(".")[0] in OUR_PACKAGES:
+                yield module.at(node.lineno, f"tests do not patch our own code ({words})")
+
+
+def modules(*folders: str, root: Path = ROOT) -> list[Module]:
+    """Every Python file under these folders of the project."""
+    found: list[Module] = []
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            is_package = parts[-1] == "__init__"
+            name = ".".join(parts[:-1] if is_package else parts)
+            found.append(Module(name, path.read_text(encoding="utf-8"), is_package))
+    return found
+
+
+def offences(rule: object, found: Iterable[Module]) -> list[str]:
+    return [words for module in found for words in rule(module)]  # type: ignore[operator]
