@@ -13,7 +13,7 @@ from .models import Funding
 
 
 def open_funding(*, party: Party, source: FundingSource, fee: Decimal, now: datetime) -> Funding:
-    """Start the party's funding as they chose it; `fee` in pounds, due even where legal aid may yet pay it."""
+    """Start the party's funding as they chose it; `fee` in pounds, due even if legal aid may yet pay it."""
     return Funding.objects.create(party=party, source=source, fee=fee, updated_at=now)
 
 

@@ -32,7 +32,7 @@ def validate_ranges(ranges: object) -> None:
 
 
 class Mediator(models.Model):
-    """Somebody whose time can be booked. `name` and `urn` are as on the Family Mediation Council's register."""
+    """Somebody whose time can be booked; `name` and `urn` as on the Family Mediation Council's register."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mediator"

@@ -1,4 +1,4 @@
-"""Rows of the calendar tables, as the availability engine wants them: one query a table, never one a mediator."""
+"""Rows of the calendar tables, as the availability engine wants them: one query a table, not a mediator."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Candidate:
 
 
 def promise_end(kind: AppointmentType, *, now: datetime) -> datetime:
-    """The end, not included, of the promise: `horizon_hours` elapsed hours from now, that instant included."""
+    """The end, not included, of the promise; `horizon_hours` elapsed hours from now is still inside."""
     return now + timedelta(hours=kind.horizon_hours) + TICK
 
 

@@ -101,7 +101,7 @@ def _confirm(
 def _book(
     draft: Draft, kind: AppointmentType, starts_at: datetime, candidate: Candidate, now: datetime
 ) -> SlotClaim:
-    """Our hold becomes a booking; with another mediator, or after the hold was needed elsewhere, a new claim."""
+    """Our hold becomes a booking; with another mediator, or with the hold gone, a new claim does."""
     held = claims.current(draft.hold_key)
     locks.lock_mediators({candidate.mediator_id} | ({held.mediator_id} if held else set()))
     ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
@@ -125,7 +125,7 @@ def _book(
 
 
 def _terms(kind: AppointmentType, now: datetime) -> dict[str, object]:
-    """What the person agreed to when they confirmed: price, cancellation tiers, and the start within the 14 days
+    """What the person agreed to when they confirmed: price, cancellation tiers, and the start within 14 days
     (Consumer Contracts Regulations 2013, regulation 36)."""
     return {
         "fee": str(kind.fee),
@@ -137,7 +137,7 @@ def _terms(kind: AppointmentType, now: datetime) -> dict[str, object]:
 def move_appointment(
     *, appointment: Appointment, starts_at: datetime, actor: audit.Actor, now: datetime
 ) -> Appointment:
-    """Take a new time and free the old one, in one transaction; the old one stays ours if the new one is gone.
+    """Take a new time and free the old one in one transaction; the old one stays if the new one is gone.
 
     The same mediator where free, otherwise the fairest. Raises SlotTaken, TooLateToChange (clients only),
     NoLongerChangeable.
@@ -173,24 +173,7 @@ def _move(
     _check_changeable(appointment, actor, now)
     if appointment.starts_at == starts_at:
         return appointment
-    old_claim = appointment.claim
-    claims.free(old_claim)
-    if not queries.is_bookable(
-        candidate.mediator_id, appointment.appointment_type, starts_at, now=now, viewer=None
-    ):
-        raise SlotTaken
-    claim = claims.take(
-        candidate=candidate,
-        appointment_type=appointment.appointment_type,
-        starts_at=starts_at,
-        state=ClaimState.BOOKED,
-        now=now,
-    )
-    if claim.mediator_id != appointment.mediator_id:
-        appointment.room = secrets.token_urlsafe(24)
-    appointment.claim = claim
-    appointment.mediator_id = claim.mediator_id
-    appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
+    _take_instead(appointment, candidate, starts_at, now)
     appointment.version += 1
     appointment.save()
     invites.change_invite(appointment, method="REQUEST", now=now)
@@ -200,12 +183,28 @@ def _move(
         appointment,
         at=now,
         version=appointment.version,
-        because=claim.assigned_because,
+        because=appointment.claim.assigned_because,
     )
     outbox.skip_planned(appointment, reason="the meeting was moved", before_version=appointment.version)
     outbox.plan(messages.after_move(appointment, now=now), now=now)
     desk_alerts.after_move(appointment, now=now)
     return appointment
+
+
+def _take_instead(appointment: Appointment, candidate: Candidate, starts_at: datetime, now: datetime) -> None:
+    """Free the appointment's claim and put it on a new one; another mediator means another room."""
+    kind = appointment.appointment_type
+    claims.free(appointment.claim)
+    if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=None):
+        raise SlotTaken
+    claim = claims.take(
+        candidate=candidate, appointment_type=kind, starts_at=starts_at, state=ClaimState.BOOKED, now=now
+    )
+    if claim.mediator_id != appointment.mediator_id:
+        appointment.room = secrets.token_urlsafe(24)
+    appointment.claim = claim
+    appointment.mediator_id = claim.mediator_id
+    appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
 
 
 def cancel_appointment(
@@ -249,7 +248,7 @@ def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str
 
 
 def report_unsafe(*, appointment: Appointment, now: datetime) -> None:
-    """The client does not feel safe: a person must see it at once. Nothing else changes, nobody is written to."""
+    """The client does not feel safe: a person must see it at once. Nothing else changes, no message goes."""
     with transaction.atomic():
         audit.record(audit.CLIENT, "appointment.not_safe", appointment, at=now)
         desk_alerts.not_safe(appointment, now=now)

@@ -108,7 +108,7 @@ def take(
     holder_key: str = "",
     network: str = "",
 ) -> SlotClaim:
-    """Insert the claim. Needs the mediator's lock and a transaction. Raises SlotTaken if the time is not free."""
+    """Insert the claim. Needs the mediator's lock and a transaction. Raises SlotTaken if it is not free."""
     span = span_of(appointment_type, starts_at)
     release_expired(candidate.mediator_id, span, now=now)
     claim = SlotClaim(

@@ -40,7 +40,7 @@ def cannot_come(appointment: Appointment, *, now: datetime) -> None:
 def not_safe(appointment: Appointment, *, now: datetime) -> None:
     raise_alert(
         "safety.not_safe",
-        f"{appointment.reference}: does not feel safe. Talk with this person now, in the way they said is safe.",
+        f"{appointment.reference}: does not feel safe. Talk with them now, in the way they said is safe.",
         severity=Severity.URGENT,
         at=now,
         about=appointment,

@@ -25,7 +25,7 @@ TRIES = 3
 
 
 def lock_mediators(mediator_ids: Iterable[int]) -> None:
-    """Hold these mediators' time until the transaction ends; always in order of id, so nobody waits in a ring.
+    """Hold these mediators' time until the transaction ends; in order of id, so that nobody waits in a ring.
 
     Waits three seconds at most; then PostgreSQL raises, which `retrying` turns into SlotTaken.
     """

@@ -52,8 +52,9 @@ def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, objec
     opens = policy.join_opens_at(
         starts_at=appointment.starts_at, minutes_before=practice().join_opens_minutes
     )
+    hours = times.span(appointment.starts_at, appointment.ends_at)
     return {
-        "when": f"{times.day_heading(day, today=today)}, {times.span(appointment.starts_at, appointment.ends_at)}",
+        "when": f"{times.day_heading(day, today=today)}, {hours}",
         "mediator": appointment.mediator.name,
         "reference": appointment.reference,
         "how": how_of(appointment.mode, appointment.place),

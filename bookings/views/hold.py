@@ -116,10 +116,9 @@ def keep_draft(request: HttpRequest, claim: SlotClaim, *, wants_gender: str, now
 def read_start(typed: str) -> datetime | None:
     """The start that a time button sends, e.g. 2026-11-24T13:00Z; None for anything else."""
     try:
-        found = datetime.strptime(typed, "%Y-%m-%dT%H:%MZ")
-    except ValueError:
+        return datetime.strptime(typed, "%Y-%m-%dT%H:%M%z").astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC)
 
 
 def lost_race(

@@ -158,10 +158,11 @@ def _choose_new_time(
         base=_url("move", token),
     )
     listed = times_page.build(wish, now=now)
+    when = booking_words(appointment, now=now)["when"]
     context = {
         "action": _url("move", token),
         "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)
-        "move_note": f"Your meeting is {booking_words(appointment, now=now)['when']}. You keep it until you have a new time.",
+        "move_note": f"Your meeting is {when}. You keep it until you have a new time.",
         "back_url": _url("manage", token),
     }
     return render(request, "bookings/times.html", context)

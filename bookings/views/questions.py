@@ -117,9 +117,7 @@ def _question_page(
         "step": step,
         "steps": steps,
         "back_url": _back_url(draft, page, request),
-        "hold": hold_words(
-            claims.current(draft.hold_key), now=now, back_to=reverse("bookings:question", args=[page.slug])
-        ),
+        "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=_url_of(page)),
         "notices": _notices(page, now) if page.notices else [],
         "may_save": _may_save(draft, now) and page.slug != "safe",
         "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
@@ -132,7 +130,7 @@ def _back_url(draft: Draft, page: Page, request: HttpRequest) -> str:
         return reverse("bookings:check")
     pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
     index = pages.index(page)
-    return reverse("bookings:question", args=[pages[index - 1].slug]) if index else reverse("bookings:times")
+    return _url_of(pages[index - 1]) if index else reverse("bookings:times")
 
 
 def _notices(page: Page, now: datetime) -> list[dict[str, object]]:
@@ -245,7 +243,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
                     {
                         "question": row.question,
                         "answers": row.lines,
-                        "change_url": f"{reverse('bookings:question', args=[page.slug])}?from=check#{row.anchor}",
+                        "change_url": f"{_url_of(page)}?from=check#{row.anchor}",
                     }
                     for row in rows
                     if row.page == page.slug and row.key not in hidden
@@ -258,10 +256,14 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
         "notices": [{"label": "how we use what you tell us", "url": reverse("privacy")}],
         "idempotency_key": draft.confirm_key,
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=reverse("bookings:check")),
-        "back_url": reverse("bookings:question", args=[pages[-1].slug]),
+        "back_url": _url_of(pages[-1]),
         "step": len(pages) + 1,
         "steps": len(pages) + 1,
     }
+
+
+def _url_of(page: Page) -> str:
+    return reverse("bookings:question", args=[page.slug])
 
 
 def how_of(mode: str, place: str) -> str:

@@ -1,7 +1,7 @@
 """Secret links: hashed, scoped, expiring; a one-time code to the safe channel opens the details.
 
-The token is HMAC-SHA256 of a stored random nonce under SECRET_KEY (192 bits are used), so the same link can be
-shown again and put into a message without being stored. It is looked up by the hash of the token alone.
+The token is HMAC-SHA256 of a stored random nonce under SECRET_KEY (192 bits are used), so the same link can
+be shown again and put into a message without being stored. It is looked up by the token's hash alone.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The outbox: plan in the caller's transaction, claim with a lease, render from the truth, send, record.
+"""The outbox: plan in the caller's transaction, claim with a lease, begin, send, record.
 
 What is guaranteed. A message planned in a committed transaction is sent or ends in a state that says why not.
-Between the provider's yes and our commit a crash is possible: the lease then runs out and an e-mail is sent
-again with the same Message-ID; see docs/decisions/ on that choice.
+Between the mail server's yes and our commit a crash is possible: the lease then runs out and the e-mail is
+sent again with the same Message-ID. See docs/decisions/outbox-guarantees.md.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import Model, Q
 
 from . import alerts, nudge
 from .audit import subject_type
@@ -23,9 +24,9 @@ from .enums import Channel, MessageState, Severity
 from .models import Message
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(minutes=5)
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 8  # with the waits between them, about an hour
 BATCH = 50
+REASON_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ def content_of(message: Message, *, now: datetime) -> Outgoing | Skip:
     return _handlers[message.kind](message, now)
 
 
+def minute_of(now: datetime) -> int:
+    """A version for what can be asked for again and again: twice within a minute is once."""
+    return int(now.timestamp()) // 60
+
+
 def plan(plans: Iterable[Plan], *, now: datetime) -> None:
     """Add rows in the caller's transaction; the same thing is never planned twice. After the commit the
     queue is nudged when something is due already, so that it leaves at once."""
@@ -117,48 +123,57 @@ def skip_planned(subject: Model, *, reason: str, before_version: int) -> int:
 
 
 def claim_due(*, now: datetime, limit: int = BATCH) -> list[tuple[int, int]]:
-    """Take due messages, and those whose sender vanished, for one lease; returns (id, attempt) of each.
+    """Take due messages, and those whose sender vanished, for one lease; returns (id, attempts so far) of each.
 
     Rows that another worker is claiming are skipped, never waited for.
     """
+    due = Q(state=MessageState.PLANNED, due_at__lte=now) | Q(state=MessageState.SENDING, lease_until__lte=now)
     with transaction.atomic():
-        due = Q(state=MessageState.PLANNED, due_at__lte=now) | Q(
-            state=MessageState.SENDING, lease_until__lte=now
+        rows = Message.objects.select_for_update(skip_locked=True).filter(due).order_by("due_at", "pk")
+        claims = list(rows.values_list("pk", "attempts")[:limit])
+        Message.objects.filter(pk__in=[pk for pk, _ in claims]).update(
+            state=MessageState.SENDING, lease_until=now + settings.OUTBOX_LEASE
         )
-        ids = list(
-            Message.objects.select_for_update(skip_locked=True)
-            .filter(due)
-            .order_by("due_at", "pk")
-            .values_list("pk", flat=True)[:limit]
+    return claims
+
+
+def release(claims: Iterable[tuple[int, int]]) -> None:
+    """Give back claims that could not be handed to a worker, so that the next sweep takes them at once."""
+    for pk, attempts in claims:
+        Message.objects.filter(pk=pk, state=MessageState.SENDING, attempts=attempts).update(
+            state=MessageState.PLANNED, lease_until=None
         )
-        Message.objects.filter(pk__in=ids).update(
-            state=MessageState.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
-        )
-        return list(Message.objects.filter(pk__in=ids).order_by("due_at", "pk").values_list("pk", "attempts"))
 
 
-def claimed(message_id: int, attempt: int) -> Message | None:
-    """The message, if this attempt still holds its lease."""
-    return Message.objects.filter(pk=message_id, state=MessageState.SENDING, attempts=attempt).first()
+def begin(message_id: int, attempts: int, *, now: datetime) -> Message | None:
+    """Start one attempt at a claimed message, with a lease of its own; None if it is no longer ours to send.
+
+    Counting the attempt is the compare-and-set: of several workers with the same claim (a task that was
+    delivered twice, a lease that ran out while the task queued) exactly one begins.
+    """
+    begun = Message.objects.filter(pk=message_id, state=MessageState.SENDING, attempts=attempts).update(
+        attempts=attempts + 1, lease_until=now + settings.OUTBOX_LEASE
+    )
+    return Message.objects.get(pk=message_id) if begun else None
 
 
-def finish(message: Message, state: MessageState, **changes: Any) -> bool:
-    """End this attempt in `state`; False when the lease was lost to another sender meanwhile."""
+def finish(message: Message, state: MessageState, *, reason: str = "", **changes: Any) -> bool:
+    """End this attempt in `state`; False when another sender has begun one meanwhile."""
     return bool(
         Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts).update(
-            state=state, lease_until=None, **changes
+            state=state, lease_until=None, reason=reason[:REASON_LENGTH], **changes
         )
     )
 
 
 def give_up(message: Message, state: MessageState, reason: str, *, now: datetime) -> None:
     """End the message unsent, loudly: staff see it on the desk."""
-    if not finish(message, state, reason=reason[:300]):
+    if not finish(message, state, reason=reason):
         return
     logger.error("Message %s (%s) ended as %s: %s", message.pk, message.kind, state, reason)
     alerts.raise_alert(
         "message.not_sent",
-        f"Message {message.pk} ({message.kind}) was not sent: {reason}"[:300],
+        f"Message {message.pk} ({message.kind}) was not sent: {reason}"[:REASON_LENGTH],
         severity=Severity.TODO,
         at=now,
         about=message,

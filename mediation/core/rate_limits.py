@@ -26,7 +26,7 @@ def spend(purpose: str, who: str, *, limit: int, window: timedelta, now: datetim
     """Count one try by `who` (an address or a session key; only its fingerprint is stored).
 
     The window is fixed: it starts at multiples of its length. Raises TooManyAttempts past `limit`; the
-    count is one atomic statement, so parallel tries cannot slip through. Nobody (an empty `who`) is not counted.
+    count is one atomic statement, so parallel tries cannot slip through. An empty `who` is not counted.
     """
     if not who:
         return

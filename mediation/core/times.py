@@ -1,4 +1,4 @@
-"""The one way in which pages, messages and the desk write times. Always UK time, whatever the reader's zone. PURE."""
+"""How pages, messages and the desk write times: always UK time, whatever the reader's zone. PURE."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache

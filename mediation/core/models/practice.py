@@ -10,7 +10,7 @@ DEFAULT_EXIT = "https://www.bbc.co.uk/weather"
 
 
 def default_cancellation_tiers() -> list[dict[str, int]]:
-    """Hours before the meeting and the part of the fee that is then due, in per cent, longest notice first."""
+    """Hours before the meeting and the per cent of the fee that is then due, longest notice first."""
     return [{"hours_before": 24, "fee_percent": 0}, {"hours_before": 0, "fee_percent": 50}]
 
 
@@ -73,9 +73,7 @@ class Closure(models.Model):
     on = models.DateField()
     kind = models.CharField(max_length=12, choices=choices(ClosureKind))
     reason = models.CharField(max_length=100)
-    is_open = models.BooleanField(
-        "open all the same", default=False, help_text="the practice works on this day"
-    )
+    is_open = models.BooleanField("open all the same", default=False, help_text="the practice works that day")
 
     class Meta:
         constraints = [models.UniqueConstraint("on", "kind", name="core_closure_once")]

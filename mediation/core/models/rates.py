@@ -4,7 +4,7 @@ from django.db import models
 
 
 class RateCounter(models.Model):
-    """How often something was tried in one window of time; the key is a keyed fingerprint, never an address."""
+    """How often something was tried in one window of time; the key is a fingerprint, never an address."""
 
     key = models.CharField(max_length=64)
     window_start = models.DateTimeField()
