@@ -30,7 +30,7 @@ def _nothing_remembered() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any) -> None:
-    """Static files by their plain names, as no test but a browser's needs them built; quick password hashes."""
+    """Static files by their plain names, as no test but a browser's needs them; quick password hashes."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,5 +1,19 @@
 """Bookings' use cases."""
 
-from .appointments import cancel_appointment, confirm_appointment, move_appointment, report_unsafe, tiers_of
+from .appointments import (
+    cancel_appointment,
+    confirm_appointment,
+    cost_of_cancelling,
+    move_appointment,
+    report_unsafe,
+    tiers_of,
+)
 
-__all__ = ["cancel_appointment", "confirm_appointment", "move_appointment", "report_unsafe", "tiers_of"]
+__all__ = [
+    "cancel_appointment",
+    "confirm_appointment",
+    "cost_of_cancelling",
+    "move_appointment",
+    "report_unsafe",
+    "tiers_of",
+]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
-from bookings import policy, queries
+from bookings import policy, queries, video
 from bookings.enums import AppointmentState, ClaimState
-from bookings.errors import HoldEnded, NoLongerChangeable, SlotTaken, TooLateToChange
+from bookings.errors import BookingError, HoldEnded, NoLongerChangeable, SlotTaken, TooLateToChange
 from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.queries import Candidate
 from intake import services as intake_services
@@ -37,14 +37,10 @@ def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> A
         raise HoldEnded
     kind = AppointmentType.objects.get(pk=wish["type"])
     starts_at = datetime.fromisoformat(wish["starts_at"])
-    in_conflict = queries.mediators_in_conflict(
-        client_index=name_index(draft.answers.get("name") or ""),
-        other_index=name_index(draft.answers.get("other_name") or ""),
-    )
     able = queries.able(
         kind, starts_at, now=now, wants_gender=wish.get("wants_gender", ""), holding=wish.get("mediator")
     )
-    for candidate in (one for one in able if one.mediator_id not in in_conflict):
+    for candidate in able:
         try:
             return locks.retrying(
                 lambda candidate=candidate: _confirm(draft.pk, kind, starts_at, candidate, actor, now)  # type: ignore[misc]
@@ -85,7 +81,7 @@ def _confirm(
         mode=kind.mode,
         place=kind.place,
         wants_gender=draft.wish.get("wants_gender", ""),
-        room=secrets.token_urlsafe(24),
+        room=video.new_room(),
         terms_agreed=_terms(kind, now),
         confirm_key=draft.confirm_key,
         booked_at=now,
@@ -104,6 +100,11 @@ def _book(
     """Our hold becomes a booking; with another mediator, or with the hold gone, a new claim does."""
     held = claims.current(draft.hold_key)
     locks.lock_mediators({candidate.mediator_id} | ({held.mediator_id} if held else set()))
+    _check_conflict(
+        candidate,
+        client_index=name_index(draft.answers.get("name") or ""),
+        other_index=name_index(draft.answers.get("other_name") or ""),
+    )
     ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
         candidate.mediator_id,
         starts_at,
@@ -124,6 +125,14 @@ def _book(
     )
 
 
+def _check_conflict(candidate: Candidate, *, client_index: str, other_index: str) -> None:
+    """Under the mediator's lock, or two people's bookings could pass each other. Raises SlotTaken."""
+    if candidate.mediator_id in queries.mediators_in_conflict(
+        client_index=client_index, other_index=other_index
+    ):
+        raise SlotTaken
+
+
 def _terms(kind: AppointmentType, now: datetime) -> dict[str, object]:
     """What the person agreed to when they confirmed: price, cancellation tiers, and the start within 14 days
     (Consumer Contracts Regulations 2013, regulation 36)."""
@@ -139,8 +148,8 @@ def move_appointment(
 ) -> Appointment:
     """Take a new time and free the old one in one transaction; the old one stays if the new one is gone.
 
-    The same mediator where free, otherwise the fairest. Raises SlotTaken, TooLateToChange (clients only),
-    NoLongerChangeable.
+    Moving to the same time twice moves once. The same mediator where free, otherwise the fairest. Raises
+    SlotTaken, TooLateToChange (clients only), NoLongerChangeable.
     """
     _check_changeable(appointment, actor, now)
     options = queries.candidates(
@@ -150,17 +159,18 @@ def move_appointment(
         wants_gender=appointment.wants_gender,
         ignoring_claim=appointment.claim_id,
     )
-    in_conflict = queries.mediators_in_conflict(
-        client_index=appointment.party.name_index, other_index=appointment.party.other_name_index
-    )
-    suitable = [one for one in options if one.mediator_id not in in_conflict]
-    for candidate in sorted(suitable, key=lambda one: one.mediator_id != appointment.mediator_id):
+    for candidate in sorted(options, key=lambda one: one.mediator_id != appointment.mediator_id):
         try:
             return locks.retrying(
                 lambda candidate=candidate: _move(appointment.pk, starts_at, candidate, actor, now)  # type: ignore[misc]
             )
         except SlotTaken:
             continue
+    done = Appointment.objects.filter(
+        pk=appointment.pk, starts_at=starts_at, state=AppointmentState.CONFIRMED
+    ).first()
+    if done is not None:
+        return done
     raise SlotTaken
 
 
@@ -194,6 +204,11 @@ def _move(
 def _take_instead(appointment: Appointment, candidate: Candidate, starts_at: datetime, now: datetime) -> None:
     """Free the appointment's claim and put it on a new one; another mediator means another room."""
     kind = appointment.appointment_type
+    _check_conflict(
+        candidate,
+        client_index=appointment.party.name_index,
+        other_index=appointment.party.other_name_index,
+    )
     claims.free(appointment.claim)
     if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=None):
         raise SlotTaken
@@ -201,7 +216,7 @@ def _take_instead(appointment: Appointment, candidate: Candidate, starts_at: dat
         candidate=candidate, appointment_type=kind, starts_at=starts_at, state=ClaimState.BOOKED, now=now
     )
     if claim.mediator_id != appointment.mediator_id:
-        appointment.room = secrets.token_urlsafe(24)
+        appointment.room = video.new_room()
     appointment.claim = claim
     appointment.mediator_id = claim.mediator_id
     appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
@@ -213,9 +228,9 @@ def cancel_appointment(
     """Free the time and say so. Cancelling a cancelled meeting changes nothing.
 
     Inside the cut-off a client does not cancel but tells that they cannot come: the same, and staff are told.
-    Raises NoLongerChangeable once the meeting has begun.
+    Raises NoLongerChangeable once the meeting has begun, BookingError while the database is too busy.
     """
-    return locks.retrying(lambda: _cancel(appointment.pk, actor, now, because))
+    return locks.retrying(lambda: _cancel(appointment.pk, actor, now, because), refusal=BookingError)
 
 
 @transaction.atomic
@@ -227,12 +242,7 @@ def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str
         raise NoLongerChangeable
     locks.lock_mediators({appointment.mediator_id})
     late = not _in_time(appointment, now)
-    fee_due = policy.fee_on_cancelling(
-        fee=appointment.appointment_type.fee,
-        tiers=tiers_of(appointment.terms_agreed["cancellation_tiers"]),
-        starts_at=appointment.starts_at,
-        now=now,
-    )
+    fee_due = cost_of_cancelling(appointment, now=now)
     claims.free(appointment.claim)
     appointment.state = AppointmentState.CANCELLED
     appointment.cancelled_at, appointment.cancelled_because = now, because
@@ -245,6 +255,16 @@ def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str
     if late and actor.kind == "client":
         desk_alerts.cannot_come(appointment, now=now)
     return appointment
+
+
+def cost_of_cancelling(appointment: Appointment, *, now: datetime) -> Decimal:
+    """Pounds due if the client cancels now, by the price and the terms that they agreed to."""
+    return policy.fee_on_cancelling(
+        fee=Decimal(appointment.terms_agreed["fee"]),
+        tiers=tiers_of(appointment.terms_agreed["cancellation_tiers"]),
+        starts_at=appointment.starts_at,
+        now=now,
+    )
 
 
 def report_unsafe(*, appointment: Appointment, now: datetime) -> None:
@@ -260,11 +280,10 @@ def tiers_of(stored: Sequence[dict[str, int]]) -> list[policy.Tier]:
 
 
 def _locked(appointment_id: int) -> Appointment:
-    return (
-        Appointment.objects.select_for_update(of=("self",))
-        .select_related("party", "claim", "appointment_type")
-        .get(pk=appointment_id)
-    )
+    """The row, first locked by itself: after the wait PostgreSQL does not read a join again, so that a claim
+    changed meanwhile would seem to be missing."""
+    Appointment.objects.select_for_update().get(pk=appointment_id)
+    return Appointment.objects.select_related("party", "claim", "appointment_type").get(pk=appointment_id)
 
 
 def _in_time(appointment: Appointment, now: datetime) -> bool:

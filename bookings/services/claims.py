@@ -70,7 +70,9 @@ def _hold_with(
 ) -> SlotClaim:
     _spare_the_calendar(holder_key, network, now)
     locks.lock_visitor(_fingerprint(holder_key))
-    locks.lock_mediators([candidate.mediator_id])
+    mine = current(holder_key)
+    # Both, since the old time is freed: two visitors who swap expired holds would wait for each other's row.
+    locks.lock_mediators({candidate.mediator_id} | ({mine.mediator_id} if mine else set()))
     release(holder_key=holder_key)
     if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=holder_key):
         raise SlotTaken

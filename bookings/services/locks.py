@@ -14,7 +14,7 @@ from typing import TypeVar
 from django.db import OperationalError, connection
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
-from bookings.errors import SlotTaken
+from bookings.errors import BookingError, SlotTaken
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -29,22 +29,28 @@ def lock_mediators(mediator_ids: Iterable[int]) -> None:
 
     Waits three seconds at most; then PostgreSQL raises, which `retrying` turns into SlotTaken.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        for mediator_id in sorted(set(mediator_ids)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [MEDIATOR_LOCKS, mediator_id])
+    _lock(MEDIATOR_LOCKS, sorted(set(mediator_ids)))
 
 
 def lock_visitor(fingerprint: int) -> None:
-    """Let one visitor's parallel requests follow each other. `fingerprint` is any 32-bit signed number."""
+    """Let one visitor's parallel requests follow each other. `fingerprint` is any 32-bit signed number.
+
+    Taken before any mediator's lock, and waits as long.
+    """
+    _lock(VISITOR_LOCKS, [fingerprint])
+
+
+def _lock(family: int, keys: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [VISITOR_LOCKS, fingerprint])
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [family, key])
 
 
-def retrying(action: Callable[[], Result]) -> Result:
+def retrying(action: Callable[[], Result], *, refusal: type[BookingError] = SlotTaken) -> Result:
     """Run a whole transaction, again after a deadlock or serialization failure, three times at most.
 
-    Raises SlotTaken when the lock is not to be had or the tries are used up: the visitor then gets
+    Raises `refusal` when the lock is not to be had or the tries are used up: the visitor then gets
     other times instead of an error page.
     """
     for left in reversed(range(TRIES)):
@@ -53,8 +59,8 @@ def retrying(action: Callable[[], Result]) -> Result:
         except OperationalError as error:
             cause = error.__cause__
             if isinstance(cause, LockNotAvailable):
-                raise SlotTaken from error
+                raise refusal from error
             if not isinstance(cause, DeadlockDetected | SerializationFailure):
                 raise
             logger.warning("A booking met %s; %s tries left.", type(cause).__name__, left)
-    raise SlotTaken
+    raise refusal
