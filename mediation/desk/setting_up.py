@@ -20,7 +20,7 @@ LABELS = (
     ("evening", "Evening", EVERY_DAY, time(17, 30), None),
     ("saturday", "Saturday", SATURDAY, None, None),
 )
-# First versions, for the practice to replace by its own: a newer version is added, an old one is never changed.
+# First versions, for the practice to replace by its own; a version that people were shown is never changed.
 PRIVACY = """We ask for as little as we can, and we keep it safe.
 
 ## What we keep
@@ -31,11 +31,12 @@ can read it.
 To arrange your meeting, to keep you and others safe, and because the law asks us to keep records.
 
 ## Who sees it
-Your mediator and our office. Never the other person. We may have to tell someone if a child or an adult may be
-seriously harmed, or if the law says so.
+Your mediator and our office. Never the other person. We may have to tell someone if a child or an adult
+may be seriously harmed, or if the law says so.
 
 ## How long
-If you do not finish booking, we delete it after 30 days at most. After a meeting we keep our file for six years.
+If you do not finish booking, we delete it after 30 days at most. After a meeting we keep our file for six
+years.
 
 ## Your rights
 You can ask to see what we hold, to put it right, or to delete it. Call us or write to us. If you are not happy,
