@@ -50,12 +50,15 @@ class Servers:
 
 
 @contextmanager
-def temporary_servers() -> Iterator[Servers]:
-    """Servers for tests and benchmarks: quick, forgetful, and gone with their data at the end."""
+def temporary_servers(*, durable: bool = False) -> Iterator[Servers]:
+    """Servers for tests and benchmarks: quick, forgetful, and gone with their data at the end.
+
+    `durable` makes them wait for the disk as in production, for figures that depend on it.
+    """
     _remove_left_over()
     folder = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY_PREFIX}{os.getpid()}-"))
     folder.chmod(0o711)  # as root, the servers' user passes through; their own folders stay private
-    servers = Servers(folder, logs=folder / "log", durable=False)
+    servers = Servers(folder, logs=folder / "log", durable=durable)
     try:
         servers.start()
         yield servers
