@@ -11,13 +11,14 @@ SAID_TWICE = "Failed to load resource: the server responded with a status of"
 
 
 class Watch:
-    """Collects console errors (violations of the content policy among them), errors in scripts, failed requests,
-    answers from 400 up that the journey did not foresee, and requests to any other host."""
+    """Collects console errors (violations of the content policy among them), errors in scripts, failed
+    requests, answers from 400 up that the journey did not foresee, and requests to any other host."""
 
     def __init__(self, context: BrowserContext, *, hosts: frozenset[str]) -> None:
         self.problems: list[str] = []
         self._hosts = hosts
         self._foreseen: set[int] = set()
+        self._may_be_interrupted = False
         context.on("console", self._console)
         context.on("weberror", self._weberror)
         context.on("request", self._request)
@@ -27,6 +28,10 @@ class Watch:
     def foresee(self, *statuses: int) -> None:
         """These answers are part of the story."""
         self._foreseen.update(statuses)
+
+    def foresee_interrupted_requests(self) -> None:
+        """The visitor goes elsewhere, or downloads, before a page has come."""
+        self._may_be_interrupted = True
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(SAID_TWICE):
@@ -41,6 +46,8 @@ class Watch:
             self.problems.append(f"other host: {request.url}")
 
     def _failed(self, request: Request) -> None:
+        if self._may_be_interrupted and request.failure == "net::ERR_ABORTED":
+            return
         self.problems.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
