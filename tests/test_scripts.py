@@ -1,4 +1,4 @@
-"""The scripts of the first screen: what they say when something is missing, and that nothing is done twice."""
+"""The scripts of the first screen: what they say when something is missing, and that they work only once."""
 
 from __future__ import annotations
 
