@@ -82,9 +82,9 @@ def test_each_line_of_the_summary_says_what_to_do_and_lands_on_an_input():
 def test_every_summary_link_meets_one_focusable_input_of_the_page():
     html = drawn(EveryKind({}))
 
+    inputs = [tag for tag in html.split("<") if tag.startswith(("input", "textarea"))]
     for link in EveryKind({}).error_summary:
-        assert html.count(f'id="{link.href[1:]}"') == 1
-        assert any(f'id="{link.href[1:]}"' in tag for tag in html.split("<") if tag.startswith(("input", "textarea")))
+        assert len([tag for tag in inputs if f'id="{link.href[1:]}"' in tag]) == 1
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_a_date_that_is_known_fills_its_three_boxes():
 
 def test_errors_of_the_whole_form_come_first_and_land_on_its_first_field():
     form = EveryKind(GOOD)
-    form.add_error(None, "That time has just been taken. Please choose another.")
+    form.add_error(None, "That time has just been taken.")
 
-    assert error_summary(form)[0] == ErrorLink("That time has just been taken. Please choose another.", "#id_name")
+    assert error_summary(form)[0] == ErrorLink("That time has just been taken.", "#id_name")
 
 
 def test_a_hidden_field_with_an_error_is_not_silent():
@@ -231,9 +231,11 @@ def test_a_label_can_be_the_heading_of_the_page():
 
 
 def test_labels_hints_and_answers_are_escaped():
+    hinted = Radios(hints={"a": "<s>h</s>"})
+
     class Sharp(PracticeForm):
         name = forms.CharField(label="<b>Name</b>", help_text="<i>x</i>", initial='"><script>')
-        pick = forms.ChoiceField(label="Pick", choices=[("a", "<u>a</u>")], widget=Radios(hints={"a": "<s>h</s>"}))
+        pick = forms.ChoiceField(label="Pick", choices=[("a", "<u>a</u>")], widget=hinted)
 
     html = drawn(Sharp())
 
@@ -249,7 +251,9 @@ def test_forms_of_other_libraries_can_speak_plainly():
     class SignIn(PlainWords, Foreign):
         pass
 
-    assert [link.message for link in error_summary(SignIn({}))] == ["Enter your e-mail address", "Enter an answer"]
+    messages = [link.message for link in error_summary(SignIn({}))]
+
+    assert messages == ["Enter your e-mail address", "Enter an answer"]
 
 
 def test_forms_of_other_libraries_wear_the_same_clothes():
