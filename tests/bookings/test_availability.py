@@ -326,6 +326,41 @@ def test_the_grid_counts_elapsed_minutes_over_a_clock_change():
     assert starts == ["23:00", "00:00", "01:00", "02:00"]
 
 
+def test_the_hour_that_returns_to_the_last_day_is_inside_the_horizon():
+    """St John's, 2010: at 00:01 on 7 November it was 23:01 on the 6th again."""
+    schedule = open_daily(0, 24 * 60, ZoneInfo("America/St_Johns"))
+    service = replace(MIAM, duration_min=15, horizon=Horizon(HorizonKind.CALENDAR_DAYS, 0))
+    now = "2010-11-07T01:30"  # 23:00 on the 6th
+
+    starts = listed(schedule, service, now=now, start=now, end="2010-11-07T05:00")
+
+    assert starts == ["01:30", "02:00", "03:00"]  # 23:00, 23:30, (00:00 on the 7th), 23:30 again
+
+
+def test_the_cap_counts_a_meeting_at_the_other_end_of_a_day_of_25_hours():
+    first_thing = Busy(at("2026-10-24T23:00"), at("2026-10-24T23:30"))
+
+    starts = listed(
+        ALWAYS,
+        replace(MIAM, daily_cap=1),
+        now="2026-10-25T23:30",
+        start="2026-10-25T23:00",
+        end="2026-10-26T00:30",
+        bookings=[first_thing],
+    )
+
+    assert starts == ["00:00"]
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(3, True), (4, False)])
+def test_a_meeting_of_several_days_needs_them_all(days, is_offered):
+    service = replace(MIAM, duration_min=days * 24 * 60)
+    closed_on = open_daily(0, 24 * 60, days_off=frozenset({date(2026, 1, 18)}))
+
+    assert bool(listed(closed_on, service, end="2026-01-15T00:30")) is is_offered
+    assert listed(ALWAYS, service, end="2026-01-15T00:30") == ["00:00"]
+
+
 def test_each_free_stretch_lays_its_own_grid():
     meeting = Busy(at("2026-01-15T09:40"), at("2026-01-15T09:55"))
 

@@ -174,6 +174,59 @@ def test_a_whole_day_is_from_midnight_to_midnight_wherever_midnight_falls(zone, 
     assert found == [Period(*map(at, expected))]
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "rule", "start", "end", "expected"),
+    [
+        # Azores: the day before closes at its second midnight, an hour into what the clock calls the next day
+        (
+            "Atlantic/Azores",
+            "2026-10-24",
+            "09:00-24:00",
+            "2026-10-25T00:30",
+            "2026-10-25T03:00",
+            ("00:30", "01:00"),
+        ),
+        # St John's: at 00:01 the clock went back to 23:01, so the new day began before the old one was over
+        (
+            "America/St_Johns",
+            "2010-11-07",
+            "00:00-01:00",
+            "2010-11-07T02:30",
+            "2010-11-07T02:45",
+            ("02:30", "02:45"),
+        ),
+        # Apia: hours of the day that never was slide onto the next
+        (
+            "Pacific/Apia",
+            "2011-12-30",
+            "09:00-17:00",
+            "2011-12-30T20:00",
+            "2011-12-31T12:00",
+            ("20:00", "03:00"),
+        ),
+    ],
+)
+def test_hours_are_found_from_a_question_that_begins_on_another_date(zone, day, rule, start, end, expected):
+    schedule = Schedule(ZoneInfo(zone), overrides={date.fromisoformat(day): (hours(rule),)})
+
+    (found,) = working_ranges(schedule, at(start), at(end))
+
+    assert (f"{found.start:%H:%M}", f"{found.end:%H:%M}") == expected
+
+
+def test_a_stretch_over_a_day_that_never_was_is_one_stretch():
+    late, early = date(2011, 12, 29), date(2011, 12, 31)
+    schedule = Schedule(
+        ZoneInfo("Pacific/Apia"), overrides={late: (hours("18:00-24:00"),), early: (hours("00:00-09:00"),)}
+    )
+
+    (found,) = whole_stretches(
+        schedule, at("2011-12-30T15:00"), at("2011-12-30T16:00"), since=at("2011-01-01T00:00")
+    )
+
+    assert found == Period(at("2011-12-30T04:00"), at("2011-12-30T19:00"))
+
+
 def test_ranges_are_clipped_to_the_question():
     schedule = every_day("09:00-17:00")
 

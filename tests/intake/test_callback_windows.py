@@ -140,6 +140,10 @@ def test_a_line_that_closed_once_keeps_the_grid_of_its_last_opening():
         "01:40",
     ]
     assert listed(reopened, end="2026-01-15T01:30", window_min=50) == ["00:10", "01:00"]
+    assert listed(reopened, start="2026-02-20T00:00", end="2026-02-20T02:00", window_min=50) == [
+        "00:20",
+        "01:10",
+    ]
 
 
 @pytest.mark.parametrize(
