@@ -1,17 +1,13 @@
 #!/usr/bin/env python
 """Django's command line for this project; finds the running demo by itself."""
 
-import os
 import sys
-from pathlib import Path
+
+from mediation import startup
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
-    from mediation import env
-
-    if "DATABASE_URL" not in os.environ:
-        env.load_file(Path(__file__).resolve().parent / "var" / "demo.env")
+    startup.start(needs_environment=startup.needs_environment(sys.argv[1:]))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

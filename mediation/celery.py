@@ -1,11 +1,24 @@
 """The queue. Redis carries ids only; everything that matters is a row in PostgreSQL."""
 
-import os
 from datetime import timedelta
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
+from mediation import startup
+
+startup.start()
+
+
+def every(task: str, interval: timedelta) -> dict[str, Any]:
+    """An entry of the schedule. While no worker takes it, at most one interval's worth waits in the queue."""
+    return {
+        "task": task,
+        "schedule": interval,
+        "options": {"expires": max(interval.total_seconds(), 30)},
+    }
+
 
 app = Celery("mediation")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -15,6 +28,7 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # an outage of Redis may be long; the default ends the worker
     broker_transport_options={
         # No task runs for minutes, and a repeated one is harmless: every task re-reads its row.
         "visibility_timeout": 3600,
@@ -25,11 +39,21 @@ app.conf.update(
     worker_max_tasks_per_child=2000,
     timezone="UTC",
     beat_schedule={
-        "send due messages": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30)},
-        "watch the 48-hour promise": {"task": "bookings.watch_promise", "schedule": timedelta(minutes=5)},
-        "forget old drafts": {"task": "intake.purge_drafts", "schedule": timedelta(hours=1)},
-        "refresh bank holidays": {"task": "core.refresh_bank_holidays", "schedule": timedelta(hours=24)},
-        "clear old sessions and counters": {"task": "core.clear_expired", "schedule": timedelta(hours=6)},
+        "send due messages": every("core.sweep_outbox", settings.OUTBOX_SWEEP),
+        "watch the 48-hour promise": every("bookings.watch_promise", timedelta(minutes=5)),
+        "forget old drafts": every("intake.purge_drafts", timedelta(hours=1)),
+        "refresh bank holidays": every("core.refresh_bank_holidays", timedelta(hours=24)),
+        "clear old sessions and counters": every("core.clear_expired", timedelta(hours=6)),
     },
 )
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+def prepare_worker(**kwargs: Any) -> None:
+    """Connect to the database plainly, once for each task.
+
+    Celery closes a pool after every task, because none may be open when a child is forked: it only costs.
+    """
+    options: Any = settings.DATABASES["default"]["OPTIONS"]
+    options.pop("pool", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +55,41 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
+def field_keys(name: str) -> list[str]:
+    """The entries `id:key` of the key ring, newest first; each key is 32 bytes in base64.
+
+    Raises SettingError for anything else. None at all is allowed here: see `require`.
+    """
+    entries = names(name)
+    for entry in entries:
+        key_id, _, encoded = entry.partition(":")
+        if not key_id or _length_of(encoded) != 32:
+            raise SettingError(
+                f"{name} must look like name:key, where the key is 32 random bytes in base64, "
+                "with a comma between several."
+            )
+    return entries
+
+
+def _length_of(encoded: str) -> int:
+    try:
+        return len(base64.b64decode(encoded, validate=True))
+    except binascii.Error:
+        return -1
+
+
+def require(*needed: str) -> None:
+    """Raises SettingError, in one sentence, where one of these is not set."""
+    missing = [name for name in needed if not text(name)]
+    if missing:
+        *first, last = missing
+        listed = f"{', '.join(first)} and {last} are" if first else f"{last} is"
+        raise SettingError(
+            f"{listed} not set: start the demo with script/server, or read docs/operations.md "
+            "for a real practice."
+        )
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's DATABASES entry of a postgresql:// URL; connections come from a pool in each process.
 
@@ -77,7 +114,7 @@ def database(url: str) -> dict[str, Any]:
             "pool": {
                 "min_size": 1,
                 "max_size": number("DATABASE_POOL", 10, minimum=1),
-                "timeout": 5,
+                "timeout": 3,  # seconds to wait for a connection while the database is away
             },
         },
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -31,8 +32,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """handler500."""
+    """handler500. Django calls it while the error is being handled: an outage met outside a view, such as in
+    keeping the session, is told as one."""
+    if is_outage(sys.exception()):
+        return unavailable(request)
     return HttpResponse(render_to_string("500.html", _contact()), status=500)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether this says that the database cannot be reached."""
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
