@@ -6,8 +6,9 @@ Times are UTC, which every calendar reads alike.
 
 from datetime import UTC, datetime
 
-from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
+
+from mediation.core import outbox
 
 from .models import Appointment
 
@@ -43,8 +44,8 @@ def calendar_file(appointment: Appointment, *, attendee: str, sender_name: str) 
 
 
 def _organiser(sender_name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
-    address.params["cn"] = vText(sender_name)
+    address = vCalAddress(f"mailto:{outbox.sender_address()}")
+    address.params["cn"] = vText(" ".join(sender_name.split()))
     return address
 
 

@@ -44,8 +44,10 @@ def cancelled(message: Message, now: datetime) -> Outgoing | Skip:
 @message_handler(messages.CODE)
 def code(message: Message, now: datetime) -> Outgoing | Skip:
     """A one-time code for the page that a secret link opened."""
-    link = SecretLink.objects.get(pk=message.subject_id)
-    digits = links.code_for(link, message.subject_version)
+    link = SecretLink.objects.filter(pk=message.subject_id).first()
+    digits = links.code_for(link, message.subject_version) if link else None
+    if link is None:
+        return Skip("the link is gone")
     if digits is None:
         return Skip("a newer code was asked for")
     clearance = code_clearance(link, now=now)

@@ -3,13 +3,12 @@
 import uuid
 from datetime import datetime
 
-from django.conf import settings
-
 from bookings.models import Appointment, CalendarInvite
+from mediation.core import outbox
 
 
 def open_invite(appointment: Appointment, *, now: datetime) -> CalendarInvite:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    domain = outbox.sender_address().rpartition("@")[2]
     return CalendarInvite.objects.create(
         appointment=appointment, uid=f"{uuid.uuid4()}@{domain}", changed_at=now
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bookings.models import Appointment
 from intake.models import Draft
-from mediation.core import links
+from mediation.core import links, outbox
 from mediation.core.models import SecretLink
 from mediation.core.outbox import Plan
 
@@ -16,15 +16,16 @@ RESUME = "draft.resume"
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> list[Plan]:
-    return [_to_client(CONFIRMATION, appointment, now=now, not_after=appointment.ends_at)]
+    return [_to_client(CONFIRMATION, appointment, now=now)]
 
 
 def after_move(appointment: Appointment, *, now: datetime) -> list[Plan]:
-    return [_to_client(MOVED, appointment, now=now, not_after=appointment.ends_at)]
+    return [_to_client(MOVED, appointment, now=now)]
 
 
 def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
-    return [_to_client(CANCELLED, appointment, now=now, not_after=appointment.starts_at)]
+    """None when staff tidy up a meeting that is over."""
+    return [_to_client(CANCELLED, appointment, now=now)] if now < appointment.ends_at else []
 
 
 def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
@@ -44,19 +45,20 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
     return Plan(
         kind=RESUME,
         subject=draft,
-        version=int(now.timestamp()),
+        version=outbox.minute_of(now),
         recipient=f"draft:{draft.pk}",
         due_at=now,
         not_after=draft.forget_at,
     )
 
 
-def _to_client(kind: str, appointment: Appointment, *, now: datetime, not_after: datetime) -> Plan:
+def _to_client(kind: str, appointment: Appointment, *, now: datetime) -> Plan:
+    """Due now, and of no use once the meeting is over."""
     return Plan(
         kind=kind,
         subject=appointment,
         version=appointment.version,
         recipient=f"party:{appointment.party_id}",
         due_at=now,
-        not_after=max(not_after, now),
+        not_after=appointment.ends_at,
     )

@@ -8,53 +8,61 @@ from __future__ import annotations
 
 import logging
 import threading
-from time import monotonic
+from collections.abc import Callable
 
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 REST_SECONDS = 15.0
+EXPIRES_SECONDS = 60  # a nudge that waited longer is one that a sweep has overtaken
 TASK = "core.sweep_outbox"
+AWAY = (KombuError, RedisError, OSError)
 
 
 def publish() -> None:
-    """Put the sweep on the queue, without retrying. Raises when the broker cannot be reached."""
+    """Put the sweep on the queue. Raises one of AWAY when the broker cannot be reached.
+
+    It tries twice: a connection kept from before the broker was restarted fails, and a new one works.
+    """
     from mediation.celery import app  # the queue's code loads at first use, not with the web process
 
-    app.send_task(TASK, retry=False, expires=60)
+    try:
+        app.send_task(TASK, retry=False, expires=EXPIRES_SECONDS)
+    except AWAY:
+        app.send_task(TASK, retry=False, expires=EXPIRES_SECONDS)
 
 
 class Nudger:
     """One thread that publishes when asked; requests only set a flag."""
 
-    def __init__(self) -> None:
+    def __init__(self, publish: Callable[[], None], *, rest: float = REST_SECONDS) -> None:
+        self._publish = publish
+        self._rest = rest
         self._asked = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def ask(self) -> None:
+        """Returns at once. Asked again while it publishes or rests, it publishes once more afterwards."""
         self._asked.set()
         with self._starting:
-            if self._thread is None or not self._thread.is_alive():
+            if self._thread is None or not self._thread.is_alive():  # a fork has none either
                 self._thread = threading.Thread(target=self._run, name="outbox-nudge", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
-        resting_until = 0.0
         while True:
             self._asked.wait()
             self._asked.clear()
-            if monotonic() < resting_until:
-                continue
             try:
-                publish()
-            except (KombuError, RedisError, OSError) as error:
-                resting_until = monotonic() + REST_SECONDS
+                self._publish()
+            except AWAY as error:
                 logger.warning("The queue is away (%s); the sweep will send.", type(error).__name__)
+                threading.Event().wait(self._rest)
 
 
-_nudger = Nudger()
+_nudger = Nudger(publish)
 
 
 def sweep_soon() -> None:

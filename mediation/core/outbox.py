@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -86,6 +87,11 @@ def content_of(message: Message, *, now: datetime) -> Outgoing | Skip:
     return _handlers[message.kind](message, now)
 
 
+def sender_address() -> str:
+    """The mailbox that everything comes from, without a name: From, and organiser of calendar entries."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
 def minute_of(now: datetime) -> int:
     """A version for what can be asked for again and again: twice within a minute is once."""
     return int(now.timestamp()) // 60
@@ -123,7 +129,7 @@ def skip_planned(subject: Model, *, reason: str, before_version: int) -> int:
 
 
 def claim_due(*, now: datetime, limit: int = BATCH) -> list[tuple[int, int]]:
-    """Take due messages, and those whose sender vanished, for one lease; returns (id, attempts so far) of each.
+    """Take due messages, and those whose sender vanished, for one lease: (id, attempts so far) of each.
 
     Rows that another worker is claiming are skipped, never waited for.
     """

@@ -5,35 +5,47 @@ from __future__ import annotations
 import logging
 import random
 import smtplib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.mime.application import MIMEApplication
-from urllib.parse import urlsplit
+from email.utils import formataddr
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from . import outbox
 from .clearance import Clearance
-from .enums import MessageState
+from .enums import Channel, MessageState
 from .errors import NoClearance
 from .models import Message
 from .outbox import CalendarPart, Outgoing, Skip
 from .practice import practice
 
 logger = logging.getLogger(__name__)
-FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 
 
-def deliver(message_id: int, attempt: int, *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail ready to go, and what is kept of it."""
+
+    mail: EmailMultiAlternatives
+    copy: dict[str, str]
+
+
+def deliver(message_id: int, attempts: int, *, now: datetime) -> None:
     """Render and send one message that `outbox.claim_due` gave us. `now` is aware.
 
-    Every end is recorded on the row; a temporary failure plans the next try.
+    Every end is recorded on the row; a temporary failure plans the next try. A handler that fails is logged
+    and counts as a temporary failure: somebody may mend it within the hour.
     """
-    message = outbox.claimed(message_id, attempt)
+    message = outbox.begin(message_id, attempts, now=now)
     if message is None:
         return
     if message.not_after and now > message.not_after:
@@ -42,54 +54,95 @@ def deliver(message_id: int, attempt: int, *, now: datetime) -> None:
     if message.attempts > outbox.MAX_ATTEMPTS:
         outbox.give_up(message, MessageState.FAILED, "tried too often without an answer", now=now)
         return
-    content = outbox.content_of(message, now=now)
-    if isinstance(content, Skip):
-        outbox.finish(message, MessageState.SKIPPED, reason=content.reason[:300])
-        return
-    if not content.clearance.allowed:
-        _refused(message, content.clearance)
-        return
-    _send(message, content, now=now)
-
-
-def _refused(message: Message, clearance: Clearance) -> None:
-    if clearance.retry_at:
-        outbox.finish(message, MessageState.PLANNED, due_at=clearance.retry_at, reason=clearance.reason[:300])
-    else:
-        outbox.finish(message, MessageState.SKIPPED, reason=clearance.reason[:300])
-
-
-def _send(message: Message, content: Outgoing, *, now: datetime) -> None:
-    rendered = render(content)
-    mail = email_of(message, content, rendered)
     try:
-        mail.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        _failed(message, f"recipient refused ({codes[0]})", permanent=min(codes) >= 500, now=now)
-    except smtplib.SMTPResponseException as error:
-        _failed(message, f"mail server said {error.smtp_code}", permanent=error.smtp_code >= 500, now=now)
-    except (smtplib.SMTPException, OSError) as error:
-        _failed(message, f"mail server not reached ({type(error).__name__})", permanent=False, now=now)
-    else:
         with transaction.atomic():
-            outbox.finish(
-                message,
-                MessageState.SENT,
-                sent_at=timezone.now(),
-                provider_id=mail.extra_headers["Message-ID"],
-                sent_copy=rendered | {"calendar": content.calendar.method if content.calendar else ""},
-                reason="",
-            )
+            content = outbox.content_of(message, now=now)
+            letter = _letter(message, content)
+    except Exception as error:
+        logger.exception("Message %s (%s) cannot be written", message.pk, message.kind)
+        _failed(message, f"cannot be written ({type(error).__name__})", permanent=False, now=now)
+        return
+    if isinstance(content, Skip):
+        outbox.finish(message, MessageState.SKIPPED, reason=content.reason)
+    elif letter is None:
+        _refused(message, content.clearance, now=now)
+    else:
+        _send(message, letter, now=now)
+
+
+def _letter(message: Message, content: Outgoing | Skip) -> Letter | None:
+    """The e-mail to send; None where there is nothing to say or contact safety says no."""
+    if isinstance(content, Skip) or not content.clearance.allowed:
+        return None
+    rendered = render(content)
+    calendar = content.calendar.method if content.calendar else ""
+    return Letter(email_of(message, content, rendered), rendered | {"calendar": calendar})
+
+
+def _refused(message: Message, clearance: Clearance, *, now: datetime) -> None:
+    """Record the reason; a no for now is asked again at the next safe time, while that is of any use."""
+    if clearance.retry_at is None:
+        outbox.finish(message, MessageState.SKIPPED, reason=clearance.reason)
+    elif message.not_after and clearance.retry_at > message.not_after:
+        outbox.give_up(message, MessageState.MISSED, "no safe time before it is too late", now=now)
+    else:
+        outbox.finish(message, MessageState.PLANNED, due_at=clearance.retry_at, reason=clearance.reason)
+
+
+def _send(message: Message, letter: Letter, *, now: datetime) -> None:
+    try:
+        for address in letter.mail.to:
+            validate_email(address)
+        letter.mail.send()
+    except (smtplib.SMTPException, OSError, ValueError, ValidationError) as error:
+        _failed(message, _in_words(error), permanent=_is_permanent(error), now=now)
+        return
+    recorded = outbox.finish(
+        message,
+        MessageState.SENT,
+        sent_at=timezone.now(),
+        provider_id=letter.mail.extra_headers["Message-ID"],
+        sent_copy=letter.copy,
+    )
+    if recorded:
         logger.info("Message %s (%s) sent on attempt %s", message.pk, message.kind, message.attempts)
+    else:
+        logger.warning("Message %s (%s) was sent after its lease had run out", message.pk, message.kind)
+
+
+def _is_permanent(error: Exception) -> bool:
+    """Did the server refuse this recipient or these words for good?
+
+    Everything else may pass: also a refused password or sender, which is our own setting and no reason to
+    lose a message while somebody mends it.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError | ValidationError)
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, without the server's own words: they often repeat the address."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"recipient refused ({', '.join(str(code) for code, _ in error.recipients.values())})"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"mail server said {error.smtp_code}"
+    if isinstance(error, ValidationError):
+        return "not an e-mail address"
+    if isinstance(error, ValueError):
+        return f"cannot be made into an e-mail ({type(error).__name__})"
+    return f"mail server not reached ({type(error).__name__})"
 
 
 def _failed(message: Message, reason: str, *, permanent: bool, now: datetime) -> None:
     if permanent or message.attempts >= outbox.MAX_ATTEMPTS:
         outbox.give_up(message, MessageState.FAILED, reason, now=now)
         return
-    wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-    outbox.finish(message, MessageState.PLANNED, due_at=now + wait, reason=reason)
+    wait = min(settings.OUTBOX_FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+    due_at = now + wait * random.uniform(0.8, 1.2)  # noqa: S311  (so that a mended server is not stormed)
+    outbox.finish(message, MessageState.PLANNED, due_at=due_at, reason=reason)
 
 
 def render(content: Outgoing) -> dict[str, str]:
@@ -103,18 +156,22 @@ def render(content: Outgoing) -> dict[str, str]:
     }
 
 
+def sender() -> str:
+    """The From line: a name that tells nothing, and the address that is also the organiser's."""
+    return formataddr((" ".join(practice().sender_name.split()), outbox.sender_address()))
+
+
 def email_of(message: Message, content: Outgoing, rendered: dict[str, str]) -> EmailMultiAlternatives:
-    """The e-mail itself. Raises NoClearance unless the handler brought leave to send to this address."""
-    if not isinstance(content.clearance, Clearance) or not content.clearance.allowed:
+    """The e-mail itself. Raises NoClearance unless the handler brought leave to write to this address."""
+    clearance: object = content.clearance  # whatever a handler claims: only the real thing counts
+    if not isinstance(clearance, Clearance) or clearance.channel is not Channel.EMAIL:
         raise NoClearance
-    domain = urlsplit(f"//{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}").hostname or "localhost"
     mail = EmailMultiAlternatives(
         subject=rendered["subject"],
         body=rendered["text"],
-        from_email=f"{practice().sender_name} <{settings.DEFAULT_FROM_EMAIL}>",
-        to=[content.clearance.address],
-        # The same on every try, so that a repeated e-mail can be recognised as one.
-        headers={"Message-ID": f"<message-{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+        from_email=sender(),
+        to=[clearance.address],
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
         connection=get_connection(),
     )
     mail.attach_alternative(rendered["html"], "text/html")
@@ -123,10 +180,16 @@ def email_of(message: Message, content: Outgoing, rendered: dict[str, str]) -> E
     return mail
 
 
+def message_id(message: Message) -> str:
+    """The same on every try, so that a repeated e-mail can be recognised as one; never that of another
+    message, even after the database was made anew (mailboxes throw away a second mail with a known id)."""
+    made = salted_hmac("mediation.core.message", f"{message.pk}:{message.created_at.isoformat()}")
+    return f"<{made.hexdigest()[:32]}@{outbox.sender_address().rpartition('@')[2]}>"
+
+
 def _attach_calendar(mail: EmailMultiAlternatives, calendar: CalendarPart) -> None:
     """As an alternative (which calendars read) and as a file (which people can open)."""
-    text = calendar.content.decode()
-    mail.attach_alternative(text, f"text/calendar; method={calendar.method}; charset=utf-8")
+    mail.attach_alternative(calendar.content.decode(), f"text/calendar; method={calendar.method}")
     part = MIMEApplication(calendar.content, "ics", name="invite.ics")
     part.add_header("Content-Disposition", "attachment", filename="invite.ics")
     mail.attach(part)

@@ -47,7 +47,7 @@ def plan_password_reset(user: User, *, now: datetime) -> None:
     plan = Plan(
         kind=PASSWORD_RESET,
         subject=user,
-        version=int(now.timestamp()),
+        version=outbox.minute_of(now),
         recipient=f"user:{user.pk}",
         due_at=now,
         not_after=now + LINK_LIFE,
@@ -58,8 +58,8 @@ def plan_password_reset(user: User, *, now: datetime) -> None:
 @message_handler(PASSWORD_RESET)
 def password_reset(message: Message, now: datetime) -> Outgoing | Skip:
     """A link to choose a new password; it works once."""
-    user = User.objects.get(pk=message.subject_id)
-    if not user.is_active:
+    user = User.objects.filter(pk=message.subject_id, is_active=True).first()
+    if user is None:
         return Skip("the account is closed")
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from mediation.core import outbox, sending
 from mediation.core.models import Message
 from mediation.core.outbox import Skip
-from mediation.core.practice import practice
 
+logger = logging.getLogger(__name__)
 # A secret link or a one-time code would open the client's own pages to whoever reads over a shoulder.
 SECRETS = re.compile(r"(/(?:b|resume|new)/)[A-Za-z0-9_=-]{8,}|\b\d{6}\b(?=\s*(?:<|$))", re.MULTILINE)
 
 
 def of(message: Message, *, now: datetime) -> dict[str, Any]:
     """Subject, text and HTML as they left, or as they would be now, with links and codes masked."""
-    sender = {"sender": f"{practice().sender_name} <{settings.DEFAULT_FROM_EMAIL}>"}
+    sender = {"sender": sending.sender()}
     if message.sent_copy:
         return sender | _shown(message.sent_copy, has_calendar=bool(message.sent_copy.get("calendar")))
-    content = outbox.content_of(message, now=now)
-    if isinstance(content, Skip):
-        return sender | {"text": "", "note": content.reason}
-    return sender | _shown(sending.render(content), has_calendar=content.calendar is not None)
+    try:
+        content = outbox.content_of(message, now=now)
+        if isinstance(content, Skip):
+            return sender | {"text": "", "note": content.reason}
+        return sender | _shown(sending.render(content), has_calendar=content.calendar is not None)
+    except Exception as error:
+        logger.exception("Message %s (%s) cannot be shown", message.pk, message.kind)
+        return sender | {"text": "", "note": f"It cannot be written ({type(error).__name__})."}
 
 
 def _shown(rendered: dict[str, str], *, has_calendar: bool) -> dict[str, Any]:

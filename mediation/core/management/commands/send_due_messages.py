@@ -1,4 +1,4 @@
-"""Send what is due without the queue, for cron or by hand."""
+"""Send what is due without the queue, for cron or by hand; it claims as the queue's workers do."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from mediation.core import outbox, sending
 
 
 class Command(BaseCommand):
-    help = "Send every message that is due, one after the other. Safe beside the queue: a message is claimed once."
+    help = "Send every message that is due, one after the other. Safe beside the queue."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
         while claims := outbox.claim_due(now=timezone.now()):
-            for message_id, attempt in claims:
-                sending.deliver(message_id, attempt, now=timezone.now())
+            for message_id, attempts in claims:
+                sending.deliver(message_id, attempts, now=timezone.now())
             count += len(claims)
         self.stdout.write(f"{count} due.")
