@@ -89,7 +89,7 @@ class TimesList:
 
 
 def build(wish: Wish, *, now: datetime, viewer: str | None = None) -> TimesList:
-    """Work the list out from the calendars and render it: six queries, whatever the number of mediators, and six
+    """Work the list out from the calendars and render it: five queries, whatever the number of mediators, and five
     more where nothing is left and the next times are looked up."""
     kind = type_of(wish)
     promised = queries.promise_end(kind, now=now)

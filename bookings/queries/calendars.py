@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
 
 from bookings.availability import Busy, Hold, MediatorCalendar, Schedule, Service
-from bookings.enums import OCCUPYING, Accreditation, ClaimState
+from bookings.enums import Accreditation
 from bookings.labels import Label
-from bookings.models import AppointmentType, DateOverride, Mediator, SlotClaim, TimeLabel, TimeOff
+from bookings.models import AppointmentType, DateOverride, Mediator, TimeLabel
 from bookings.models import WeeklyHours as WeeklyHoursRow
 from mediation.core.closures import closed_dates
-from mediation.core.periods import Period
 from mediation.core.remembered import Remembered
 from mediation.core.working_time import Hours, WeeklyHours, closing_minutes, minutes_after_midnight
 
-# Working time that runs on over midnight, and the daily cap, look at the days around the ones asked for.
+from .taken import taken
+
+# Working time that runs on over midnight looks at the rules of the days around the ones asked for.
 AROUND = timedelta(days=3)
-FAR_PAST, FAR_FUTURE = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+# The daily cap counts every meeting of the first and last local day, which can last 25 hours.
+LONGEST_DAY = timedelta(hours=26)
 
 offered_types = Remembered(lambda: list(AppointmentType.objects.filter(is_offered=True)))
 time_labels = Remembered(lambda: list(TimeLabel.objects.all()))
@@ -41,20 +42,18 @@ def mediators_offered(*, wants_gender: str = "") -> QuerySet[Mediator]:
 def calendars(
     mediators: Iterable[Mediator], *, start: datetime, end: datetime, ignoring_claim: int | None = None
 ) -> list[MediatorCalendar]:
-    """The engine's view of these mediators around `[start, end)`, in the order given; five queries in all.
+    """The engine's view of these mediators around `[start, end)`, in order; four queries beside theirs.
 
     Holds are passed with their ends: whether one still counts is judged by the engine. The day's cap does not
     count them; `counting_holds` gives the view in which it does.
     """
     people = list(mediators)
     ids = [one.pk for one in people]
-    around = DateTimeTZRange(start - AROUND, end + AROUND, "[)")
     first, last = (start - AROUND).date(), (end + AROUND).date()
     weekly = _weekly(ids, first, last)
     overrides = _overrides(ids, first, last)
-    time_off = _time_off(ids, around)
     closures = closed_dates(first, last)
-    bookings, holds = _claims(ids, around, ignoring_claim)
+    busy = taken(ids, start - LONGEST_DAY, end + LONGEST_DAY, ignoring_claim=ignoring_claim)
     return [
         MediatorCalendar(
             id=one.pk,
@@ -63,10 +62,10 @@ def calendars(
                 weekly=tuple(weekly[one.pk]),
                 overrides=overrides[one.pk],
                 closures=closures,
-                time_off=tuple(time_off[one.pk]),
+                time_off=tuple(busy[one.pk].time_off),
             ),
-            bookings=bookings[one.pk],
-            holds=holds[one.pk],
+            bookings=busy[one.pk].bookings,
+            holds=busy[one.pk].holds,
             qualified_to=one.accreditation_expires_on,
             is_active=one.is_active and one.accreditation != Accreditation.NONE,
         )
@@ -123,40 +122,6 @@ def _overrides(ids: list[int], first: date, last: date) -> Mapping[int, dict[dat
 def _minutes(clock: str) -> int:
     hour, minute = clock.split(":")
     return int(hour) * 60 + int(minute)
-
-
-def _time_off(ids: list[int], around: DateTimeTZRange) -> Mapping[int, list[Period]]:
-    found: dict[int, list[Period]] = defaultdict(list)
-    rows = TimeOff.objects.filter(mediator__in=ids, span__overlap=around)
-    for mediator, span in rows.values_list("mediator_id", "span"):
-        found[mediator].append(Period(span.lower or FAR_PAST, span.upper or FAR_FUTURE))
-    return found
-
-
-def _claims(
-    ids: list[int], around: DateTimeTZRange, ignoring_claim: int | None
-) -> tuple[Mapping[int, list[Busy]], Mapping[int, list[Hold]]]:
-    rows = SlotClaim.objects.filter(mediator__in=ids, state__in=OCCUPYING, span__overlap=around)
-    if ignoring_claim is not None:
-        rows = rows.exclude(pk=ignoring_claim)
-    bookings: dict[int, list[Busy]] = defaultdict(list)
-    holds: dict[int, list[Hold]] = defaultdict(list)
-    for mediator, state, starts_at, ends_at, span, holder, expires_at, kind in rows.values_list(
-        "mediator_id",
-        "state",
-        "starts_at",
-        "ends_at",
-        "span",
-        "holder_key",
-        "expires_at",
-        "appointment_type_id",
-    ):
-        before, after = starts_at - span.lower, span.upper - ends_at
-        if state == ClaimState.HELD:
-            holds[mediator].append(Hold(starts_at, ends_at, holder, expires_at, before, after, service=kind))
-        else:
-            bookings[mediator].append(Busy(starts_at, ends_at, before, after, service=kind))
-    return bookings, holds
 
 
 def service_of(kind: AppointmentType) -> Service:

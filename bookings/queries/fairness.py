@@ -14,7 +14,8 @@ from bookings.enums import AppointmentState
 from bookings.models import Mediator, TimeOff
 from mediation.core.periods import Period
 
-from .calendars import FAR_FUTURE, FAR_PAST, mediators_offered
+from .calendars import mediators_offered
+from .taken import FAR_FUTURE, FAR_PAST
 
 
 def in_fair_order(*, now: datetime) -> list[assignment.Ranked]:

@@ -45,7 +45,7 @@ def free_times(
     viewer: str | None = None,
     wants_gender: str = "",
 ) -> list[datetime]:
-    """Every start in `[start, end)` that some mediator can offer, in order, UTC. Six queries."""
+    """Every start in `[start, end)` that some mediator can offer, in order, UTC. Five queries."""
     people = calendars(mediators_offered(wants_gender=wants_gender), start=min(now, start), end=end)
     found = availability.offers(
         counting_holds(people, kind, now=now, viewer=viewer),

@@ -1,0 +1,104 @@
+"""What takes mediators' time: meetings, holds and time off, in one query.
+
+Instants travel as whole microseconds, because Django reads every timestamp and both ends of every range in
+Python: for fifty half-full calendars that was two thirds of the work of listing the free times.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import BigIntegerField, F, Func, Value
+
+from bookings.availability import Busy, Hold
+from bookings.enums import OCCUPYING, ClaimState
+from bookings.models import SlotClaim, TimeOff
+from mediation.core.periods import Period
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+FAR_PAST, FAR_FUTURE = EPOCH, datetime(2200, 1, 1, tzinfo=UTC)
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One mediator's meetings, holds (also those whose end has passed) and time off."""
+
+    bookings: list[Busy] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    time_off: list[Period] = field(default_factory=list)
+
+
+class _Microseconds(Func):
+    """A timestamp as whole microseconds since 1970; NULL stays NULL."""
+
+    template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
+    output_field = BigIntegerField()
+
+
+def taken(
+    mediator_ids: list[int], start: datetime, end: datetime, *, ignoring_claim: int | None = None
+) -> dict[int, Taken]:
+    """Whatever overlaps `[start, end)`, by mediator; those with nothing are made when asked for."""
+    found: dict[int, Taken] = defaultdict(Taken)
+    around = DateTimeTZRange(start, end, "[)")
+    for mediator_id, state, first, last, starts, ends, holder, expires, kind in _rows(
+        mediator_ids, around, ignoring_claim
+    ):
+        mine = found[mediator_id]
+        if state == OFF:
+            mine.time_off.append(Period(_instant(first, FAR_PAST), _instant(last, FAR_FUTURE)))
+            continue
+        starts_at, ends_at = EPOCH + starts * MICROSECOND, EPOCH + ends * MICROSECOND
+        before, after = (starts - first) * MICROSECOND, (last - ends) * MICROSECOND
+        if state == ClaimState.HELD:
+            until = EPOCH + expires * MICROSECOND
+            mine.holds.append(Hold(starts_at, ends_at, holder, until, before, after, service=kind))
+        else:
+            mine.bookings.append(Busy(starts_at, ends_at, before, after, service=kind))
+    return found
+
+
+def _rows(
+    mediator_ids: list[int], around: DateTimeTZRange, ignoring_claim: int | None
+) -> Iterable[tuple[Any, ...]]:
+    span = {"first": _Microseconds(F("span__startswith")), "last": _Microseconds(F("span__endswith"))}
+    claims = SlotClaim.objects.filter(mediator__in=mediator_ids, state__in=OCCUPYING, span__overlap=around)
+    if ignoring_claim is not None:
+        claims = claims.exclude(pk=ignoring_claim)
+    time_off = TimeOff.objects.filter(mediator__in=mediator_ids, span__overlap=around)
+    nothing = Value(None, output_field=BigIntegerField())
+    return claims.values_list(
+        "mediator_id",
+        "state",
+        span["first"],
+        span["last"],
+        _Microseconds("starts_at"),
+        _Microseconds("ends_at"),
+        "holder_key",
+        _Microseconds("expires_at"),
+        "appointment_type_id",
+    ).union(
+        time_off.values_list(
+            "mediator_id",
+            Value(OFF),
+            span["first"],
+            span["last"],
+            nothing,
+            nothing,
+            Value(""),
+            nothing,
+            nothing,
+        ),
+        all=True,
+    )
+
+
+def _instant(microseconds: int | None, otherwise: datetime) -> datetime:
+    return otherwise if microseconds is None else EPOCH + microseconds * MICROSECOND
