@@ -29,10 +29,17 @@ from mediation.core.enums import NoticeKind
 from mediation.core.models import Notice, PracticeSettings
 from mediation.core.remembered import forget_everything
 from mediation.core.working_time import opening_at
-from mediation.desk import demo
 
 LONDON = ZoneInfo("Europe/London")
 LONG_AGO = date(2020, 1, 1)
+EVERY_DAY, WEEKDAYS = (1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5)
+LABELS = (
+    ("lunch-break", "Lunch break", EVERY_DAY, time(12), time(14)),
+    ("before-school-pick-up", "Before school pick-up", WEEKDAYS, time(9, 15), time(14, 45)),
+    ("evening", "Evening", EVERY_DAY, time(17, 30), None),
+    ("saturday", "Saturday", (6,), None, None),
+)
+NOTICE = "We keep what you tell us safe.\n\n" + "Only our team can read it. " * 40
 DAYS = 16  # a little more than can be booked
 MEETING, BUFFER = timedelta(minutes=60), timedelta(minutes=15)
 
@@ -42,10 +49,9 @@ def open_practice(*, now: datetime) -> AppointmentType:
     PracticeSettings.objects.create(
         pk=1, name="Northgate Family Mediation", phone="0113 496 0000", phone_hours="8am to 7pm"
     )
-    texts = {NoticeKind.PRIVACY: demo.PRIVACY, NoticeKind.CONFIDENTIALITY: demo.CONFIDENTIALITY}
-    for kind, text in (texts | {NoticeKind.RECORDING: demo.RECORDING}).items():
-        Notice.objects.create(kind=kind, version=1, text=text, in_force_from=now)
-    for position, (slug, name, weekdays, start, end) in enumerate(demo.LABELS):
+    for kind in (NoticeKind.PRIVACY, NoticeKind.CONFIDENTIALITY, NoticeKind.RECORDING):
+        Notice.objects.create(kind=kind, version=1, text=NOTICE, in_force_from=now)
+    for position, (slug, name, weekdays, start, end) in enumerate(LABELS):
         TimeLabel.objects.create(
             slug=slug,
             name=name,

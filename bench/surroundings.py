@@ -31,8 +31,10 @@ SHARED = "The load generator, the web server and PostgreSQL share the cores."
 PROXY_HEADERS = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.7\r\n"
 
 # What the caller's shell may have set must not reach a benchmark.
-FORGOTTEN = ("DEMO", "DEBUG", "DATABASE_POOL", "DEFAULT_FROM_EMAIL", "FALLBACK_PHONE", "VAR_DIR")
-FORGOTTEN += ("VIDEO_URL", "VIDEO_APP_ID", "VIDEO_SECRET", "WEB_THREADS")
+FORGOTTEN = (
+    *("DEMO", "DEBUG", "DATABASE_POOL", "DEFAULT_FROM_EMAIL", "FALLBACK_PHONE", "VAR_DIR"),
+    *("VIDEO_URL", "VIDEO_APP_ID", "VIDEO_SECRET", "WEB_THREADS"),
+)
 
 
 class NotReady(Exception):
