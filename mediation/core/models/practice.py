@@ -1,12 +1,24 @@
 """The practice itself: one per installation."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from mediation.core.colours import HEX, READABLE, contrast
 from mediation.core.enums import ClosureKind, NoticeKind, choices
 
 DEFAULT_EXIT = "https://www.bbc.co.uk/weather"
+
+PAGE_COLOURS = ("#fbf9f5", "#ffffff", "#f1ebdf")
+
+
+def validate_readable_colour(colour: str) -> None:
+    """A brand colour carries white words and stands as words on our grounds: 4.5 to 1 on each."""
+    if not HEX.fullmatch(colour):
+        raise ValidationError("Enter a colour like #0f5c63.")
+    if min(contrast(colour, ground) for ground in PAGE_COLOURS) < READABLE:
+        raise ValidationError("This colour is too pale to read. Choose a darker one.")
 
 
 def default_cancellation_tiers() -> list[dict[str, int]]:
@@ -24,9 +36,7 @@ class PracticeSettings(models.Model):
     sender_name = models.CharField(
         max_length=60, default="Appointments", help_text="neutral: shown in inboxes"
     )
-    brand_colour = models.CharField(
-        max_length=7, default="#0f5c63", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
-    )
+    brand_colour = models.CharField(max_length=7, default="#0f5c63", validators=[validate_readable_colour])
     exit_url = models.URLField(default=DEFAULT_EXIT, help_text="where Exit this page leads")
     hold_minutes = models.PositiveSmallIntegerField(
         default=15, validators=[MinValueValidator(5), MaxValueValidator(60)]
