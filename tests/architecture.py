@@ -111,6 +111,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.demo": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
+    "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})

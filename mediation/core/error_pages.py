@@ -59,6 +59,11 @@ def remember_contact(row: PracticeSettings) -> None:
     _last_known.update(name=row.name, phone=row.phone, phone_tel=row.phone_tel)
 
 
+def forget_contact() -> None:
+    """As in a process that never met the practice's row; for tests."""
+    _last_known.clear()
+
+
 def _contact() -> dict[str, object]:
     try:
         remember_contact(practice())
