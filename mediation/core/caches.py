@@ -15,10 +15,12 @@ REST_SECONDS = 10.0
 
 
 class RedisOrMemory(RedisCache):
-    """Django's Redis cache that falls back to this process's memory for ten seconds after a failure."""
+    """Django's Redis cache that falls back to this process's memory after a failure, for `rest_seconds` (an
+    option, ten by default)."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"socket_connect_timeout": 0.2, "socket_timeout": 0.5, **params.get("OPTIONS", {})}
+        self._rest_seconds = options.pop("rest_seconds", REST_SECONDS)
         super().__init__(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache("fallback", {})
         self._resting_until = 0.0
@@ -28,7 +30,7 @@ class RedisOrMemory(RedisCache):
             try:
                 return getattr(super(), name)(*args, **kwargs)
             except RedisError as error:
-                self._resting_until = monotonic() + REST_SECONDS
+                self._resting_until = monotonic() + self._rest_seconds
                 logger.warning("The cache is away (%s); using memory.", type(error).__name__)
         return getattr(self._memory, name)(*args, **kwargs)
 

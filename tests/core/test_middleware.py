@@ -59,9 +59,7 @@ def assert_private(response: Any, *, stored: bool = False) -> None:
         ("/static/nothing.css", 404),
     ],
 )
-def test_every_answer_is_private(
-    client: Client, practice: PracticeSettings, path: str, status: int
-) -> None:
+def test_every_answer_is_private(client: Client, practice: PracticeSettings, path: str, status: int) -> None:
     response = client.get(path)
 
     assert response.status_code == status
