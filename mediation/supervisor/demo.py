@@ -113,7 +113,11 @@ class Demo:
             var=self.var, servers=servers, site_url=self.address, allowed_hosts=",".join(dict.fromkeys(hosts))
         )
         environment.write(self.var / "demo.env", own)
-        fixed = {"DJANGO_SETTINGS_MODULE": "mediation.settings", "VAR_DIR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        fixed = {
+            "DJANGO_SETTINGS_MODULE": "mediation.settings",
+            "VAR_DIR": str(self.var),
+            "PYTHONUNBUFFERED": "1",
+        }
         return os.environ | own | fixed
 
     def _prepare(self, settings: Mapping[str, str]) -> str:
@@ -139,10 +143,13 @@ class Demo:
 
     def _why_not_prepared(self, log: Path) -> str:
         written = log.read_text(encoding="utf-8", errors="replace")
-        if FULL_DISK.search(written):
-            return full_disk(self.var)
         last = ([line for line in written.splitlines() if line.strip()] or ["it wrote nothing"])[-1].strip()
-        return f"The database could not be prepared ({last.rstrip('.')}): see {log}."
+        return self._blame(log, f"The database could not be prepared ({last.rstrip('.')}): see {log}.")
+
+    def _blame(self, log: Path, otherwise: str) -> str:
+        """A full disk has many faces, and one remedy."""
+        written = log.read_text(encoding="utf-8", errors="replace")
+        return full_disk(self.var) if FULL_DISK.search(written) else otherwise
 
     def _start_part(self, part: parts.Part, settings: Mapping[str, str], lock: IO[str]) -> None:
         self.running.append(
@@ -183,7 +190,8 @@ class Demo:
             self._look_up()
             if time.monotonic() > deadline:
                 log = self.logs / "web.log"
-                raise ServerError(f"The web server does not answer at {self.address}: see {log}.")
+                silent = f"The web server does not answer at {self.address}: see {log}."
+                raise ServerError(self._blame(log, silent))
             time.sleep(BETWEEN_LOOKS)
 
     def _look_up(self) -> None:
@@ -191,7 +199,8 @@ class Demo:
             raise Stopped
         for title, process, log in self._processes():
             if process.poll() is not None:
-                raise ServerError(f"{title} stopped unexpectedly, so everything else was stopped: see {log}.")
+                ended = f"{title} stopped unexpectedly, so everything else was stopped: see {log}."
+                raise ServerError(self._blame(log, ended))
 
     def _processes(self) -> list[tuple[str, child_processes.Process, Path]]:
         found = [(one.part.title, one.process, one.log) for one in self.running]

@@ -11,7 +11,7 @@ class Refusal(Exception):
     """The set-up cannot go on; the text is one plain sentence that says what to do."""
 
 
-FULL_DISK = re.compile(r"No space left on device|ENOSPC|Disk quota exceeded|EDQUOT")
+FULL_DISK = re.compile(r"No space left on|ENOSPC|Disk quota exceeded|EDQUOT", re.IGNORECASE)
 NO_NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError"
     r"|Failed to establish a new connection|name resolution|Name or service not known|Network is unreachable"
