@@ -1,7 +1,7 @@
 """Sign-in for staff, through allauth; nobody signs up by themselves."""
 
 from allauth.account import views
-from django.urls import path
+from django.urls import path, re_path
 
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
@@ -10,8 +10,8 @@ urlpatterns = [
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),
     path("password/forgotten/", views.password_reset, name="account_reset_password"),
     path("password/forgotten/done/", views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/new/<str:uidb36>-<str:key>/",
+    re_path(  # the key has a hyphen of its own, so the first one parts the two
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
