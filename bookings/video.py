@@ -1,8 +1,8 @@
 """Video meetings behind one small interface. Jitsi: a room of its own for each appointment, lobby on.
 
-Outside the demo that takes a server of the practice's own, or signed tokens. A token lets one person into one
-room; the mediator's opens it and passes the lobby, the client's waits in it. What the server has to run for that
-is in docs/operations.md.
+Outside the demo that takes a server of the practice's own, or signed tokens. A token lets one person into
+one room; the mediator's opens it and passes the lobby, the client's waits in it. What the server has to run
+for that is in docs/operations.md.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class VideoProvider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Jitsi:
-    """A Jitsi Meet server; with `app_id` and `secret` each guest gets a token of their own (HS256), which ends
-    an hour after the meeting."""
+    """A Jitsi Meet server; with `app_id` and `secret` each guest gets a token of their own (HS256), which
+    ends an hour after the meeting."""
 
     url: str
     app_id: str = ""

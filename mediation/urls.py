@@ -1,10 +1,14 @@
 """All addresses. Public ones say nothing about why somebody is here."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from bookings.views.public import leave
 from mediation.core import views as core_views
+
+# One way in for staff, with its limits on guessing: the admin site's own form has none.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("bookings.urls")),

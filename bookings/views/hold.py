@@ -23,6 +23,7 @@ from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
 
 WINDOW = timedelta(minutes=10)
+YEARS = range(2000, 2200)
 PER_ADDRESS, PER_VISITOR = 60, 20  # many phones share one address; one person tries a few times
 
 
@@ -114,11 +115,13 @@ def keep_draft(request: HttpRequest, claim: SlotClaim, *, wants_gender: str, now
 
 
 def read_start(typed: str) -> datetime | None:
-    """The start that a time button sends, e.g. 2026-11-24T13:00Z; None for anything else."""
+    """The start that a time button sends, e.g. 2026-11-24T13:00Z; None for anything else, also for a year
+    that no calendar here reaches, with which nobody can reckon."""
     try:
-        return datetime.strptime(typed, "%Y-%m-%dT%H:%M%z").astimezone(UTC)
+        found = datetime.strptime(typed, "%Y-%m-%dT%H:%M%z").astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return found if found.year in YEARS else None
 
 
 def lost_race(
@@ -171,7 +174,7 @@ def extend(request: HttpRequest) -> HttpResponse:
     key = visitor.holder_key(request) or ""
     wants_json = "application/json" in request.headers.get("Accept", "")
     back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
         back = reverse("bookings:go_on")
     try:
         words = hold_words(claims.renew(holder_key=key, now=now), now=now, back_to=back)

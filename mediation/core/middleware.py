@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from .error_pages import is_outage, unavailable
@@ -33,6 +34,19 @@ class ClientAddressMiddleware:
                 request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(hops[-proxies]))
             except ValueError:
                 logger.warning("A trusted proxy sent a forwarded address that is not one.")
+        return self.get_response(request)
+
+
+class ReadableRequestMiddleware:
+    """Refuse what no page of ours could mean: a NUL in the address or in a cookie, which PostgreSQL does not
+    store and which would end as an error of ours. (In forms each field says so itself.)"""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for text in (request.path_info, *request.COOKIES.values())):
+            raise BadRequest("A NUL in the address or a cookie.")
         return self.get_response(request)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -34,6 +34,7 @@ from .access import OFFICE, staff_only
 from .forms import FeeForm
 
 PAGE = 50
+YEARS = range(2000, 2200)
 # An e-mail may style itself and nothing else: no script, no picture, no form, no address of its own.
 PREVIEW_POLICY = {
     "default-src": [NONE],
@@ -72,7 +73,7 @@ def _page(request: HttpRequest, template: str, current: str, context: dict[str, 
 def today(request: HttpRequest) -> HttpResponse:
     """The day's meetings in order; mediators see their own."""
     now = timezone.now()
-    day = parse_date(request.GET.get("day", "")) or times.local_day(now)
+    day = _day_of(request) or times.local_day(now)
     start = datetime(day.year, day.month, day.day, tzinfo=times.UK)
     rows = list(on_day(appointments_visible_to(request.user), start=start))
     standing = [one for one in rows if one.is_confirmed]
@@ -89,6 +90,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "shows_alerts": request.user.role in OFFICE,
     }
     return _page(request, "today", "today", context)
+
+
+def _day_of(request: HttpRequest) -> date | None:
+    """The day in the address; None for anything that is no day of ours."""
+    try:
+        day = parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    return day if day and day.year in YEARS else None
 
 
 def _summary(rows: list[Appointment], *, is_today: bool) -> str:

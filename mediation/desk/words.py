@@ -88,7 +88,8 @@ def severity_badge(severity: str) -> Badge:
 
 
 def funding_line(funding: Funding) -> str:
-    return f"£{funding.fee:.2f}, {_SOURCES[FundingSource(funding.source)]}, {_FUNDING_STATES[FundingState(funding.state)]}"
+    source, state = _SOURCES[FundingSource(funding.source)], _FUNDING_STATES[FundingState(funding.state)]
+    return f"£{funding.fee:.2f}, {source}, {state}"
 
 
 def is_call_first(appointment: Appointment) -> bool:

@@ -55,7 +55,7 @@ def test_any_other_number_is_refused_by_name(
 def test_any_other_flag_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_FLAG", "perhaps")
 
-    with pytest.raises(SettingError, match="^SOME_FLAG must be yes or no, not 'perhaps'"):
+    with pytest.raises(SettingError, match=r"^SOME_FLAG must be yes or no, not 'perhaps'"):
         env.flag("SOME_FLAG")
 
 
@@ -89,7 +89,7 @@ def test_other_field_keys_are_refused_without_being_repeated(
 ) -> None:
     monkeypatch.setenv("FIELD_KEYS", value)
 
-    with pytest.raises(SettingError, match="^FIELD_KEYS must look like name:key") as refusal:
+    with pytest.raises(SettingError, match=r"^FIELD_KEYS must look like name:key") as refusal:
         env.field_keys("FIELD_KEYS")
     assert KEY not in str(refusal.value)
 
@@ -148,7 +148,7 @@ def test_a_database_url_may_name_a_socket() -> None:
 
 @pytest.mark.parametrize("url", ["mysql://x@y/z", "sqlite:///db", "practice"])
 def test_another_database_is_refused_without_repeating_the_password(url: str) -> None:
-    with pytest.raises(SettingError, match="^DATABASE_URL must start with postgresql://"):
+    with pytest.raises(SettingError, match=r"^DATABASE_URL must start with postgresql://"):
         env.database(url)
 
 
@@ -193,5 +193,5 @@ def test_mail_may_go_to_files() -> None:
 
 @pytest.mark.parametrize("url", ["mail.example.org", "smtp://", "http://mail.example.org"])
 def test_another_mail_url_is_refused(url: str) -> None:
-    with pytest.raises(SettingError, match="^EMAIL_URL must look like"):
+    with pytest.raises(SettingError, match=r"^EMAIL_URL must look like"):
         env.mail(url)
