@@ -92,10 +92,11 @@ def _calibration(candidates: Sequence[Candidate]) -> list[Fraction]:
     Meetings are taken to come evenly over the 28 days, and the others to have shared those of the days away.
     """
     worked = [Fraction(each.target_share) * each.days_available for each in candidates]
+    worked_by_all = sum(worked, Fraction(0))
     meetings = sum(Fraction(each.count) for each in candidates)
     extras: list[Fraction] = []
     for each, own in zip(candidates, worked, strict=True):
-        others = sum(worked) - own
+        others = worked_by_all - own
         away = Fraction(each.target_share) * (FAIRNESS_DAYS - each.days_available)
         extras.append(away * meetings / others if others else Fraction(0))
     return extras
