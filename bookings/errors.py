@@ -12,6 +12,11 @@ class SlotTaken(BookingError):
     message = "That time has just been taken. Please choose another."
 
 
+class InConflict(SlotTaken):
+    """This mediator acts for the other person. Caught inside the services: whoever asks for a time meets the
+    plain SlotTaken, in the same words and with the same effect."""
+
+
 class NotBookable(BookingError):
     message = "We cannot offer that time. Please choose another."
 

@@ -38,7 +38,8 @@ def parties_in_conflict(*, client_index: str, other_index: str) -> QuerySet[Part
     """
     if not other_index:
         return Party.objects.none()
-    return Party.objects.filter(name_index=other_index).exclude(other_name_index=client_index)
+    found = Party.objects.filter(name_index=other_index)
+    return found.exclude(other_name_index=client_index) if client_index else found
 
 
 def preferences_of(contact: ContactPreferences) -> Preferences:

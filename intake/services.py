@@ -62,8 +62,11 @@ def ask_again_if_safe(*, draft: Draft, now: datetime) -> None:
 
 
 def change_wish(*, draft: Draft, wish: Mapping[str, Any], now: datetime) -> None:
-    """Another time was chosen; the answers stay."""
-    Draft.objects.filter(pk=draft.pk, appointment_id=None).update(wish=dict(wish), updated_at=now)
+    """Another time was chosen; the answers stay. A check page with the old time confirms nothing more."""
+    changes: dict[str, Any] = {"wish": dict(wish), "updated_at": now}
+    if any(draft.wish.get(what) != wish.get(what) for what in ("type", "starts_at")):
+        changes["confirm_key"] = secrets.token_urlsafe(32)
+    Draft.objects.filter(pk=draft.pk, appointment_id=None).update(**changes)
 
 
 def note_notices_shown(*, draft: Draft, now: datetime) -> None:

@@ -10,7 +10,14 @@ from django.db import transaction
 
 from bookings import policy, queries, video
 from bookings.enums import AppointmentState, ClaimState
-from bookings.errors import BookingError, HoldEnded, NoLongerChangeable, SlotTaken, TooLateToChange
+from bookings.errors import (
+    BookingError,
+    HoldEnded,
+    InConflict,
+    NoLongerChangeable,
+    SlotTaken,
+    TooLateToChange,
+)
 from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.queries import Candidate
 from intake import services as intake_services
@@ -40,16 +47,19 @@ def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> A
     able = queries.able(
         kind, starts_at, now=now, wants_gender=wish.get("wants_gender", ""), holding=wish.get("mediator")
     )
+    in_conflict = False
     for candidate in able:
         try:
             return locks.retrying(
                 lambda candidate=candidate: _confirm(draft.pk, kind, starts_at, candidate, actor, now)  # type: ignore[misc]
             )
-        except SlotTaken:
-            continue
+        except SlotTaken as refusal:
+            in_conflict = in_conflict or isinstance(refusal, InConflict)
     done = Appointment.objects.filter(confirm_key=draft.confirm_key).first()
     if done is not None:
         return done
+    if in_conflict:
+        claims.disown(holder_key=draft.hold_key, now=now)
     raise SlotTaken
 
 
@@ -126,11 +136,11 @@ def _book(
 
 
 def _check_conflict(candidate: Candidate, *, client_index: str, other_index: str) -> None:
-    """Under the mediator's lock, or two people's bookings could pass each other. Raises SlotTaken."""
+    """Under the mediator's lock, or two people's bookings could pass each other. Raises InConflict."""
     if candidate.mediator_id in queries.mediators_in_conflict(
         client_index=client_index, other_index=other_index
     ):
-        raise SlotTaken
+        raise InConflict
 
 
 def _terms(kind: AppointmentType, now: datetime) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import zlib
 from datetime import datetime, timedelta
 
@@ -155,6 +156,14 @@ def release_expired(mediator_id: int, span: DateTimeTZRange, *, now: datetime) -
 def release(*, holder_key: str) -> None:
     """Free whatever this visitor holds, at once; nothing held, nothing happens."""
     SlotClaim.objects.filter(holder_key=holder_key, state=ClaimState.HELD).update(state=ClaimState.RELEASED)
+
+
+def disown(*, holder_key: str, now: datetime) -> None:
+    """Make the visitor's hold a stranger's: the time is gone for them, as if somebody else had just taken it,
+    and runs out like any other. After a conflict nothing on any page may tell that it was never taken."""
+    SlotClaim.objects.filter(holder_key=holder_key, state=ClaimState.HELD).update(
+        holder_key=secrets.token_urlsafe(32), network="", held_at=now, expires_at=now + _hold_length()
+    )
 
 
 def current(holder_key: str) -> SlotClaim | None:
