@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
-import re
 import secrets
 import subprocess
 import sys
@@ -117,18 +117,42 @@ def _run(command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
 
 
 def _audit() -> bool:
-    """Ask for known holes in the installed packages; where nobody answers, say so and go on."""
+    """Look up known holes in the installed packages and say what could not be; False if one was found."""
     title = "Known holes in the packages"
-    try:
-        with step(title):
-            _run((BIN / "pip-audit", "--local", "--progress-spinner", "off", "--timeout", "10"), {})
-    except Failed as failure:
-        said = str(failure)
-        if re.search(r"Found \d+ known vulnerabilit", said):
-            print(said)
-            return False
-        print(f"{title}: left out, because the list of holes is out of reach ({said.splitlines()[-1]}).")
-    return True
+    with step(title):
+        asked = [
+            BIN / "pip-audit",
+            "--local",
+            "--format",
+            "json",
+            "--progress-spinner",
+            "off",
+            "--timeout",
+            "10",
+        ]
+        done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    if not done.stdout.startswith("{"):
+        said = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+        print(f"{title}: left out, because the package index does not answer ({said[:120]} ...).")
+        return True
+    holes, unknown = audit_findings(done.stdout)
+    if unknown:
+        print(f"{title}: the package index knows nothing of {len(unknown)} packages ({unknown[0]}, ...).")
+    for hole in holes:
+        print(hole)
+    return not holes
+
+
+def audit_findings(answer: str) -> tuple[list[str], list[str]]:
+    """pip-audit's JSON as lines about holes, and the names of packages that it could not look up."""
+    packages = json.loads(answer)["dependencies"]
+    holes = [
+        f"{package['name']} {package['version']}: {hole['id']}, "
+        f"mended in {', '.join(hole['fix_versions']) or 'no version yet'}"
+        for package in packages
+        for hole in package.get("vulns", [])
+    ]
+    return holes, [package["name"] for package in packages if "skip_reason" in package]
 
 
 if __name__ == "__main__":

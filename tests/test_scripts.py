@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from script import checks
 from script.bootstrap import frontend, refusals, stamps, steps
 from script.bootstrap.refusals import Refusal
 
@@ -185,6 +186,16 @@ def test_the_ci_run_finds_the_test_command_in_the_readme() -> None:
         "script/server",
         "script/test",
     ]
+
+
+def test_an_audit_names_each_hole_and_what_it_could_not_look_up() -> None:
+    answer = """{"dependencies": [
+        {"name": "sound", "version": "1", "vulns": []},
+        {"name": "holed", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3", "4"]}]},
+        {"name": "private", "skip_reason": "not found"}
+    ], "fixes": []}"""
+
+    assert checks.audit_findings(answer) == (["holed 2: PYSEC-1, mended in 3, 4"], ["private"])
 
 
 NEEDY = "import pytest\n@pytest.mark.browser\ndef test_a_page(): pass\ndef test_a_rule(): pass\n"
