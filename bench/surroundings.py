@@ -147,8 +147,9 @@ def _wait(process: child_processes.Process, port: int, target: str, log: Path) -
     deadline = time.monotonic() + PATIENCE
     while not _answers(port):
         if process.poll() is not None or time.monotonic() > deadline:
-            said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            raise NotReady(f"The web server for {target} does not answer: {said[-1] if said else 'no log'}")
+            lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+            said = [line for line in lines if line.strip() and not line.startswith("[INFO]")]
+            raise NotReady(f"The web server for {target} does not answer: {said[-1] if said else 'no word'}")
         time.sleep(0.05)
 
 

@@ -1,7 +1,8 @@
 """The site with its list of times worked out for every request: what the two-second cache saves."""
 
-from bookings import times_page
-from mediation.wsgi import application
+from mediation.wsgi import application  # before any model
+
+from bookings import times_page  # isort: skip
 
 times_page.listed = times_page.build
 
