@@ -9,11 +9,10 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from mediation.embedded import ServerError, temporary_servers
 from script.bootstrap import ROOT, VENV
-from script.bootstrap.steps import step
+from script.bootstrap.steps import Argument, step
 
 BIN = VENV / "bin"
 MANAGE = (sys.executable, "-W", "error", "manage.py")
@@ -58,7 +57,7 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _checks() -> dict[str, Sequence[str | Path]]:
+def _checks() -> dict[str, Sequence[Argument]]:
     templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
     templates += sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/templates/**/*.html"))
     return {
@@ -79,7 +78,7 @@ def _checks() -> dict[str, Sequence[str | Path]]:
     }
 
 
-def _passes(title: str, command: Sequence[str | Path]) -> bool:
+def _passes(title: str, command: Sequence[Argument]) -> bool:
     try:
         with step(title):
             if "manage.py" in command:
@@ -101,7 +100,7 @@ def production_environment() -> dict[str, str]:
     return PRODUCTION | keys | {"DEMO": "", "DEBUG": ""}
 
 
-def _run(command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
+def _run(command: Sequence[Argument], environment: Mapping[str, str]) -> None:
     done = subprocess.run(
         command,
         cwd=ROOT,

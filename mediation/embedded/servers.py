@@ -35,11 +35,13 @@ class Servers:
     def environment(self) -> dict[str, str]:
         return {"DATABASE_URL": self.postgres.url, "REDIS_URL": self.valkey.url}
 
-    def start(self) -> None:
-        """Raises ServerError, with nothing left running."""
+    def start(self, *, postgres: bool = True, valkey: bool = True) -> None:
+        """Start both, or the one that is wanted. Raises ServerError, with nothing left running."""
         try:
-            self.postgres.start()
-            self.valkey.start()
+            if postgres:
+                self.postgres.start()
+            if valkey:
+                self.valkey.start()
         except BaseException:
             self.stop()
             raise

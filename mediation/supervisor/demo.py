@@ -99,11 +99,7 @@ class Demo:
             shutil.rmtree(self.var / "mail", ignore_errors=True)
         at_the_end.callback(servers.stop)
         with step("Starting the database"):
-            try:
-                servers.start()
-            except ServerError:
-                self._look_up()  # Ctrl-C reaches initdb too; then its failure is no news
-                raise
+            servers.start(postgres="DATABASE_URL" not in named, valkey="REDIS_URL" not in named)
         self.servers = servers
         return servers.environment | named
 
