@@ -20,7 +20,7 @@ def test_two_minutes_before_the_end_one_button_keeps_the_time_longer(
     visitor.page.clock.install()
     world.arrives_at_the_check(visitor, kind)
     longer = visitor.page.get_by_role("button", name="Keep it longer")
-    visitor.reads("We are keeping Tomorrow 1:00pm for you until 9:15am.")
+    visitor.reads("We are keeping tomorrow 1:00pm for you until 9:15am.")
     visitor.page.clock.fast_forward("12:30")
     expect(longer).to_be_hidden()
 
@@ -34,7 +34,7 @@ def test_two_minutes_before_the_end_one_button_keeps_the_time_longer(
     expect(says).to_have_text("Done. We are keeping it until 9:28am.")
     expect(says).to_be_focused()
     expect(longer).to_be_hidden()
-    visitor.reads("We are keeping Tomorrow 1:00pm for you until 9:28am.")
+    visitor.reads("We are keeping tomorrow 1:00pm for you until 9:28am.")
     visitor.page.clock.fast_forward("13:10")
     expect(longer).to_be_visible()
 
@@ -56,11 +56,11 @@ def test_sending_a_page_renews_the_hold(
 ) -> None:
     walks.to_the_times(visitor)
     walks.take(visitor, walks.times_on(visitor).first)
-    visitor.reads("We are keeping Today 10:30am for you until 9:15am.")
+    visitor.reads("We are keeping today 10:30am for you until 9:15am.")
     world.wait(clock, minutes=10)
     walks.say_safe(visitor)
 
-    visitor.reads("We are keeping Today 10:30am for you until 9:25am.")
+    visitor.reads("We are keeping today 10:30am for you until 9:25am.")
 
 
 def test_back_within_the_journey_keeps_the_own_time_and_shows_it(
@@ -75,7 +75,7 @@ def test_back_within_the_journey_keeps_the_own_time_and_shows_it(
     visitor.page.go_back()
 
     visitor.sees("When can you talk?")
-    visitor.reads("We are keeping Today 10:30am for you.")
+    visitor.reads("We are keeping today 10:30am for you.")
     own = "Book Monday 23 November, 10:30am to 11:30am"
     expect(walks.times_on(visitor).first).to_have_attribute("aria-label", own)
     assert len(world.held()) == 1

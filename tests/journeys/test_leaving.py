@@ -40,16 +40,14 @@ def test_exit_ends_everything_and_back_shows_nothing(
     leave: Callable[[Visitor], None],
 ) -> None:
     world.arrives_at_the_check(visitor, kind)
-    visitor.follow("Change: What name should we use?")
+    visitor.follow(re.compile(r"^Change ?: What name should we use\?$"))
     visitor.sees("How can we reach you?")
     leave(visitor)
 
     visitor.page.wait_for_url(elsewhere.url)
     assert world.held() == []
     assert not Draft.objects.exists()
-    assert visitor.page.context.cookies(visitor.base) == [] or "session" not in {
-        cookie["name"] for cookie in visitor.page.context.cookies(visitor.base)
-    }
+    assert "session" not in {cookie["name"] for cookie in visitor.page.context.cookies(visitor.base)}
     visitor.page.go_back()
     visitor.sees("When can you talk?")
     visitor.does_not_read("Alex Winter")

@@ -66,7 +66,7 @@ def test_with_no_time_left_in_48_hours_the_next_times_and_the_phone_are_shown_an
     expect(first).to_have_attribute("aria-label", "Book Thursday 26 November, 9:00am to 10:00am")
 
     world.sign_in(staff)
-    staff.reads("No free time")
+    staff.reads("The 48-hour promise is broken")
 
     walks.take(visitor, first)
     walks.answer_everything(visitor)

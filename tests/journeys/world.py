@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 import time_machine
 from django.contrib.sessions.backends.db import SessionStore
@@ -35,11 +37,16 @@ def look_again() -> None:
 
 def somebody_takes(kind: AppointmentType, value: str) -> Appointment:
     """Another visitor books the time behind a button, at once and wholly. Raises SlotTaken."""
-    starts_at = read_start(value)
-    assert starts_at is not None
-    taken = factories.booked(kind, starts_at, now=timezone.now(), answers=factories.ROBIN)
+    taken = factories.booked(kind, start_of(value), now=timezone.now(), answers=factories.ROBIN)
     look_again()
     return taken
+
+
+def start_of(value: str) -> datetime:
+    """The instant that a time button stands for."""
+    starts_at = read_start(value)
+    assert starts_at is not None
+    return starts_at
 
 
 def held() -> list[SlotClaim]:
@@ -65,22 +72,35 @@ def code_in(text: str) -> str:
     return found[0]
 
 
-def arrives_at_the_check(visitor: Visitor, kind: AppointmentType) -> None:
-    """For stories that begin late: tomorrow at 1pm is held, everything is answered, the check is open."""
-    draft = factories.ready_draft(kind, now=timezone.now())
+def all_but(*keys: str) -> dict[str, Any]:
+    """What Alex answers, with these questions still open."""
+    return {key: value for key, value in factories.ALEX.items() if key not in keys}
+
+
+def begins(
+    visitor: Visitor, kind: AppointmentType, *, answers: Mapping[str, Any], starts: str = "2026-11-24T13:00Z"
+) -> None:
+    """For stories that begin late: a time is held (tomorrow at 1pm) and these answers are given."""
+    draft = factories.ready_draft(kind, start_of(starts), now=timezone.now(), answers=answers)
     session = SessionStore()
     session["holder"], session["draft"] = draft.hold_key, draft.key
     session.create()
     visitor.page.context.add_cookies([{"name": "session", "value": session.session_key, "url": visitor.base}])
+
+
+def arrives_at_the_check(visitor: Visitor, kind: AppointmentType) -> None:
+    """As `begins`, with everything answered and the check open."""
+    begins(visitor, kind, answers=factories.ALEX)
     visitor.open("/book/check/")
     visitor.sees("Check your answers")
 
 
-def sign_in(staff: Visitor) -> None:
-    """Jo, who works the practice's desk, by the sign-in page."""
-    factories.user("Jo Prior", Role.ADMIN, password=factories.PASSWORD)
+def sign_in(staff: Visitor, *, email: str = "jo@example.org") -> None:
+    """By the sign-in page; Jo, who works the practice's desk, where nobody else is named."""
+    if email == "jo@example.org":
+        factories.user("Jo Prior", Role.ADMIN, password=factories.PASSWORD)
     staff.open("/staff/")
-    staff.page.get_by_label(re.compile("^E-?mail")).fill("jo@example.org")
+    staff.page.get_by_label(re.compile("^E-?mail")).fill(email)
     staff.type("Password", factories.PASSWORD)
     staff.press("Sign in")
     staff.sees("Monday 23 November")
