@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
+import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from mediation.core import outbox, sending
 
 ACCEPTED = "250 OK"
 HANG_UP = "hang up"  # an answer that is none
+STALL = "stall"  # the server has read the command and says nothing until `go_on`
 
 
 class _ChoosesItsPort(Controller):
@@ -40,6 +43,8 @@ class MailServer:
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.answers: dict[str, deque[str]] = {"MAIL": deque(), "RCPT": deque(), "DATA": deque()}
+        self._stalled = threading.Semaphore(0)
+        self._may_go_on = threading.Event()
         self._controller = _ChoosesItsPort(self, hostname="127.0.0.1", port=0)
 
     @property
@@ -62,37 +67,51 @@ class MailServer:
         self._controller.start()
 
     def stop(self) -> None:
+        self.go_on()
         self._controller.stop()
+
+    def has_stalled(self, seconds: float) -> bool:
+        """Wait until a conversation stands still; each counts once."""
+        return self._stalled.acquire(timeout=seconds)
+
+    def go_on(self) -> None:
+        """Let every stalled conversation end well."""
+        self._may_go_on.set()
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.mail_from = address
-        return self._next("MAIL", server)
+        return await self._next("MAIL", server)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        answer = self._next("RCPT", server)
+        answer = await self._next("RCPT", server)
         if answer == ACCEPTED:
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """With HANG_UP the message was accepted, but the sender never hears of it."""
-        answer = self._next("DATA", server)
-        if answer in {ACCEPTED, HANG_UP}:
+        """With HANG_UP and STALL the message was accepted, but the sender does not hear of it."""
+        waiting = self.answers["DATA"]
+        if not waiting or waiting[0] in {ACCEPTED, HANG_UP, STALL}:
             content: Any = envelope.original_content
             self.raw.append(content)
             self.arrived.append(email.message_from_bytes(content, policy=email.policy.default))
             self.recipients.append(list(envelope.rcpt_tos))
-        return answer
+        return await self._next("DATA", server)
 
-    def _next(self, command: str, server: SMTP) -> str:
+    async def _next(self, command: str, server: SMTP) -> str:
         waiting = self.answers[command]
         answer = waiting.popleft() if waiting else ACCEPTED
         if answer == HANG_UP and server.transport is not None:
             server.transport.close()
+        if answer == STALL:
+            self._stalled.release()
+            while not self._may_go_on.is_set():
+                await asyncio.sleep(0.01)
+            return ACCEPTED
         return answer
 
 
