@@ -119,16 +119,8 @@ def _audit() -> bool:
     """Look up known holes in the installed packages and say what could not be; False if one was found."""
     title = "Known holes in the packages"
     with step(title):
-        asked = [
-            BIN / "pip-audit",
-            "--local",
-            "--format",
-            "json",
-            "--progress-spinner",
-            "off",
-            "--timeout",
-            "10",
-        ]
+        quiet = ("--progress-spinner", "off", "--timeout", "10")
+        asked: list[Argument] = [BIN / "pip-audit", "--local", "--format", "json", *quiet]
         done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
     if not done.stdout.startswith("{"):
         said = (done.stderr.strip().splitlines() or ["no answer"])[-1]
