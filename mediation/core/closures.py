@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import holidays
-
 from .enums import ClosureKind
 from .models import Closure
 
@@ -18,6 +16,8 @@ def closed_dates(first: date, last: date) -> frozenset[date]:
 def bank_holidays(year: int) -> dict[date, str]:
     """England and Wales. A holiday on a weekend day and its substitute Monday or Tuesday are both listed,
     so that a Saturday rota does not open on Boxing Day."""
+    import holidays  # four MiB that only the worker needs
+
     return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
