@@ -106,6 +106,10 @@ class EncryptedTextField(models.TextField):
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value, sealed as text."""
 
+    # django-stubs' names for what may be assigned and what is read: any JSON value, not only text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def to_plain(self, value: Any) -> str:
         return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
