@@ -162,7 +162,7 @@ def _choose_new_time(
     context = {
         "action": _url("move", token),
         "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)
-        "move_note": f"Your meeting is {when}. You keep it until you have a new time.",
+        "move_note": f"Your meeting is {times.mid_sentence(when)}. You keep it until you have a new time.",
         "back_url": _url("manage", token),
     }
     return render(request, "bookings/times.html", context)

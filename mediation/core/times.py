@@ -44,6 +44,11 @@ def short_when(at: datetime, *, today: date) -> str:
     return f"{near.get(day, day_name(day))} {clock(at)}"
 
 
+def mid_sentence(words: str) -> str:
+    """As these words stand inside a sentence: today, tomorrow; other days keep their capitals."""
+    return f"{words[:1].lower()}{words[1:]}" if words.startswith(("Today", "Tomorrow")) else words
+
+
 def full_when(start: datetime, end: datetime) -> str:
     """Tuesday 24 November, 1:00pm to 2:00pm."""
     return f"{day_name(local_day(start))}, {span(start, end)}"

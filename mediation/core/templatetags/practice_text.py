@@ -1,4 +1,4 @@
-"""Texts that the practice keeps in its settings, drawn as paragraphs and headings."""
+"""Words on pages: texts that the practice keeps in its settings, and days inside a sentence."""
 
 import re
 
@@ -6,8 +6,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mediation.core import times
+
 register = template.Library()
 BLANK_LINES = re.compile(r"\n\s*\n")
+
+register.filter("mid_sentence", times.mid_sentence)
 
 
 @register.filter
