@@ -24,7 +24,7 @@ from .floor import Inserts, inserts
 from .load import LoadError, p95
 from .progress import Progress
 from .surroundings import SERVED, SHARED, NotReady, Surroundings, WebServer, surroundings
-from .table import Row, all_met, rendered
+from .table import Row, all_met, counted, rendered
 from .visitor import Booked, Visitor
 
 CLIENTS = (1, 8, 32)
@@ -91,11 +91,11 @@ def _measured(pace: Pace) -> list[Row]:
         server = place.serve()
         found: list[Row] = []
         for clients in CLIENTS:
-            progress.step(f"floor with {clients} clients")
+            progress.step(f"floor with {counted(clients, 'client')}")
             practice.fill(MEDIATORS, now=timezone.now(), full=0)
             floor = _floor(place, Path(folder), kind.pk, clients, pace.floor_seconds)
             practice.fill(MEDIATORS, now=timezone.now(), full=0)
-            progress.step(f"{pace.bookings[clients]} bookings by {clients} clients")
+            progress.step(f"{pace.bookings[clients]} bookings by {counted(clients, 'client')}")
             done = _round(server.port, clients, pace.bookings[clients])
             found += _rows(clients, floor, done)
         progress.end()
@@ -136,7 +136,7 @@ def _rows(clients: int, floor: Inserts, done: Round) -> list[Row]:
 
     count = len(done.booked)
     kept = Appointment.objects.count()
-    many = "1 client" if clients == 1 else f"{clients} clients"
+    many = counted(clients, "client")
     requests = sum(one.requests for one in done.booked)
     lost = sum(one.lost for one in done.booked)
     return [

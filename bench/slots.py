@@ -15,7 +15,7 @@ from . import slots_engine
 from .progress import Progress
 from .slots_engine import EngineResult
 from .surroundings import SERVED, SHARED, NotReady, surroundings
-from .table import Row, all_met, rendered
+from .table import Row, all_met, counted, rendered
 
 ENGINE_BAR_MS = 10.0
 NOTES = (
@@ -64,7 +64,7 @@ def _measured(*, quick: bool) -> list[Row]:
 def _engine_row(one: EngineResult) -> Row:
     has_bar = (one.mediators, one.hours) == (50, 48)
     return Row(
-        f"engine alone, {one.mediators} mediators x {one.hours} hours",
+        f"engine alone, {counted(one.mediators, 'mediator')} x {one.hours} hours",
         f"median {one.median_ms:.2f} ms",
         f"{one.median_ms * 1000 / one.mediators / (one.hours / 24):.0f} µs a mediator and day",
         f"<= {ENGINE_BAR_MS:.0f} ms" if has_bar else "",

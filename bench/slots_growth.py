@@ -9,7 +9,7 @@ from time import perf_counter
 from . import practice
 from .progress import Progress
 from .slots_page import QUERY_BAR, TIMES
-from .table import Row
+from .table import Row, counted
 
 SIZES = (1, 50, 500)
 LATER_DAYS, SOON_DAYS = 12, 2  # the list after 48 hours reaches to the fourteenth day
@@ -39,18 +39,18 @@ def rows(progress: Progress) -> list[Row]:
         practice.fill(size, now=timezone.now())
         queries.append(queries_of_page())
         costs += [_cost(size, SOON_DAYS), _cost(size, LATER_DAYS)]
-    counted = ", ".join(map(str, queries))
+    asked = ", ".join(map(str, queries))
     found = [
         Row(
             f"queries of the page with nothing cached, {', '.join(map(str, SIZES))} mediators",
-            counted,
+            asked,
             bar=f"<= {QUERY_BAR}",
             is_met=max(queries) <= QUERY_BAR,
         )
     ]
     found += [
         Row(
-            f"list worked out, {one.mediators} mediators x {one.days} days",
+            f"list worked out, {counted(one.mediators, 'mediator')} x {one.days} days",
             f"{one.ms:.1f} ms",
             f"{one.ms * 1000 / one.size:.0f} µs a mediator and day",
         )

@@ -38,6 +38,11 @@ def rendered(title: str, rows: Sequence[Row], notes: Sequence[str]) -> str:
     return "\n".join([f"{title} ({machine()})", "", *body, "", *notes])
 
 
+def counted(number: int, what: str) -> str:
+    """1 mediator, 50 mediators."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def machine() -> str:
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
