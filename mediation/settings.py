@@ -107,6 +107,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:today"
 ACCOUNT_ADAPTER = "mediation.desk.accounts.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "mediation.desk.forms.SignInForm",
+    "reset_password": "mediation.desk.forms.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

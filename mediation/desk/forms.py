@@ -1,9 +1,16 @@
 """Forms of the desk."""
 
+from typing import Any
+
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 
 from legalaid.enums import FundingState
 from mediation.core.forms import PracticeForm, Radios
+
+EMAIL, PASSWORD = "Enter your e-mail address", "Enter your password"
 
 
 class FeeForm(PracticeForm):
@@ -17,3 +24,27 @@ class FeeForm(PracticeForm):
         widget=Radios(inline=True),
     )
     reason = forms.CharField(label="How, or why", max_length=200, required=False)
+
+
+def _in_our_words(field: forms.Field, label: str, missing: str) -> None:
+    """allauth's fields repeat their label as a placeholder and say only that they are required."""
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.error_messages["required"] = missing
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["login"], "E-mail address", EMAIL)
+        _in_our_words(self.fields["password"], "Password", PASSWORD)
+        forgotten = reverse("account_reset_password")
+        self.fields["password"].help_text = format_html(
+            '<a class="govuk-link" href="{}">Forgotten your password?</a>', forgotten
+        )
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["email"], "E-mail address", EMAIL)
