@@ -1,4 +1,4 @@
-"""Every page, in every state, on a phone and a laptop: axe finds no violation (WCAG 2.2 AA and best practice).
+"""Every page, in every state, on a phone and a laptop: axe finds nothing (WCAG 2.2 AA and best practice).
 
 None scrolls sideways at 320 pixels.
 """

@@ -100,7 +100,7 @@ def sign_in(staff: Visitor, *, email: str = "jo@example.org") -> None:
     if email == "jo@example.org":
         factories.user("Jo Prior", Role.ADMIN, password=factories.PASSWORD)
     staff.open("/staff/")
-    staff.page.get_by_label(re.compile("^E-?mail")).fill(email)
+    staff.type("E-mail address", email)
     staff.type("Password", factories.PASSWORD)
     staff.press("Sign in")
     staff.sees("Monday 23 November")
