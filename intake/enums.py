@@ -68,3 +68,140 @@ class PartyRole(StrEnum):
 
     FIRST = "first"
     OTHER = "other"
+
+
+class CourtCase(StrEnum):
+    """Whose application to the family court there is."""
+
+    NONE = "none"
+    MINE = "mine"
+    THEIRS = "theirs"
+    FINISHED = "finished"
+    UNSURE = "unsure"
+
+
+class ChildCountry(StrEnum):
+    """Where the child lives: it decides which body and which law."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"
+    ELSEWHERE = "elsewhere"
+
+
+class SocialServices(StrEnum):
+    """Whether a council's social services are involved."""
+
+    NOW = "now"
+    PAST = "past"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+class SocialServicesAbout(StrEnum):
+    CHILD = "child"
+    ADULT = "adult"
+
+
+class Sender(StrEnum):
+    """Whose name stands at the top of the letter."""
+
+    CAFCASS = "cafcass"
+    CAFCASS_CYMRU = "cafcass_cymru"
+    COUNCIL = "council"
+    POLICE = "police"
+    SECURE_MAIL = "secure_mail"
+    SCHOOL_OR_HEALTH = "school_or_health"
+    NOTHING_IN_WRITING = "nothing_in_writing"
+    UNSURE = "unsure"
+
+
+class Letter(StrEnum):
+    """What the letter says it is."""
+
+    SAFEGUARDING_LETTER = "safeguarding_letter"
+    CHILD_IMPACT_REPORT = "child_impact_report"
+    SECTION_7 = "section_7"
+    SECTION_37 = "section_37"
+    ASSESSMENT = "assessment"
+    PLAN_LETTER = "plan_letter"
+    CHILD_PROTECTION_CONFERENCE = "child_protection_conference"
+    PRE_PROCEEDINGS = "pre_proceedings"
+    CLOSING_LETTER = "closing_letter"
+    UNSURE = "unsure"
+
+
+class LetterAuthor(StrEnum):
+    CAFCASS = "cafcass"
+    COUNCIL = "council"
+    UNSURE = "unsure"
+
+
+class Plan(StrEnum):
+    """The rungs of what a council does for a child, lowest first."""
+
+    NONE = "none"
+    EARLY_HELP = "early_help"
+    CHILD_IN_NEED = "child_in_need"
+    SECTION_47 = "section_47"
+    CHILD_PROTECTION = "child_protection"
+    SECTION_20 = "section_20"
+    PRE_PROCEEDINGS = "pre_proceedings"
+    POLICE_PROTECTION = "police_protection"
+    UNSURE = "unsure"
+
+
+class PublicLaw(StrEnum):
+    """Orders and cases that a council brings."""
+
+    NONE = "none"
+    EMERGENCY_PROTECTION = "emergency_protection"
+    CARE = "care"
+    SUPERVISION = "supervision"
+    UNSURE = "unsure"
+
+
+class RemovedBy(StrEnum):
+    CAFCASS = "cafcass"
+    COUNCIL = "council"
+    POLICE = "police"
+
+
+class Abuse(StrEnum):
+    NOW = "now"
+    PAST = "past"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+class Abduction(StrEnum):
+    NO = "no"
+    WORRIED = "worried"
+    IMMINENT = "imminent"
+    ABROAD = "abroad"
+    UNSURE = "unsure"
+
+
+class ExemptionWish(StrEnum):
+    """Why a certificate is wanted without the other person: neither is a ground since 29 April 2024."""
+
+    NO_CONTACT_DETAILS = "no_contact_details"
+    THEY_REFUSE = "they_refuse"
+
+
+class FlagSeverity(StrEnum):
+    """Worst first. An unresolved contradiction behaves as amber."""
+
+    RED = "red"  # a person speaks with the client before the meeting
+    AMBER = "amber"  # the mediator acknowledges it before the meeting; the other party is not contacted
+    CONTRADICTION = "contradiction"  # ask the helper question, then judge again
+    INFO = "info"
+    NONE = "none"
+
+
+class BookingEffect(StrEnum):
+    """What flags make of a booking. Nothing ever refuses or cancels one."""
+
+    CONFIRMED = "confirmed"
+    NEEDS_PERSON_FIRST = "needs_person_first"
