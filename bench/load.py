@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import selectors
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -62,56 +64,62 @@ def drive(
     *,
     headers: str = "",
     connections: int = CONNECTIONS,
-    seconds: float | None = None,
+    seconds: float = float("inf"),
     requests: int | None = None,
 ) -> Load:
-    """Ask for `paths` in turn until the time or the number of requests is used up.
+    """Ask for `paths` in turn until the time or the number of requests is used up; give one of them.
 
     Every answer must be a 200 with a Content-Length. Raises LoadError otherwise, or after 30 silent seconds.
     """
     asking = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode() for path in paths]
-    selector = selectors.EpollSelector()
-    opened = [_Connection(socket.create_connection(("127.0.0.1", port))) for _ in range(connections)]
-    latencies: list[float] = []
-    body_bytes = sent = 0
-    try:
+    with ExitStack() as stack:
+        selector = stack.enter_context(selectors.EpollSelector())
+        opened = [_opened(port, selector, stack) for _ in range(connections)]
         began = perf_counter()
-        until = began + seconds if seconds is not None else float("inf")
-        wanted = requests if requests is not None else 2**62
-        for one in opened:
-            one.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            selector.register(one.socket, selectors.EVENT_READ, one)
-            _send(one, asking[sent % len(asking)])
-            sent += 1
-        waiting = connections
-        while waiting:
-            ready = selector.select(PATIENCE)
-            if not ready:
-                raise LoadError(f"No answer on port {port} for {PATIENCE:.0f} seconds.")
-            for key, _ in ready:
-                one = key.data
-                if not _receive(one):
-                    continue
-                now = perf_counter()
-                latencies.append(now - one.sent_at)
-                body_bytes = one.length - one.received.index(HEAD_END) - len(HEAD_END)
-                if now < until and sent < wanted:
-                    _send(one, asking[sent % len(asking)])
-                    sent += 1
-                else:
-                    waiting -= 1
-        return Load(latencies, perf_counter() - began, body_bytes)
-    finally:
-        selector.close()
-        for one in opened:
-            one.socket.close()
+        return _exchanged(selector, opened, islice(cycle(asking), requests), until=began + seconds)
 
 
-def _send(one: _Connection, request: bytes) -> None:
+def _opened(port: int, selector: selectors.EpollSelector, stack: ExitStack) -> _Connection:
+    one = _Connection(stack.enter_context(socket.create_connection(("127.0.0.1", port))))
+    one.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    selector.register(one.socket, selectors.EVENT_READ, one)
+    return one
+
+
+def _exchanged(
+    selector: selectors.EpollSelector, opened: list[_Connection], asking: Iterator[bytes], *, until: float
+) -> Load:
+    """Send on each connection as soon as its last answer is whole."""
+    began = perf_counter()
+    latencies: list[float] = []
+    body_bytes = 0
+    waiting = sum(_send_next(one, asking) for one in opened)
+    while waiting:
+        ready = selector.select(PATIENCE)
+        if not ready:
+            raise LoadError(f"No answer for {PATIENCE:.0f} seconds.")
+        for key, _ in ready:
+            one: _Connection = key.data
+            if not _receive(one):
+                continue
+            now = perf_counter()
+            latencies.append(now - one.sent_at)
+            body_bytes = one.length - one.received.index(HEAD_END) - len(HEAD_END)
+            if now >= until or not _send_next(one, asking):
+                waiting -= 1
+    return Load(latencies, perf_counter() - began, body_bytes)
+
+
+def _send_next(one: _Connection, asking: Iterator[bytes]) -> bool:
+    """False where everything was asked for."""
+    request = next(asking, None)
+    if request is None:
+        return False
     one.received.clear()
     one.length = -1
     one.sent_at = perf_counter()
     one.socket.sendall(request)
+    return True
 
 
 def _receive(one: _Connection) -> bool:
