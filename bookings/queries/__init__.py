@@ -19,6 +19,7 @@ from .offers import (
     is_bookable,
     is_worked,
     latest_end,
+    meetings_outside_hours,
     promise_end,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "latest_end",
     "mediators_in_conflict",
     "mediators_offered",
+    "meetings_outside_hours",
     "offered_types",
     "on_day",
     "promise_end",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from bookings.models import Appointment
@@ -16,10 +17,10 @@ def mediators_in_conflict(*, client_index: str, other_index: str) -> frozenset[i
     return frozenset(Appointment.objects.filter(party__in=found).values_list("mediator_id", flat=True))
 
 
-def appointments_visible_to(user: User) -> QuerySet[Appointment]:
+def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]:
     """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any."""
     rows = Appointment.objects.select_related("party", "mediator", "appointment_type", "party__funding")
-    if not user.is_authenticated or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return rows.none()
     if user.role in {Role.ADMIN, Role.MANAGER, Role.OWNER}:
         return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,7 @@ def in_fair_order(*, now: datetime) -> list[assignment.Ranked]:
     )
 
 
-def _time_off(team: list[Mediator], *, since: datetime, now: datetime) -> dict[int, list[Period]]:
+def _time_off(team: Sequence[Mediator], *, since: datetime, now: datetime) -> dict[int, list[Period]]:
     found: dict[int, list[Period]] = defaultdict(list)
     rows = TimeOff.objects.filter(
         mediator__in=[one.pk for one in team],

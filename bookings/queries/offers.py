@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bookings import availability
-from bookings.models import AppointmentType
+from bookings.enums import AppointmentState
+from bookings.models import Appointment, AppointmentType, Mediator
 from mediation.core.periods import Period
 from mediation.core.working_time import working_ranges
 
@@ -118,6 +119,19 @@ def is_worked(mediator_id: int, kind: AppointmentType, starts_at: datetime) -> b
     wanted = Period(starts_at, starts_at + kind.duration)
     people = mediators_offered().filter(pk=mediator_id)
     return any(_is_worked(one, wanted) for one in calendars(people, start=wanted.start, end=wanted.end))
+
+
+def meetings_outside_hours(mediator: Mediator, *, now: datetime) -> list[Appointment]:
+    """Confirmed meetings to come that the mediator's hours do not cover (any more), in order of time."""
+    coming = list(
+        Appointment.objects.filter(
+            mediator=mediator, state=AppointmentState.CONFIRMED, starts_at__gt=now
+        ).order_by("starts_at")
+    )
+    if not coming:
+        return []
+    (calendar,) = calendars([mediator], start=coming[0].starts_at, end=coming[-1].ends_at)
+    return [one for one in coming if not _is_worked(calendar, Period(one.starts_at, one.ends_at))]
 
 
 def _is_worked(calendar: availability.MediatorCalendar, wanted: Period) -> bool:

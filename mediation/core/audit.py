@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from .models import AuditEntry, User
@@ -21,6 +24,13 @@ class Actor:
     @classmethod
     def of(cls, user: User) -> Actor:
         return cls("staff", user)
+
+    @classmethod
+    def signed_in(cls, user: AbstractBaseUser | AnonymousUser) -> Actor:
+        """The member of staff behind a request. Raises TypeError for a request that nobody signed in to."""
+        if not isinstance(user, User):
+            raise TypeError("Nobody is signed in.")
+        return cls.of(user)
 
 
 CLIENT = Actor("client")
@@ -38,6 +48,13 @@ def record(actor: Actor, verb: str, subject: Model, *, at: datetime, **details: 
         subject_id=subject.pk,
         details=details,
     )
+
+
+def record_by_staff(
+    user: AbstractBaseUser | AnonymousUser, verb: str, subject: Model, *, at: datetime, fields: Iterable[str]
+) -> AuditEntry:
+    """Append what somebody changed by hand on the admin site: the names of the fields, not their values."""
+    return record(Actor.signed_in(user), verb, subject, at=at, fields=sorted(fields))
 
 
 def subject_type(subject: Model) -> str:

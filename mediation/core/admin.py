@@ -1,0 +1,105 @@
+"""Django's admin site for the practice itself. Drafts, parties and their answers are not here, on purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import audit, remembered
+from .models import Closure, Notice, PracticeSettings
+
+
+class PracticeForm(forms.ModelForm):
+    """Tiers are read by every confirmation, so a wrong shape must not get in."""
+
+    def clean_cancellation_tiers(self) -> list[dict[str, int]]:
+        tiers = self.cleaned_data["cancellation_tiers"]
+        if not isinstance(tiers, list) or not all(_is_tier(one) for one in tiers):
+            raise ValidationError(
+                'Enter a list like [{"hours_before": 24, "fee_percent": 0}], per cent from 0 to 100.'
+            )
+        return tiers
+
+
+def _is_tier(one: object) -> bool:
+    if not isinstance(one, dict) or set(one) != {"hours_before", "fee_percent"}:
+        return False
+    hours, percent = one["hours_before"], one["fee_percent"]
+    return type(hours) is int and type(percent) is int and hours >= 0 and 0 <= percent <= 100
+
+
+@admin.register(PracticeSettings)
+class PracticeSettingsAdmin(admin.ModelAdmin):
+    """The one row, which is never deleted; each change is in the audit trail by the names of its fields."""
+
+    form = PracticeForm
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not PracticeSettings.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: PracticeSettings | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: PracticeSettings, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+        audit.record_by_staff(
+            request.user, "practice.saved", obj, at=timezone.now(), fields=form.changed_data
+        )
+        remembered.forget_everything()
+
+
+class NoticeForm(forms.ModelForm):
+    def clean_in_force_from(self) -> Any:
+        at = self.cleaned_data["in_force_from"]
+        if at <= timezone.now():
+            raise ValidationError("Choose a time to come: people were shown the text that is in force now.")
+        return at
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """New versions only: what people were shown stays as it was."""
+
+    form = NoticeForm
+    list_display = ("kind", "version", "in_force_from")
+    list_filter = ("kind",)
+    ordering = ("kind", "-version")
+    exclude = ("version",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> tuple[str, ...]:
+        return ("kind", "version") if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_in_force(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and obj is not None and not _is_in_force(obj)
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
+        if not change:
+            newest = Notice.objects.filter(kind=obj.kind).aggregate(newest=Max("version"))["newest"]
+            obj.version = (newest or 0) + 1
+        super().save_model(request, obj, form, change)
+        audit.record_by_staff(request.user, "notice.saved", obj, at=timezone.now(), fields=form.changed_data)
+
+
+def _is_in_force(notice: Notice | None) -> bool:
+    return notice is not None and notice.in_force_from <= timezone.now()
+
+
+@admin.register(Closure)
+class ClosureAdmin(admin.ModelAdmin):
+    list_display = ("on", "kind", "reason", "is_open")
+    list_filter = ("kind", "is_open")
+    date_hierarchy = "on"
+
+    def save_model(self, request: HttpRequest, obj: Closure, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        audit.record_by_staff(request.user, "closure.saved", obj, at=timezone.now(), fields=form.changed_data)
