@@ -34,7 +34,7 @@ NEXT_TIMES = 12
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the visitor asked the list for. Only values that exist get in, so there are few different lists."""
+    """What the visitor asked the list for. Only values that exist get in, so different lists are few."""
 
     type_slug: str
     when: str = ""
@@ -59,7 +59,7 @@ class Wish:
 
 
 def wish_of(request: HttpRequest) -> Wish | None:
-    """The wish in the address or the form; unknown values count as not given. None where nothing is offered."""
+    """The wish in the address or the form; unknown values are ignored. None where nothing is offered."""
     given = request.POST if request.method == "POST" else request.GET
     kinds = queries.offered_types()
     if not kinds:
@@ -89,8 +89,8 @@ class TimesList:
 
 
 def build(wish: Wish, *, now: datetime, viewer: str | None = None) -> TimesList:
-    """Work the list out from the calendars and render it: five queries, whatever the number of mediators, and five
-    more where nothing is left and the next times are looked up."""
+    """Work the list out from the calendars and render it: five queries whatever the number of mediators, and
+    five more where nothing is left and the next times are looked up."""
     kind = type_of(wish)
     promised = queries.promise_end(kind, now=now)
     start, end = (promised, queries.latest_end(kind, now=now)) if wish.later else (now, promised)
@@ -165,7 +165,7 @@ def _chips(wish: Wish, free: list[datetime], kind: AppointmentType) -> list[dict
             "current": wish.when == row.slug,
         }
 
-    everything = {
+    everything: dict[str, object] = {
         "label": "All times" if wish.later else "Soonest",
         "count": len(free),
         "href": wish.href(when=""),

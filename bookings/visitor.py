@@ -67,4 +67,6 @@ def remember_opened(request: HttpRequest, link_id: int, *, now: datetime) -> Non
 
 def has_opened(request: HttpRequest, link_id: int, *, now: datetime) -> bool:
     opened = request.session.get(OPENED)
-    return bool(opened) and opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])
+    if not opened:
+        return False
+    return opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])

@@ -11,159 +11,430 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("core", "0002_database_guards"),
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DateOverride',
+            name="DateOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('ranges', models.JSONField(blank=True, default=list, help_text='[["09:00", "13:00"]]', validators=[bookings.models.calendars.validate_ranges])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "ranges",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='[["09:00", "13:00"]]',
+                        validators=[bookings.models.calendars.validate_ranges],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on'],
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='Mediator',
+            name="Mediator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name as on the register')),
-                ('urn', models.CharField(blank=True, help_text='e.g. 0123A', max_length=12, verbose_name='registration number (URN)')),
-                ('accreditation', models.CharField(choices=[('full', 'Full'), ('provisional', 'Provisional'), ('none', 'None')], default=bookings.enums.Accreditation['FULL'], max_length=12, verbose_name='FMCA')),
-                ('accreditation_expires_on', models.DateField(help_text='the last day on which it counts', verbose_name='FMCA valid until')),
-                ('legal_aid_authorised', models.BooleanField(default=False)),
-                ('child_inclusive', models.BooleanField(default=False, verbose_name='qualified for child-inclusive mediation')),
-                ('dbs_on', models.DateField(blank=True, null=True, verbose_name='date of the enhanced DBS check')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('gender', models.CharField(blank=True, choices=[('woman', 'Woman'), ('man', 'Man')], help_text='only if they wish to say; clients may ask for it', max_length=5)),
-                ('zone', models.CharField(default='Europe/London', max_length=40, validators=[bookings.models.calendars.validate_zone])),
-                ('bio', models.CharField(blank=True, max_length=300)),
-                ('colour', models.CharField(default='#0f5c63', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$')])),
-                ('target_share', models.DecimalField(decimal_places=2, default=1, help_text='weight among all', max_digits=5, validators=[django.core.validators.MinValueValidator(0)])),
-                ('is_active', models.BooleanField(default=True)),
-                ('started_on', models.DateField(default=datetime.date.today)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name as on the register")),
+                (
+                    "urn",
+                    models.CharField(
+                        blank=True,
+                        help_text="e.g. 0123A",
+                        max_length=12,
+                        verbose_name="registration number (URN)",
+                    ),
+                ),
+                (
+                    "accreditation",
+                    models.CharField(
+                        choices=[("full", "Full"), ("provisional", "Provisional"), ("none", "None")],
+                        default=bookings.enums.Accreditation["FULL"],
+                        max_length=12,
+                        verbose_name="FMCA",
+                    ),
+                ),
+                (
+                    "accreditation_expires_on",
+                    models.DateField(
+                        help_text="the last day on which it counts", verbose_name="FMCA valid until"
+                    ),
+                ),
+                ("legal_aid_authorised", models.BooleanField(default=False)),
+                (
+                    "child_inclusive",
+                    models.BooleanField(
+                        default=False, verbose_name="qualified for child-inclusive mediation"
+                    ),
+                ),
+                (
+                    "dbs_on",
+                    models.DateField(blank=True, null=True, verbose_name="date of the enhanced DBS check"),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("woman", "Woman"), ("man", "Man")],
+                        help_text="only if they wish to say; clients may ask for it",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        default="Europe/London",
+                        max_length=40,
+                        validators=[bookings.models.calendars.validate_zone],
+                    ),
+                ),
+                ("bio", models.CharField(blank=True, max_length=300)),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#0f5c63",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$")],
+                    ),
+                ),
+                (
+                    "target_share",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=1,
+                        help_text="weight among all",
+                        max_digits=5,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("started_on", models.DateField(default=datetime.date.today)),
             ],
         ),
         migrations.CreateModel(
-            name='SlotClaim',
+            name="SlotClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('span', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('held', 'Held'), ('booked', 'Booked'), ('released', 'Released')], max_length=8)),
-                ('holder_key', models.CharField(blank=True, max_length=43)),
-                ('network', models.CharField(blank=True, help_text="fingerprint of the holder's address", max_length=64)),
-                ('held_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, help_text='holds only', null=True)),
-                ('assigned_because', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("span", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("booked", "Booked"), ("released", "Released")],
+                        max_length=8,
+                    ),
+                ),
+                ("holder_key", models.CharField(blank=True, max_length=43)),
+                (
+                    "network",
+                    models.CharField(
+                        blank=True, help_text="fingerprint of the holder's address", max_length=64
+                    ),
+                ),
+                ("held_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, help_text="holds only", null=True)),
+                ("assigned_because", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='TimeLabel',
+            name="TimeLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), help_text='1 is Monday, 7 is Sunday', size=None)),
-                ('start_not_before', models.TimeField(blank=True, null=True)),
-                ('end_not_after', models.TimeField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        help_text="1 is Monday, 7 is Sunday",
+                        size=None,
+                    ),
+                ),
+                ("start_not_before", models.TimeField(blank=True, null=True)),
+                ("end_not_after", models.TimeField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TimeOff',
+            name="TimeOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('span', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text='half-open, UTC in the database')),
-                ('reason', models.CharField(blank=True, max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "span",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        help_text="half-open, UTC in the database"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'verbose_name_plural': 'time off',
+                "verbose_name_plural": "time off",
             },
         ),
         migrations.CreateModel(
-            name='WeeklyHours',
+            name="WeeklyHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (2, 'Tuesday'), (3, 'Wednesday'), (4, 'Thursday'), (5, 'Friday'), (6, 'Saturday'), (7, 'Sunday')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(7)])),
-                ('start', models.TimeField()),
-                ('end', models.TimeField()),
-                ('valid_from', models.DateField(default=datetime.date.today)),
-                ('valid_to', models.DateField(blank=True, help_text='the last day; empty for no end', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(7),
+                        ],
+                    ),
+                ),
+                ("start", models.TimeField()),
+                ("end", models.TimeField()),
+                ("valid_from", models.DateField(default=datetime.date.today)),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="the last day; empty for no end", null=True),
+                ),
             ],
             options={
-                'verbose_name_plural': 'weekly hours',
-                'ordering': ['weekday', 'start'],
+                "verbose_name_plural": "weekly hours",
+                "ordering": ["weekday", "start"],
             },
         ),
         migrations.CreateModel(
-            name='AppointmentType',
+            name="AppointmentType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('duration_min', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(5)])),
-                ('step_min', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5)])),
-                ('buffer_before_min', models.PositiveSmallIntegerField(default=0)),
-                ('buffer_after_min', models.PositiveSmallIntegerField(default=15)),
-                ('notice_min', models.PositiveIntegerField(default=60, help_text='the least time between booking and meeting')),
-                ('horizon_hours', models.PositiveIntegerField(default=48, help_text='the promise: elapsed hours from now')),
-                ('bookable_days', models.PositiveSmallIntegerField(default=14, help_text='how far ahead later times are shown')),
-                ('daily_cap', models.PositiveSmallIntegerField(blank=True, help_text='for one mediator on one day', null=True)),
-                ('fee', models.DecimalField(decimal_places=2, help_text='pounds, VAT included', max_digits=8)),
-                ('mode', models.CharField(choices=[('online', 'Online'), ('in_person', 'In person')], default=bookings.enums.Mode['ONLINE'], max_length=10)),
-                ('place', models.CharField(blank=True, help_text='the address, for meetings in person', max_length=200)),
-                ('is_offered', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "duration_min",
+                    models.PositiveSmallIntegerField(
+                        default=60, validators=[django.core.validators.MinValueValidator(5)]
+                    ),
+                ),
+                (
+                    "step_min",
+                    models.PositiveSmallIntegerField(
+                        default=30, validators=[django.core.validators.MinValueValidator(5)]
+                    ),
+                ),
+                ("buffer_before_min", models.PositiveSmallIntegerField(default=0)),
+                ("buffer_after_min", models.PositiveSmallIntegerField(default=15)),
+                (
+                    "notice_min",
+                    models.PositiveIntegerField(
+                        default=60, help_text="the least time between booking and meeting"
+                    ),
+                ),
+                (
+                    "horizon_hours",
+                    models.PositiveIntegerField(default=48, help_text="the promise: elapsed hours from now"),
+                ),
+                (
+                    "bookable_days",
+                    models.PositiveSmallIntegerField(
+                        default=14, help_text="how far ahead later times are shown"
+                    ),
+                ),
+                (
+                    "daily_cap",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="for one mediator on one day", null=True
+                    ),
+                ),
+                (
+                    "fee",
+                    models.DecimalField(decimal_places=2, help_text="pounds, VAT included", max_digits=8),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("online", "Online"), ("in_person", "In person")],
+                        default=bookings.enums.Mode["ONLINE"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, help_text="the address, for meetings in person", max_length=200
+                    ),
+                ),
+                ("is_offered", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('duration_min__gt', 0), ('fee__gte', 0), ('horizon_hours__gt', 0), ('step_min__gt', 0)), name='bookings_type_lengths'), models.CheckConstraint(condition=models.Q(('mode', bookings.enums.Mode['ONLINE']), models.Q(('place', ''), _negated=True), _connector='OR'), name='bookings_in_person_has_place')],
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duration_min__gt", 0),
+                            ("fee__gte", 0),
+                            ("horizon_hours__gt", 0),
+                            ("step_min__gt", 0),
+                        ),
+                        name="bookings_type_lengths",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode", bookings.enums.Mode["ONLINE"]),
+                            models.Q(("place", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bookings_in_person_has_place",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=9, unique=True)),
-                ('starts_at', models.DateTimeField(db_index=True)),
-                ('ends_at', models.DateTimeField()),
-                ('mode', models.CharField(choices=[('online', 'Online'), ('in_person', 'In person')], max_length=10)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('confirmed', 'Confirmed'), ('cancelled', 'Cancelled'), ('attended', 'Attended'), ('not_attended', 'Not attended'), ('left_early', 'Left early'), ('technical_failure', 'Technical failure')], default=bookings.enums.AppointmentState['CONFIRMED'], max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('wants_gender', models.CharField(blank=True, max_length=5)),
-                ('room', models.CharField(help_text='unguessable name of the video room, new with every mediator', max_length=43)),
-                ('terms_agreed', models.JSONField(default=dict, help_text='price, cancellation tiers and consent as confirmed')),
-                ('confirm_key', models.CharField(max_length=43, unique=True)),
-                ('booked_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_because', models.CharField(blank=True, max_length=60)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='intake.party')),
-                ('appointment_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.appointmenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9, unique=True)),
+                ("starts_at", models.DateTimeField(db_index=True)),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("online", "Online"), ("in_person", "In person")], max_length=10
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("cancelled", "Cancelled"),
+                            ("attended", "Attended"),
+                            ("not_attended", "Not attended"),
+                            ("left_early", "Left early"),
+                            ("technical_failure", "Technical failure"),
+                        ],
+                        default=bookings.enums.AppointmentState["CONFIRMED"],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("wants_gender", models.CharField(blank=True, max_length=5)),
+                (
+                    "room",
+                    models.CharField(
+                        help_text="unguessable name of the video room, new with every mediator", max_length=43
+                    ),
+                ),
+                (
+                    "terms_agreed",
+                    models.JSONField(
+                        default=dict, help_text="price, cancellation tiers and consent as confirmed"
+                    ),
+                ),
+                ("confirm_key", models.CharField(max_length=43, unique=True)),
+                ("booked_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_because", models.CharField(blank=True, max_length=60)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="intake.party",
+                    ),
+                ),
+                (
+                    "appointment_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.appointmenttype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarInvite',
+            name="CalendarInvite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(max_length=120, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('method', models.CharField(default='REQUEST', max_length=7)),
-                ('changed_at', models.DateTimeField()),
-                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='invite', to='bookings.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(max_length=120, unique=True)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("method", models.CharField(default="REQUEST", max_length=7)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "appointment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invite",
+                        to="bookings.appointment",
+                    ),
+                ),
             ],
         ),
     ]

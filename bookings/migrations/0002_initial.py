@@ -8,97 +8,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bookings', '0001_initial'),
+        ("bookings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mediator',
-            name='user',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mediator', to=settings.AUTH_USER_MODEL),
+            model_name="mediator",
+            name="user",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mediator",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='dateoverride',
-            name='mediator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='bookings.mediator'),
+            model_name="dateoverride",
+            name="mediator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="overrides", to="bookings.mediator"
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='mediator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='bookings.mediator'),
+            model_name="appointment",
+            name="mediator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="bookings.mediator",
+            ),
         ),
         migrations.AddField(
-            model_name='slotclaim',
-            name='appointment_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.appointmenttype'),
+            model_name="slotclaim",
+            name="appointment_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bookings.appointmenttype"
+            ),
         ),
         migrations.AddField(
-            model_name='slotclaim',
-            name='mediator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='bookings.mediator'),
+            model_name="slotclaim",
+            name="mediator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="bookings.mediator"
+            ),
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='claim',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='bookings.slotclaim'),
+            model_name="appointment",
+            name="claim",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointment",
+                to="bookings.slotclaim",
+            ),
         ),
         migrations.AddField(
-            model_name='timeoff',
-            name='mediator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_off', to='bookings.mediator'),
+            model_name="timeoff",
+            name="mediator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="time_off", to="bookings.mediator"
+            ),
         ),
         migrations.AddField(
-            model_name='weeklyhours',
-            name='mediator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_hours', to='bookings.mediator'),
+            model_name="weeklyhours",
+            name="mediator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="weekly_hours",
+                to="bookings.mediator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dateoverride',
-            constraint=models.UniqueConstraint(models.F('mediator'), models.F('on'), name='bookings_one_override_a_day'),
+            model_name="dateoverride",
+            constraint=models.UniqueConstraint(
+                models.F("mediator"), models.F("on"), name="bookings_one_override_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotclaim',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', (bookings.enums.ClaimState['HELD'], bookings.enums.ClaimState['BOOKED']))), expressions=[('mediator', '='), ('span', '&&')], name='bookings_no_overlapping_claims'),
+            model_name="slotclaim",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state__in", (bookings.enums.ClaimState["HELD"], bookings.enums.ClaimState["BOOKED"]))
+                ),
+                expressions=[("mediator", "="), ("span", "&&")],
+                name="bookings_no_overlapping_claims",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('span__isempty', False)), name='bookings_claim_span_not_empty'),
+            model_name="slotclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("span__isempty", False)), name="bookings_claim_span_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', bookings.enums.ClaimState['HELD']), _negated=True), models.Q(('expires_at__isnull', False), models.Q(('holder_key', ''), _negated=True)), _connector='OR'), name='bookings_hold_has_holder_and_end'),
+            model_name="slotclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", bookings.enums.ClaimState["HELD"]), _negated=True),
+                    models.Q(("expires_at__isnull", False), models.Q(("holder_key", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="bookings_hold_has_holder_and_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotclaim',
-            constraint=models.UniqueConstraint(models.F('holder_key'), condition=models.Q(('state', bookings.enums.ClaimState['HELD'])), name='bookings_one_hold_per_visitor'),
+            model_name="slotclaim",
+            constraint=models.UniqueConstraint(
+                models.F("holder_key"),
+                condition=models.Q(("state", bookings.enums.ClaimState["HELD"])),
+                name="bookings_one_hold_per_visitor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='bookings_appointment_in_order'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="bookings_appointment_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', bookings.enums.AppointmentState['CANCELLED']), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='bookings_cancelled_has_time'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", bookings.enums.AppointmentState["CANCELLED"]), _negated=True),
+                    ("cancelled_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="bookings_cancelled_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('span__isempty', False)), name='bookings_time_off_not_empty'),
+            model_name="timeoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("span__isempty", False)), name="bookings_time_off_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='bookings_hours_weekday'),
+            model_name="weeklyhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (1, 7))), name="bookings_hours_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('end', '00:00'), ('end__gt', models.F('start')), _connector='OR'), name='bookings_hours_in_order'),
+            model_name="weeklyhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end", "00:00"), ("end__gt", models.F("start")), _connector="OR"),
+                name="bookings_hours_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='bookings_hours_dates_in_order'),
+            model_name="weeklyhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="bookings_hours_dates_in_order",
+            ),
         ),
     ]

@@ -158,7 +158,7 @@ def _choose_new_time(
         base=_url("move", token),
     )
     listed = times_page.build(wish, now=now)
-    when = booking_words(appointment, now=now)["when"]
+    when = str(booking_words(appointment, now=now)["when"])
     context = {
         "action": _url("move", token),
         "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)

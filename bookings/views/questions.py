@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +42,7 @@ NOTICE_HEADINGS = {
 }
 
 
-class DraftView(Protocol):
-    def __call__(self, request: HttpRequest, draft: Draft, now: datetime, **kwargs: Any) -> HttpResponse: ...
+DraftView = Callable[..., HttpResponse]  # of the request, the draft, now, and what the address holds
 
 
 def with_draft(view: DraftView) -> Any:

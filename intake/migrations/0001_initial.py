@@ -7,76 +7,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=9, unique=True)),
-                ('matter', mediation.core.encryption.EncryptedJSONField(default=list)),
-                ('opened_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9, unique=True)),
+                ("matter", mediation.core.encryption.EncryptedJSONField(default=list)),
+                ("opened_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='random; names the draft in the session', max_length=43, unique=True)),
-                ('answers', mediation.core.encryption.EncryptedJSONField(default=dict)),
-                ('questionnaire_version', models.CharField(max_length=20)),
-                ('notices_shown', models.JSONField(default=dict, help_text='version of each notice that was on the page')),
-                ('hold_key', models.CharField(help_text="the holder's key on the slot claim", max_length=43)),
-                ('wish', models.JSONField(default=dict, help_text='what was asked for: type, start, mediator gender')),
-                ('confirm_key', models.CharField(help_text='makes confirming the same form twice one booking', max_length=43)),
-                ('appointment_id', models.BigIntegerField(help_text='set when confirmed', null=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('forget_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="random; names the draft in the session", max_length=43, unique=True
+                    ),
+                ),
+                ("answers", mediation.core.encryption.EncryptedJSONField(default=dict)),
+                ("questionnaire_version", models.CharField(max_length=20)),
+                (
+                    "notices_shown",
+                    models.JSONField(default=dict, help_text="version of each notice that was on the page"),
+                ),
+                ("hold_key", models.CharField(help_text="the holder's key on the slot claim", max_length=43)),
+                (
+                    "wish",
+                    models.JSONField(
+                        default=dict, help_text="what was asked for: type, start, mediator gender"
+                    ),
+                ),
+                (
+                    "confirm_key",
+                    models.CharField(
+                        help_text="makes confirming the same form twice one booking", max_length=43
+                    ),
+                ),
+                ("appointment_id", models.BigIntegerField(help_text="set when confirmed", null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("forget_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('first', 'First'), ('other', 'Other')], default=intake.enums.PartyRole['FIRST'], max_length=10)),
-                ('name', mediation.core.encryption.EncryptedTextField()),
-                ('name_index', models.CharField(db_index=True, help_text='for the conflict check', max_length=64)),
-                ('other_name', mediation.core.encryption.EncryptedTextField(blank=True, help_text='never contacted because of this booking')),
-                ('other_name_index', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('answers', mediation.core.encryption.EncryptedJSONField(default=dict)),
-                ('questionnaire_version', models.CharField(max_length=20)),
-                ('notices_shown', models.JSONField(default=dict)),
-                ('recording_objection', models.BooleanField(default=False)),
-                ('marketing_consent', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='intake.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("first", "First"), ("other", "Other")],
+                        default=intake.enums.PartyRole["FIRST"],
+                        max_length=10,
+                    ),
+                ),
+                ("name", mediation.core.encryption.EncryptedTextField()),
+                (
+                    "name_index",
+                    models.CharField(db_index=True, help_text="for the conflict check", max_length=64),
+                ),
+                (
+                    "other_name",
+                    mediation.core.encryption.EncryptedTextField(
+                        blank=True, help_text="never contacted because of this booking"
+                    ),
+                ),
+                ("other_name_index", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("answers", mediation.core.encryption.EncryptedJSONField(default=dict)),
+                ("questionnaire_version", models.CharField(max_length=20)),
+                ("notices_shown", models.JSONField(default=dict)),
+                ("recording_objection", models.BooleanField(default=False)),
+                ("marketing_consent", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="intake.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
+                "verbose_name_plural": "parties",
             },
         ),
         migrations.CreateModel(
-            name='ContactPreferences',
+            name="ContactPreferences",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', mediation.core.encryption.EncryptedTextField(blank=True)),
-                ('phone', mediation.core.encryption.EncryptedTextField(blank=True)),
-                ('email_safety', models.CharField(default='unknown', max_length=24)),
-                ('call_safety', models.CharField(default='unknown', max_length=24)),
-                ('sms_safety', models.CharField(default='unknown', max_length=24)),
-                ('calendar_entry', models.CharField(default='unsure', max_length=8)),
-                ('updated_at', models.DateTimeField()),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='intake.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", mediation.core.encryption.EncryptedTextField(blank=True)),
+                ("phone", mediation.core.encryption.EncryptedTextField(blank=True)),
+                ("email_safety", models.CharField(default="unknown", max_length=24)),
+                ("call_safety", models.CharField(default="unknown", max_length=24)),
+                ("sms_safety", models.CharField(default="unknown", max_length=24)),
+                ("calendar_entry", models.CharField(default="unsure", max_length=8)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact", to="intake.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'contact preferences',
-                'constraints': [models.CheckConstraint(condition=models.Q(('calendar_entry__in', ['yes', 'no', 'unsure'])), name='intake_calendar_entry_known')],
+                "verbose_name_plural": "contact preferences",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("calendar_entry__in", ["yes", "no", "unsure"])),
+                        name="intake_calendar_entry_known",
+                    )
+                ],
             },
         ),
     ]

@@ -7,27 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Funding',
+            name="Funding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('pay', 'Pay'), ('legal_aid', 'Legal aid'), ('not_sure', 'Not sure')], max_length=10)),
-                ('fee', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)])),
-                ('state', models.CharField(choices=[('due', 'Due'), ('paid', 'Paid'), ('waived', 'Waived')], default=legalaid.enums.FundingState['DUE'], max_length=6)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('updated_at', models.DateTimeField()),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='funding', to='intake.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("pay", "Pay"), ("legal_aid", "Legal aid"), ("not_sure", "Not sure")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "fee",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "Due"), ("paid", "Paid"), ("waived", "Waived")],
+                        default=legalaid.enums.FundingState["DUE"],
+                        max_length=6,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="funding", to="intake.party"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='legalaid_fee_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fee__gte", 0)), name="legalaid_fee_not_negative"
+                    )
+                ],
             },
         ),
     ]

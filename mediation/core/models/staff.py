@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -11,7 +11,13 @@ from django.db.models.functions import Lower
 from mediation.core.enums import Role, choices
 
 
-class UserManager(BaseUserManager):
+if TYPE_CHECKING:
+    Manager = BaseUserManager["User"]
+else:
+    Manager = BaseUserManager  # Django's own class takes no type at run time
+
+
+class UserManager(Manager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
