@@ -18,6 +18,8 @@ from .models import Closure, Notice, PracticeSettings
 class PracticeForm(forms.ModelForm):
     """Tiers are read by every confirmation, so a wrong shape must not get in."""
 
+    exit_url = forms.URLField(assume_scheme="https", help_text="where Exit this page leads")
+
     def clean_cancellation_tiers(self) -> list[dict[str, int]]:
         tiers = self.cleaned_data["cancellation_tiers"]
         if not isinstance(tiers, list) or not all(_is_tier(one) for one in tiers):

@@ -47,7 +47,6 @@ def test_a_time_that_is_offered_says_so(kind, morgan):
         "Tuesday 24 November 2026, 1:00pm UK time. MIAM, online, 60 minutes.",
         "",
         "Morgan Ellis: offered",
-        "  offered: nothing stands in the way",
         "",
         "Offered by 1 of 1.",
     ]

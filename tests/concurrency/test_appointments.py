@@ -195,3 +195,22 @@ def test_two_clients_who_swap_times_between_two_mediators_are_served_without_err
 
     assert refusals(outcomes) <= {SlotTaken}
     assert live().count() == 2
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_three_disputes_in_a_ring_never_all_end_with_one_mediator(kind, morgan, round_):
+    """Each names somebody who has a dispute with a third: the last to come must see it under the lock."""
+    ring = [("Robin Field", "Kim Lake"), ("Kim Lake", "Alex Winter"), ("Alex Winter", "Robin Field")]
+    drafts = [
+        ready_draft(
+            kind,
+            at("2026-11-24", f"{9 + 2 * number:02}:00"),
+            answers={**ALEX, "name": name, "other_name": other},
+        )
+        for number, (name, other) in enumerate(ring)
+    ]
+
+    outcomes = together([confirming(draft) for draft in drafts])
+
+    assert len(won(outcomes)) == 2
+    assert refusals(outcomes) == {SlotTaken}

@@ -51,7 +51,8 @@ class Command(BaseCommand):
             for who, explanation in _explanations(people, kind, start, now):
                 offering += explanation.is_offered
                 self.stdout.write(f"\n{who.name}: {'offered' if explanation.is_offered else 'not offered'}")
-                self.stdout.write("".join(f"  {line}\n" for line in explanation.lines), ending="")
+                for reason in explanation.reasons:
+                    self.stdout.write(f"  {reason.code}: {reason.words}")
             self.stdout.write(f"\nOffered by {offering} of {len(people)}.{_later(kind, start, now)}")
 
 

@@ -1,0 +1,118 @@
+"""Settings, notices and closures on the admin site."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from mediation.core.enums import NoticeKind
+from mediation.core.models import AuditEntry, Closure, Notice, PracticeSettings
+from tests.factories import NOW, notice
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def site(client, manager):
+    """The manager at the admin site, on the Monday."""
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(manager)
+        yield client
+
+
+def practice_form(**changes: str) -> dict[str, str]:
+    return {
+        "name": "Northgate Family Mediation",
+        "phone": "0113 496 0000",
+        "phone_hours": "",
+        "email": "hello@example.org",
+        "sender_name": "Appointments",
+        "brand_colour": "#0f5c63",
+        "exit_url": "https://www.example.org/",
+        "hold_minutes": "15",
+        "hold_limit_minutes": "60",
+        "change_cutoff_minutes": "120",
+        "cancellation_tiers": '[{"hours_before": 0, "fee_percent": 0}]',
+        "join_opens_minutes": "15",
+        "join_phone": "",
+        **changes,
+    }
+
+
+def test_settings_change_and_the_names_of_the_fields_are_audited(site):
+    url = reverse("admin:core_practicesettings_change", args=[1])
+
+    assert site.post(url, practice_form(change_cutoff_minutes="60")).status_code == 302
+
+    assert PracticeSettings.objects.get().change_cutoff_minutes == 60
+    entry = AuditEntry.objects.get()
+    assert entry.verb == "practice.saved"
+    assert "change_cutoff_minutes" in entry.details["fields"]
+
+
+@pytest.mark.parametrize(
+    ("tiers", "good"),
+    [
+        ('[{"hours_before": 0, "fee_percent": 0}]', True),
+        ('[{"hours_before": 24, "fee_percent": 100}]', True),
+        ('[{"hours_before": 24, "fee_percent": 101}]', False),
+        ('[{"hours_before": -1, "fee_percent": 0}]', False),
+        ('[{"hours_before": "24", "fee_percent": 0}]', False),
+        ('[{"hours_before": 24}]', False),
+        ('{"hours_before": 24, "fee_percent": 0}', False),
+        ("[true]", False),
+    ],
+)
+def test_cancellation_tiers_have_a_shape_that_confirming_can_read(site, tiers, good):
+    url = reverse("admin:core_practicesettings_change", args=[1])
+
+    assert site.post(url, practice_form(cancellation_tiers=tiers)).status_code == (302 if good else 200)
+
+
+def test_the_practice_is_neither_added_nor_deleted(site):
+    assert site.get(reverse("admin:core_practicesettings_add")).status_code == 403
+    assert site.post(reverse("admin:core_practicesettings_delete", args=[1])).status_code == 403
+
+
+def new_notice(**changes: str) -> dict[str, str]:
+    return {
+        "kind": "privacy",
+        "text": "New words.",
+        "in_force_from_0": "2026-11-24",
+        "in_force_from_1": "09:00:00",
+        **changes,
+    }
+
+
+def test_a_new_notice_is_the_next_version(site):
+    assert site.post(reverse("admin:core_notice_add"), new_notice()).status_code == 302
+
+    assert Notice.objects.get(kind="privacy", version=2).text == "New words."
+
+
+@pytest.mark.parametrize(("clock", "good"), [("08:59:59", False), ("09:00:00", False), ("09:00:01", True)])
+def test_a_notice_cannot_begin_in_the_past(site, clock, good):
+    form = new_notice(in_force_from_0="2026-11-23", in_force_from_1=clock)
+
+    assert site.post(reverse("admin:core_notice_add"), form).status_code == (302 if good else 200)
+
+
+@pytest.mark.parametrize(("start", "open_"), [(NOW - HOUR, False), (NOW, False), (NOW + HOUR, True)])
+def test_what_people_were_shown_cannot_be_edited_or_deleted(site, start, open_):
+    row = notice(NoticeKind.PRIVACY, version=2, in_force_from=start)
+
+    site.post(reverse("admin:core_notice_change", args=[row.pk]), new_notice(text="Other words."))
+    row.refresh_from_db()
+    assert (row.text == "Other words.") is open_
+
+    site.post(reverse("admin:core_notice_delete", args=[row.pk]), {"post": "yes"})
+    assert Notice.objects.filter(pk=row.pk).exists() is not open_
+
+
+def test_closures_are_kept_by_hand(site):
+    form = {"on": "2026-12-24", "kind": "practice", "reason": "Christmas Eve"}
+
+    assert site.post(reverse("admin:core_closure_add"), form).status_code == 302
+    assert Closure.objects.get().reason == "Christmas Eve"
+    assert site.get(reverse("admin:core_closure_changelist")).status_code == 200
