@@ -45,12 +45,15 @@ def test_the_pages_before_a_time_is_taken(
     visitor.open("/")
     look.of("home")
     visitor.press("Book an online MIAM")
+    visitor.sees("When can you talk?")
     look.of("times")
     visitor.tap(walks.times_on(visitor).first)
     look.of("a time chosen")
     visitor.tap(visitor.page.get_by_role("link", name="Evening 0 times"))
+    visitor.reads("No free times here.")
     look.of("no time in this group")
     visitor.follow("See later times")
+    visitor.reads("See the soonest times")
     look.of("later times")
     for name in ("privacy", "accessibility"):
         visitor.open(f"/{name}/")
@@ -62,18 +65,22 @@ def test_every_question_empty_and_with_its_mistakes(
 ) -> None:
     walks.to_the_times(visitor)
     walks.take(visitor, walks.times_on(visitor).first)
-    for name, answer in (
-        ("safe", walks.say_safe),
-        ("you", walks.say_who),
-        ("about", walks.say_what),
-        ("meeting", walks.say_how_paid),
+    for heading, answer in (
+        ("First, are you safe?", walks.say_safe),
+        ("How can we reach you?", walks.say_who),
+        ("What is it about?", walks.say_what),
+        ("Your meeting", walks.say_how_paid),
     ):
-        look.of(name)
+        visitor.sees(heading)
+        look.of(heading)
         visitor.press("Continue")
-        look.of(f"{name} with mistakes")
+        visitor.sees_mistakes()
+        look.of(f"{heading} with mistakes")
         answer(visitor)
+    visitor.sees("How we keep what you tell us")
     look.of("notices")
     walks.read_the_notices(visitor)
+    visitor.sees("Check your answers")
     look.of("check")
     walks.confirm(visitor)
     look.of("confirmed")
@@ -88,6 +95,7 @@ def test_wrong_addresses_and_numbers(
     visitor.type(walks.EMAIL, "alex at example")
     visitor.type(walks.PHONE, "12")
     visitor.press("Continue")
+    visitor.sees_mistakes()
     look.of("you with wrong values")
 
 
@@ -98,11 +106,14 @@ def test_danger_and_a_device_that_is_not_safe(
     walks.take(visitor, walks.times_on(visitor).first)
     visitor.answer(walks.DANGER, "Yes")
     visitor.press("Continue")
+    visitor.sees("Call 999 now")
     look.of("danger")
     visitor.press("I am safe enough to go on")
+    visitor.sees("First, are you safe?")
     look.of("safe again")
     visitor.answer(walks.DEVICE, "No")
     visitor.press("Continue")
+    visitor.sees("How can we reach you?")
     look.of("you on an unsafe device")
 
 
@@ -114,6 +125,7 @@ def test_a_hold_about_to_end_and_an_own_time_on_the_list(
     visitor.page.clock.fast_forward("13:30")
     look.of("hold warning")
     visitor.follow("Choose another time")
+    visitor.sees("When can you talk?")
     look.of("times with an own hold")
 
 
@@ -223,11 +235,14 @@ def test_codes_and_coming_back(
     visitor.open(f"{url}details/")
     look.of("ask for a code")
     visitor.press("Send me a code")
+    visitor.sees("Enter the code we sent you")
     look.of("code")
     visitor.press("Continue")
+    visitor.sees_mistakes()
     look.of("code missing")
     visitor.type("Your code", "000000")
     visitor.press("Continue")
+    visitor.reads("This is not the code, or it is too old.")
     look.of("code wrong")
     visitor.type("Your code", world.code_in(world.post()[-1]))
     visitor.press("Continue")
@@ -238,6 +253,7 @@ def test_codes_and_coming_back(
     visitor.open("/book/step/about/")
     visitor.answer(walks.MATTER, "Children")
     visitor.press("Stop here and come back later")
+    visitor.sees("Your answers are kept")
     look.of("saved")
     visitor.open(world.link_in(world.post()[-1]))
     look.of("resume")
@@ -254,6 +270,7 @@ def test_a_booking_without_e_mail(
     look.of("confirmed without e-mail")
     visitor.open(visitor.page.locator(".secret-link").inner_text() + "details/")
     visitor.press("Send me a code")
+    visitor.sees("Please call us")
     look.of("no safe channel for a code")
 
 
@@ -281,6 +298,7 @@ def test_the_desk(
     visitor.open("/staff/")
     look.of("sign in")
     visitor.press("Sign in")
+    visitor.sees_mistakes()
     look.of("sign in with mistakes")
     world.sign_in(visitor)
     look.of("today")
@@ -297,6 +315,7 @@ def test_the_desk(
     visitor.open("/staff/alerts/")
     look.of("desk alerts open")
     visitor.page.get_by_role("button", name="Done").click()
+    visitor.reads("Nothing needs you right now.")
     visitor.open("/staff/alerts/?state=closed")
     look.of("desk alerts closed")
     visitor.open("/staff/account/password/forgotten/")

@@ -32,6 +32,7 @@ def test_an_unfinished_booking_is_resumed_by_link_and_code_on_another_device(
     later.open(world.link_in(world.post()[-1]))
     later.does_not_read("Alex")
     later.press("Send me a code")
+    later.sees("Enter the code we sent you")
     later.type("Your code", world.code_in(world.post()[-1]))
     later.press("Continue")
     walks.say_safe(later)

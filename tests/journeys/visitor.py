@@ -57,6 +57,10 @@ class Visitor:
     def does_not_read(self, words: str) -> None:
         expect(self.page.locator("body")).not_to_contain_text(words)
 
+    def sees_mistakes(self) -> None:
+        """The page came back with its error summary, which has the focus."""
+        expect(self.page.locator(".govuk-error-summary")).to_be_focused()
+
     def scrolls_sideways(self) -> int:
         """By how many pixels the page is wider than the screen."""
         return int(
