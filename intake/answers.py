@@ -104,10 +104,16 @@ def with_page(answers: Answers, page: Page, given: Answers) -> dict[str, Given]:
     return kept | dict(given)
 
 
-def rows(answers: Answers, stage: Stage, *, version: str = VERSION) -> tuple[Row, ...]:
-    """Check-your-answers: every question that was asked, in order; what was said on safety stays hidden."""
+def rows(
+    answers: Answers, stage: Stage, *, version: str = VERSION, for_staff: bool = False
+) -> tuple[Row, ...]:
+    """Check-your-answers: every question that was asked, in order.
+
+    What was said on safety stays hidden from the client, who may not be alone at the screen.
+    """
+    words = in_words if for_staff else display
     return tuple(
-        Row(question.key, question.text, display(question, answers), page.slug, _anchor(question))
+        Row(question.key, question.text, words(question, answers), page.slug, _anchor(question))
         for page in pages_for(answers, stage, version=version)
         for question in questions_open(page, answers)
     )
@@ -120,17 +126,22 @@ def _anchor(question: Question) -> str:
 
 def display(question: Question, answers: Answers) -> tuple[str, ...]:
     """An answer in words that the client may see."""
-    given = answers.get(question.key)
     if question.safety:
         return (ANSWERED if is_answered(question, answers) else NOT_ANSWERED,)
+    return in_words(question, answers)
+
+
+def in_words(question: Question, answers: Answers) -> tuple[str, ...]:
+    """An answer in words, whatever it is about."""
+    given = answers.get(question.key)
     if question.kind is QuestionKind.TICK:
         return ("Yes" if given is True else "No",)
     if not is_answered(question, answers):
         return (NOTHING_GIVEN,)
-    return _in_words(question, given if isinstance(given, list) else [str(given)])
+    return _told(question, given if isinstance(given, list) else [str(given)])
 
 
-def _in_words(question: Question, given: list[str]) -> tuple[str, ...]:
+def _told(question: Question, given: list[str]) -> tuple[str, ...]:
     match question.kind:
         case QuestionKind.PHONE:
             return tuple(number_in_words(one) for one in given)

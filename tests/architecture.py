@@ -9,7 +9,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,7 +70,22 @@ PURE = frozenset(
                 "who_is_involved",
             ]
         ),
-        *(f"legalaid.{name}" for name in ("means_test", "income", "capital", "thresholds")),
+        *(
+            f"legalaid.{name}"
+            for name in [
+                "capital",
+                "evidence_needed",
+                "findings",
+                "household",
+                "income",
+                "intervals",
+                "means_test",
+                "means_test_contract",
+                "means_test_input",
+                "reasons",
+                "thresholds",
+            ]
+        ),
         *(
             f"bookings.{name}"
             for name in [
@@ -209,7 +224,7 @@ def place_of(name: str) -> str:
     if not inner[0] or inner[0] in FREE:
         return "free"
     first = f"{app}.{inner[0]}"
-    if first in PURE:
+    if first in PURE or first in declared_pure():
         return "rules"
     return PLACE_OF_NOUN.get(first) or PLACE_OF_NAME.get(inner[0], "")
 
@@ -253,9 +268,18 @@ def meet_in_the_open(module: Module) -> Iterator[str]:
 
 def is_pure(module: Module) -> bool:
     """Named in PURE, a part of such a package, or saying so of itself."""
-    return bool(module.app) and (
-        _is_in(PURE, module.name) or "PURE" in (ast.get_docstring(module.tree) or "")
-    )
+    return bool(module.app) and (_is_in(PURE, module.name) or _says_pure(module))
+
+
+def _says_pure(module: Module) -> bool:
+    return "PURE" in (ast.get_docstring(module.tree) or "")
+
+
+@cache
+def declared_pure() -> frozenset[str]:
+    """Every module of the project that calls itself PURE."""
+    found = modules(*(app.replace(".", "/") for app in APPS))
+    return frozenset(module.name for module in found if _says_pure(module))
 
 
 def _is_in(names: Iterable[str], name: str) -> bool:
@@ -269,7 +293,7 @@ def stay_pure(module: Module) -> Iterator[str]:
     for line, target in module.imports():
         root = target.split(".")[0]
         if app_of(target):
-            if not _is_in(PURE, target):
+            if not _is_in(PURE | declared_pure(), target):
                 yield module.at(line, f"a PURE module may not import {target}, which is not PURE")
         elif root in NOT_PURE_STDLIB or root not in sys.stdlib_module_names | {"phonenumbers"}:
             yield module.at(line, f"a PURE module may not import {target}")

@@ -37,6 +37,12 @@ def open_alerts() -> QuerySet[Alert]:
     return Alert.objects.filter(closed_at__isnull=True).order_by("-severity", "raised_at", "pk")
 
 
+def closed_alerts() -> QuerySet[Alert]:
+    """Everything that was dealt with, the latest first."""
+    closed = Alert.objects.filter(closed_at__isnull=False).select_related("closed_by")
+    return closed.order_by("-closed_at", "-pk")
+
+
 @transaction.atomic
 def close_alert(alert: Alert, *, actor: audit.Actor, at: datetime) -> None:
     """Somebody has dealt with it. Closing twice changes nothing."""

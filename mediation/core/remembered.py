@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
-_all: list[Remembered] = []  # type: ignore[type-arg]
+_all: list[Remembered] = []
 
 
 class Remembered(Generic[Value]):

@@ -11,7 +11,7 @@ from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import ContactPreferences
 from intake.queries import preferences_of
-from mediation.core.models import AuditEntry, Message
+from mediation.core.models import Alert, AuditEntry, Message
 
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 VERBS = {
@@ -19,6 +19,9 @@ VERBS = {
     "appointment.moved": "Moved",
     "appointment.cancelled": "Cancelled",
     "appointment.not_safe": "Told us that they do not feel safe",
+    "funding.due": "Fee recorded as not paid yet",
+    "funding.paid": "Fee recorded as paid",
+    "funding.waived": "Fee waived",
 }
 
 
@@ -54,8 +57,8 @@ def host_room(one: Appointment, *, now: datetime) -> str:
         return ""
 
 
-def references_of(rows: Iterable[Message]) -> dict[tuple[str, int], str]:
-    """The public references of what these messages are about, in one query."""
-    ids = [row.subject_id for row in rows if row.subject_type == "appointment"]
+def references_of(rows: Iterable[Message | Alert]) -> dict[tuple[str, int], str]:
+    """The public references of the appointments that these are about, in one query."""
+    ids = [row.subject_id for row in rows if row.subject_type == "appointment" and row.subject_id]
     found = Appointment.objects.filter(pk__in=ids).values_list("pk", "reference")
     return {("appointment", pk): reference for pk, reference in found}

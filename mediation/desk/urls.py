@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from . import views
+from .views import alerts, appointments, messages, today
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.today, name="today"),
-    path("appointments/<str:reference>/", views.appointment, name="appointment"),
-    path("appointments/<str:reference>/fee/", views.record_fee, name="record_fee"),
-    path("messages/", views.messages, name="messages"),
-    path("messages/<int:pk>/", views.message, name="message"),
-    path("messages/<int:pk>/preview/", views.message_preview, name="message_preview"),
-    path("alerts/", views.alerts, name="alerts"),
-    path("alerts/<int:pk>/close/", views.close_alert, name="close_alert"),
+    path("", today.today, name="today"),
+    path("appointments/<str:reference>/", appointments.appointment, name="appointment"),
+    path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<int:pk>/", messages.message, name="message"),
+    path("messages/<int:pk>/preview/", messages.message_preview, name="message_preview"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<int:pk>/close/", alerts.close_alert, name="close_alert"),
 ]

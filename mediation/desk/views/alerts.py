@@ -1,0 +1,70 @@
+"""What needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from mediation.core import alerts as core_alerts
+from mediation.core import audit
+from mediation.core.enums import Severity
+from mediation.core.models import Alert
+from mediation.desk import people, words
+from mediation.desk.access import OFFICE, StaffRequest, staff_only
+
+from .frame import page, part_of
+
+
+@require_safe
+@staff_only(roles=OFFICE)
+def alerts(request: StaffRequest) -> HttpResponse:
+    """What needs a person, the most urgent first; closed ones on request."""
+    is_closed = request.GET.get("state") == "closed"
+    shown = part_of(core_alerts.closed_alerts() if is_closed else core_alerts.open_alerts(), request)
+    shown.object_list = alert_rows(shown.object_list, now=timezone.now())
+    context = {
+        "page_obj": shown,
+        "state": "closed" if is_closed else "open",
+        "open_url": reverse("desk:alerts"),
+        "closed_url": reverse("desk:alerts") + "?state=closed",
+    }
+    return page(request, "alerts", context)
+
+
+def alert_rows(found: Iterable[Alert], *, now: datetime) -> list[dict[str, Any]]:
+    """Alerts as a page draws them, each with the way to the appointment that it is about."""
+    rows = list(found)
+    references = people.references_of(rows)
+    return [_row(one, references.get((one.subject_type, one.subject_id or 0), ""), now=now) for one in rows]
+
+
+def _row(one: Alert, reference: str, *, now: datetime) -> dict[str, Any]:
+    who = f"Closed by {one.closed_by}" if one.closed_by else "Closed by itself"
+    return {
+        "title": words.ALERTS.get(one.kind, one.kind),
+        "text": one.text,
+        "reference": reference,
+        "url": reverse("desk:appointment", args=[reference]) if reference else "",
+        "since": words.since(one.raised_at, now=now),
+        "badge": words.severity_badge(Severity(one.severity)),
+        "done_url": reverse("desk:close_alert", args=[one.pk]) if one.closed_at is None else "",
+        "closed_note": f"{who}, {words.since(one.closed_at, now=now)}" if one.closed_at else "",
+    }
+
+
+@require_POST
+@staff_only(roles=OFFICE)
+def close_alert(request: StaffRequest, pk: int) -> HttpResponse:
+    """Somebody has dealt with it."""
+    actor = audit.Actor.of(request.user)
+    core_alerts.close_alert(get_object_or_404(Alert, pk=pk), actor=actor, at=timezone.now())
+    flash.success(request, "Closed.")
+    return redirect("desk:alerts")

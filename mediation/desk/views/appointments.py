@@ -1,0 +1,136 @@
+"""One appointment and the person whose it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages as flash
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.models import Appointment
+from bookings.queries import appointments_visible_to
+from intake import answers as answered
+from intake.enums import Stage
+from legalaid.enums import FundingState
+from legalaid.services import record_funding
+from mediation.core import audit, times
+from mediation.core.models import AuditEntry, Message, User
+from mediation.desk import people, words
+from mediation.desk.access import OFFICE, StaffRequest, staff_only
+from mediation.desk.forms import FeeForm
+
+from .frame import page
+
+# Where a person can be reached is said by contact safety alone, and only where it may be used.
+ADDRESSES = frozenset({"email", "phone"})
+
+
+@require_safe
+@staff_only()
+def appointment(request: StaffRequest, reference: str) -> HttpResponse:
+    """One meeting and the person whose it is. Reading it is recorded."""
+    now = timezone.now()
+    rows = appointments_visible_to(request.user).select_related("party__contact", "party__case", "claim")
+    one = get_object_or_404(rows, reference=reference)
+    audit.record(audit.Actor.of(request.user), "appointment.read", one, at=now)
+    context = {
+        **_meeting(one, now),
+        **_person(one, now),
+        "history": _history(one, now),
+        "messages_for": _messages(one, request.user, now),
+        **_fee(one, request.user),
+        "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
+    }
+    return page(request, "appointment", context, current="today")
+
+
+def _meeting(one: Appointment, now: datetime) -> dict[str, Any]:
+    return {
+        "appointment": {
+            "reference": one.reference,
+            "when": times.full_when(one.starts_at, one.ends_at),
+            "mediator": one.mediator.name,
+            "because": one.claim.assigned_because,
+            "what": one.appointment_type.name,
+            "badge": words.appointment_badge(one.state),
+            "price": words.funding_line(one.party.funding),
+        },
+        "badges": words.appointment_badges(one),
+        "room_url": people.host_room(one, now=now),
+    }
+
+
+def _person(one: Appointment, now: datetime) -> dict[str, Any]:
+    version = one.party.questionnaire_version
+    rows = answered.rows(one.party.answers, Stage.BEFORE, version=version, for_staff=True)
+    return {
+        "party": {
+            "name": one.party.name,
+            "words": f"Case {one.party.case.reference}",
+            "channels": people.channels(one.party.contact, now=now),
+        },
+        "answers": [
+            {"question": row.question, "answer": "\n".join(row.lines)}
+            for row in rows
+            if row.key not in ADDRESSES
+        ],
+    }
+
+
+def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:
+    """What was done with the meeting and its fee; who read it is in the audit trail alone."""
+    about = Q(subject_type="appointment", subject_id=one.pk)
+    about |= Q(subject_type="funding", subject_id=one.party.funding.pk)
+    entries = AuditEntry.objects.filter(about).exclude(verb="appointment.read").select_related("actor")
+    return [
+        {"when": words.since(entry.at, now=now), "text": people.history_line(entry)}
+        for entry in entries.order_by("pk")
+    ]
+
+
+def _messages(one: Appointment, user: User, now: datetime) -> list[dict[str, Any]]:
+    rows = Message.objects.filter(subject_type="appointment", subject_id=one.pk).defer("sent_copy")
+    return [
+        {
+            "what": words.KINDS.get(row.kind, row.kind),
+            "when": words.since(row.sent_at or row.due_at, now=now),
+            "badge": words.message_badge(row.state),
+            "url": reverse("desk:message", args=[row.pk]) if user.role in OFFICE else "",
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _fee(one: Appointment, user: User) -> dict[str, Any]:
+    if user.role not in OFFICE:
+        return {}
+    return {
+        "fee_url": reverse("desk:record_fee", args=[one.reference]),
+        "fee_form": FeeForm(initial={"state": one.party.funding.state}),
+    }
+
+
+@require_POST
+@staff_only(roles=OFFICE)
+def record_fee(request: StaffRequest, reference: str) -> HttpResponse:
+    """What happened to the fee; nothing is taken here."""
+    one = get_object_or_404(appointments_visible_to(request.user), reference=reference)
+    form = FeeForm(request.POST)
+    if form.is_valid():
+        record_funding(
+            funding=one.party.funding,
+            state=FundingState(form.cleaned_data["state"]),
+            reason=form.cleaned_data["reason"],
+            actor=audit.Actor.of(request.user),
+            now=timezone.now(),
+        )
+        flash.success(request, "The fee is recorded.")
+    else:
+        flash.error(request, "; ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect("desk:appointment", reference=reference)

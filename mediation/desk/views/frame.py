@@ -1,0 +1,44 @@
+"""What every page of the desk stands in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mediation.core import alerts
+from mediation.core.models import User
+from mediation.desk.access import OFFICE, StaffRequest
+
+PER_PAGE = 50
+
+
+def page(request: StaffRequest, template: str, context: dict[str, Any], *, current: str = "") -> HttpResponse:
+    """A page of the desk with its navigation; `current` is the entry under which it stands."""
+    nav = _navigation(request.user, current or template)
+    return render(request, f"desk/{template}.html", {"desk_nav": nav, **context})
+
+
+def part_of(rows: QuerySet[Any], request: StaffRequest) -> Page[Any]:
+    """The part of a long list that the address asks for; the nearest one where there is none such."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _navigation(user: User, current: str) -> list[dict[str, Any]]:
+    entries = [("today", "Today", 0)]
+    if user.role in OFFICE:
+        entries += [("messages", "Messages", 0), ("alerts", "Alerts", alerts.open_alerts().count())]
+    return [
+        {
+            "label": label,
+            "url": reverse(f"desk:{name}"),
+            "is_current": name == current,
+            "count": count,
+            "count_words": "open",
+        }
+        for name, label, count in entries
+    ]

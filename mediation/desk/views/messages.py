@@ -1,0 +1,86 @@
+"""What went out, waits, or was held back; and each message as its reader sees it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from mediation.core import audit
+from mediation.core.enums import Channel
+from mediation.core.models import Message
+from mediation.desk import people, previews, words
+from mediation.desk.access import OFFICE, StaffRequest, staff_only
+
+from .frame import page, part_of
+
+# An e-mail may style itself and nothing else: no script, no picture, no form, no address of its own.
+PREVIEW_POLICY = {
+    "default-src": [NONE],
+    "img-src": [NONE],
+    "frame-src": [NONE],
+    "form-action": [NONE],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": [SELF],
+    "sandbox": True,
+}
+
+
+@require_safe
+@staff_only(roles=OFFICE)
+def messages(request: StaffRequest) -> HttpResponse:
+    """Everything that went out, waits, or was held back and why. Addresses stay out of the list."""
+    now = timezone.now()
+    shown = part_of(Message.objects.order_by("-pk").defer("sent_copy"), request)
+    references = people.references_of(shown.object_list)
+    shown.object_list = [_row(one, references, now=now) for one in shown.object_list]
+    return page(request, "messages", {"page_obj": shown})
+
+
+def _row(one: Message, references: dict[tuple[str, int], str], *, now: datetime) -> dict[str, Any]:
+    return {
+        "what": words.KINDS.get(one.kind, one.kind),
+        "reference": references.get((one.subject_type, one.subject_id), one.recipient.replace(":", " ")),
+        "to": one.recipient.replace(":", " "),
+        "channel": "E-mail" if one.channel == Channel.EMAIL else "Text message",
+        "when": words.since(one.sent_at or one.due_at, now=now),
+        "badge": words.message_badge(one.state),
+        "note": words.REASONS.get(one.reason, one.reason),
+        "url": reverse("desk:message", args=[one.pk]),
+    }
+
+
+@require_safe
+@staff_only(roles=OFFICE)
+def message(request: StaffRequest, pk: int) -> HttpResponse:
+    """One message as its reader sees it: as sent, or as it would read now. Secret links are masked."""
+    now = timezone.now()
+    one = get_object_or_404(Message, pk=pk)
+    shown = previews.of(one, now=now)
+    audit.record(audit.Actor.of(request.user), "message.read", one, at=now)
+    context = {
+        "message": _row(one, people.references_of([one]), now=now) | shown,
+        "preview_url": reverse("desk:message_preview", args=[pk]) if shown.get("html") else "",
+        "list_url": reverse("desk:messages"),
+    }
+    return page(request, "message", context, current="messages")
+
+
+@require_safe
+@staff_only(roles=OFFICE)
+@xframe_options_sameorigin
+@csp_replace(PREVIEW_POLICY)  # type: ignore[arg-type]  # it knows views without arguments only
+def message_preview(request: StaffRequest, pk: int) -> HttpResponse:
+    """The HTML part alone, in a sandbox that runs and loads nothing."""
+    now = timezone.now()
+    one = get_object_or_404(Message, pk=pk)
+    audit.record(audit.Actor.of(request.user), "message.read", one, at=now, part="html")
+    return HttpResponse(previews.of(one, now=now).get("html", ""))

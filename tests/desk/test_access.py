@@ -1,0 +1,144 @@
+"""Who may be at the desk, and that nobody else learns that something is there."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import get_resolver
+
+from bookings.models import Appointment, Mediator
+from mediation.core.enums import Role
+from mediation.core.models import Alert, AuditEntry, Message, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = {"mediator", "admin", "manager", "owner"}
+OFFICE = EVERYBODY - {"mediator"}
+# Each page of the desk: its address, how it is asked for, who may, and what they get.
+PAGES = [
+    ("/staff/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
+    ("/staff/messages/", "get", OFFICE, 200),
+    ("/staff/messages/{message}/", "get", OFFICE, 200),
+    ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
+    ("/staff/alerts/", "get", OFFICE, 200),
+    ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
+]
+
+
+@pytest.fixture(autouse=True)
+def _monday_morning() -> object:
+    with time_machine.travel(factories.NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def numbers(appointment: Appointment) -> dict[str, object]:
+    alert = Alert.objects.create(
+        kind="appointment.call", severity="todo", text="x", dedupe_key="x", raised_at=factories.NOW
+    )
+    return {"reference": appointment.reference, "message": Message.objects.get().pk, "alert": alert.pk}
+
+
+def somebody(role: str, morgan: Mediator) -> User:
+    """Morgan herself for the mediator's role, a new colleague for any other."""
+    if role == "mediator":
+        assert morgan.user
+        return morgan.user
+    return factories.user("Kim Vale", Role(role) if role else Role.ADMIN)
+
+
+def test_every_page_of_the_desk_is_in_the_table() -> None:
+    desk = next(one for one in get_resolver().url_patterns if getattr(one, "app_name", "") == "desk")
+
+    assert len(desk.url_patterns) == len(PAGES)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
+def test_each_role_gets_its_own_pages_and_403_for_the_rest(
+    client: Client, numbers: dict[str, object], morgan: Mediator, role: str, path: str, method: str,
+    roles: set[str], status: int,
+) -> None:  # fmt: skip
+    client.force_login(somebody(role, morgan))
+    response = getattr(client, method)(path.format(**numbers), {"state": "paid"} if method == "post" else {})
+
+    assert response.status_code == (status if role in roles else 403)
+
+
+@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
+def test_somebody_without_a_role_gets_nothing(
+    client: Client, numbers: dict[str, object], path: str, method: str, roles: set[str], status: int
+) -> None:
+    user = factories.user("Kim Vale", Role.ADMIN)
+    User.objects.filter(pk=user.pk).update(role="")
+    client.force_login(user)
+
+    assert getattr(client, method)(path.format(**numbers)).status_code == 403
+    assert not AuditEntry.objects.filter(actor=user).exists()
+
+
+@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
+def test_a_stranger_and_a_closed_account_are_led_to_the_sign_in(
+    client: Client, other_client: Client, numbers: dict[str, object], path: str, method: str, roles: set[str],
+    status: int,
+) -> None:  # fmt: skip
+    closed = factories.user("Kim Vale", Role.OWNER)
+    other_client.force_login(closed)
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    address = path.format(**numbers)
+
+    for browser in (client, other_client):
+        response = getattr(browser, method)(address)
+        assert response.status_code == 302
+        assert response["Location"] == f"/staff/account/sign-in/?next={address}"
+
+
+@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
+def test_a_page_answers_only_to_its_own_method(
+    client: Client,
+    manager: User,
+    numbers: dict[str, object],
+    path: str,
+    method: str,
+    roles: set[str],
+    status: int,
+) -> None:
+    client.force_login(manager)
+    other = "post" if method == "get" else "get"
+
+    assert getattr(client, other)(path.format(**numbers)).status_code == 405
+
+
+def test_a_mediator_sees_only_their_own_clients(
+    client: Client, drew: Mediator, appointment: Appointment
+) -> None:
+    assert drew.user
+    client.force_login(drew.user)
+    theirs = client.get(f"/staff/appointments/{appointment.reference}/")
+    nobodys = client.get("/staff/appointments/AAAA-AAAA/")
+
+    assert theirs.status_code == nobodys.status_code == 404
+    assert theirs.content == nobodys.content
+    assert dict(theirs.headers) == dict(nobodys.headers)
+    assert b"Alex" not in client.get("/staff/?day=2026-11-24").content
+    assert not AuditEntry.objects.filter(verb="appointment.read").exists()
+
+
+def test_a_mediator_without_a_calendar_sees_an_empty_day(client: Client, appointment: Appointment) -> None:
+    client.force_login(factories.user("Kim Vale", Role.MEDIATOR))
+
+    assert b"No meetings on this day" in client.get("/staff/?day=2026-11-24").content
+
+
+def test_the_admin_site_has_no_second_door(client: Client, manager: User, admin: User) -> None:
+    response = client.get("/staff/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/staff/account/sign-in/")
+    posted = client.post("/staff/admin/login/", {"username": manager.email, "password": "x"})
+    assert posted.status_code == 302
+    client.force_login(manager)
+    assert client.get("/staff/admin/").status_code == 200
+    client.force_login(admin)
+    assert client.get("/staff/admin/").status_code in {302, 403}
