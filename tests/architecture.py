@@ -169,6 +169,9 @@ NOT_PURE_STDLIB = frozenset(
 )
 CLOCKS = frozenset({"now", "today", "utcnow", "localtime", "localdate"})
 SAYS_NOTHING = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base2", "stuff"})
+# Where one broken message must stop neither the others nor the page that shows it: see
+# docs/decisions/bugs-must-surface.md.
+MAY_OUTLIVE_BUGS = frozenset({"mediation.core.sending", "mediation.desk.previews"})
 MAIL = ("django.core.mail", "smtplib", "anymail", "aiosmtplib")
 
 
@@ -347,13 +350,17 @@ def call_plainly(module: Module) -> Iterator[str]:
 
 
 def let_bugs_surface(module: Module) -> Iterator[str]:
-    """No `except Exception`; BaseException only to clean up and raise it again."""
+    """No `except Exception`; BaseException only to clean up and raise it again.
+
+    The modules in MAY_OUTLIVE_BUGS may catch one if they log it with its traceback.
+    """
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ExceptHandler):
             kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
             names = {ast.unparse(kind) if kind else "" for kind in kinds}
             passes_on = "BaseException" in names and isinstance(node.body[-1], ast.Raise)
-            if names & {"", "Exception", "BaseException"} and not passes_on:
+            tells = module.name in MAY_OUTLIVE_BUGS and "logger.exception(" in ast.unparse(node)
+            if names & {"", "Exception", "BaseException"} and not passes_on and not tells:
                 yield module.at(node.lineno, "catch what you expect; anything else is a bug and must surface")
 
 
