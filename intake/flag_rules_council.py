@@ -192,7 +192,7 @@ ORDERS_AND_CARE = (
         severity=RED,
         keys=("child_guardian", "public_law"),
         when=lambda facts: facts.said("child_guardian", Answer.YES) and not facts.is_under_public_law,
-        client="When a child has a guardian or a solicitor of their own, a mediator looks at the case first.",
+        client="When a child has their own guardian or solicitor, a mediator looks at the case first.",
         staff="The child is a party (rule 16.4). A mediator reviews the case. No joint work before that.",
     ),
     Rule(

@@ -223,7 +223,7 @@ CONTRADICTIONS = (
         keys=("hearing_on", "court"),
         when=lambda facts: facts.said("court", CourtCase.FINISHED) and facts.has_hearing_to_come,
         client="The case has finished, and there is a hearing to come. What is the hearing for?",
-        staff="Ask: is an order to be enforced, or looked at again?",
+        staff="Ask whether an order is to be enforced, or looked at again.",
     ),
     Rule(
         code="X-COUNTRY",

@@ -25,7 +25,17 @@ RULES = (
 ALL_CLEAR = Rule(
     code="AG-NONE",
     severity=FlagSeverity.NONE,
-    keys=("court", "cafcass", "social_services", "danger_now", "afraid", "order", "child_harm", "abduction"),
+    keys=(
+        "matter",
+        "court",
+        "cafcass",
+        "social_services",
+        "danger_now",
+        "afraid",
+        "order",
+        "child_harm",
+        "abduction",
+    ),
     when=lambda facts: says_nobody_is_involved(facts) and says_all_are_safe(facts),
     client="",
     staff="Nothing to do.",
