@@ -6,9 +6,10 @@ from typing import Any
 from celery import Celery, signals
 from django.conf import settings
 
-from mediation import startup
+from mediation import queue_transport, startup
 
 startup.start()
+queue_transport.use()
 
 
 def every(task: str, interval: timedelta) -> dict[str, Any]:
@@ -24,13 +25,13 @@ app = Celery("mediation")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_ignore_result=True,
-    task_acks_late=True,
     task_serializer="json",
     accept_content=["json"],
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # an outage of Redis may be long; the default ends the worker
     broker_transport_options={
-        # No task runs for minutes, and a repeated one is harmless: every task re-reads its row.
+        # A repeated task is harmless, because every task re-reads its row, and a lost one too, because the
+        # sweep finds the row again. So tasks are acknowledged early, as is Celery's default.
         "visibility_timeout": 3600,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,

@@ -81,6 +81,26 @@ def test_the_queue_is_away_while_somebody_books_and_the_message_follows(
         assert len(post.arrived) == 1
 
 
+def test_a_worker_outlives_the_queue_with_its_hands_full(open_practice, book, queue, post, logs):
+    """Both children stand in a conversation and a third message waits, when the queue goes away."""
+    given = environment(redis=queue.url, mail=post.url, OUTBOX_LEASE="5")
+    post.will_answer("MAIL", STALL, STALL)
+    for hour in (10, 13, 15):
+        book(open_practice, hour=hour)
+    with worker(logs, given, with_clock=True) as process:
+        assert post.has_stalled(PATIENCE)
+        assert post.has_stalled(PATIENCE)
+        queue.stop()
+        process.says("Trying again in")
+
+        queue.start()
+        post.go_on()
+
+        until(all_sent, "all sent")
+        assert process.process.poll() is None
+    assert len(post.arrived) == 3
+
+
 @pytest.mark.parametrize(
     ("while_it_says", "copies"),
     [("MAIL", 1), ("DATA", 2)],
