@@ -59,7 +59,6 @@ def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, objec
         "reference": appointment.reference,
         "how": how_of(appointment.mode, appointment.place),
         "is_online": appointment.mode == "online",
-        "join_opens": times.clock(opens),
         "opens_at": times.short_when(opens, today=today),
     }
 
