@@ -11,6 +11,7 @@ from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import ContactPreferences
 from intake.queries import preferences_of
+from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message
 
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
@@ -31,9 +32,10 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
     rows = []
     for channel, name in CHANNELS:
         clearance = may_contact(preferences, channel, Purpose.BOOKING, now)
-        words = (
-            f"{clearance.address}. {clearance.sentence}" if clearance.allowed else f"No. {clearance.sentence}"
-        )
+        words = f"No. {clearance.sentence}"
+        if clearance.allowed:
+            plain = clearance.address if channel is Channel.EMAIL else number_in_words(clearance.address)
+            words = f"{plain}. {clearance.sentence}"
         rows.append({"name": name, "words": words})
     return rows
 

@@ -30,6 +30,12 @@ ALERTS = {
     "promise.broken": "The 48-hour promise is broken",
     "message.not_sent": "A message was not sent",
 }
+_RECIPIENTS = {
+    "party": "the client",
+    "link": "the client",
+    "draft": "somebody who is booking",
+    "user": "a colleague",
+}
 _MESSAGE_BADGES = {
     MessageState.PLANNED: ("Waiting", "info"),
     MessageState.SENDING: ("Sending", "info"),
@@ -69,6 +75,11 @@ REASONS = {
     "not_known_safe": "We do not know that their e-mail is safe.",
     "outside_safe_time": "Waits for a time that they said is safe.",
 }
+
+
+def recipient(reference: str) -> str:
+    """Who a message is for, out of a reference such as party:12; never an address."""
+    return _RECIPIENTS.get(reference.partition(":")[0], reference)
 
 
 def _badge(pair: tuple[str, str]) -> Badge:

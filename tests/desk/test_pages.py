@@ -84,6 +84,7 @@ def test_the_messages_ask_the_same_few_questions_however_many(
         page = page_of(desk, "/staff/messages/")
 
     assert page.count("Booking confirmed<") == count
+    assert page.count("the client, e-mail") == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -220,6 +221,7 @@ def test_an_appointment_shows_what_its_client_said_and_what_happened(
         "Tuesday 24 November, 1:00pm to 2:00pm",
         "Morgan Ellis",
         "alex@example.org",
+        "07700 900123",
         "Children",
         "Booked by the client",
         "Booking confirmed",
@@ -227,6 +229,7 @@ def test_an_appointment_shows_what_its_client_said_and_what_happened(
     ):
         assert shown in page
     assert "Read by" not in page
+    assert "I do not know their name" not in page
 
 
 def test_an_address_that_is_not_safe_is_not_shown(
@@ -307,10 +310,10 @@ def test_an_alert_leads_to_its_appointment_and_is_closed_once(
 
 def test_the_most_urgent_alert_comes_first(desk: Client) -> None:
     for severity in (Severity.NOTICE, Severity.URGENT, Severity.TODO):
-        alert(f"{severity} text", severity=severity)
+        alert(f"{severity} text".capitalize(), severity=severity)
     page = page_of(desk, "/staff/alerts/")
 
-    assert page.index("urgent text") < page.index("todo text") < page.index("notice text")
+    assert page.index("Urgent text") < page.index("Todo text") < page.index("Notice text")
 
 
 @pytest.mark.parametrize("path", ["/staff/alerts/999999/close/", "/staff/appointments/AAAA-AAAA/fee/"])

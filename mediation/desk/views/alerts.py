@@ -50,7 +50,7 @@ def _row(one: Alert, reference: str, *, now: datetime) -> dict[str, Any]:
     who = f"Closed by {one.closed_by}" if one.closed_by else "Closed by itself"
     return {
         "title": words.ALERTS.get(one.kind, one.kind),
-        "text": one.text,
+        "text": _without(reference, one.text),
         "reference": reference,
         "url": reverse("desk:appointment", args=[reference]) if reference else "",
         "since": words.since(one.raised_at, now=now),
@@ -58,6 +58,12 @@ def _row(one: Alert, reference: str, *, now: datetime) -> dict[str, Any]:
         "done_url": reverse("desk:close_alert", args=[one.pk]) if one.closed_at is None else "",
         "closed_note": f"{who}, {words.since(one.closed_at, now=now)}" if one.closed_at else "",
     }
+
+
+def _without(reference: str, text: str) -> str:
+    """The text of an alert beside a link that already gives the reference with which it begins."""
+    rest = text.removeprefix(f"{reference}: ") if reference else text
+    return rest[:1].upper() + rest[1:]
 
 
 @require_POST

@@ -78,9 +78,15 @@ def _person(one: Appointment, now: datetime) -> dict[str, Any]:
         "answers": [
             {"question": row.question, "answer": "\n".join(row.lines)}
             for row in rows
-            if row.key not in ADDRESSES
+            if row.key not in ADDRESSES | _said_elsewhere(one)
         ],
     }
+
+
+def _said_elsewhere(one: Appointment) -> frozenset[str]:
+    """Of the other person's name and the box beside it, the one that says nothing."""
+    unknown = one.party.answers.get("other_name_unknown") is True
+    return frozenset({"other_name" if unknown else "other_name_unknown"})
 
 
 def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:

@@ -48,9 +48,9 @@ def messages(request: StaffRequest) -> HttpResponse:
 def _row(one: Message, references: dict[tuple[str, int], str], *, now: datetime) -> dict[str, Any]:
     return {
         "what": words.KINDS.get(one.kind, one.kind),
-        "reference": references.get((one.subject_type, one.subject_id), one.recipient.replace(":", " ")),
-        "to": one.recipient.replace(":", " "),
-        "channel": "E-mail" if one.channel == Channel.EMAIL else "Text message",
+        "reference": references.get((one.subject_type, one.subject_id), ""),
+        "to": words.recipient(one.recipient),
+        "channel": "e-mail" if one.channel == Channel.EMAIL else "text message",
         "when": words.since(one.sent_at or one.due_at, now=now),
         "badge": words.message_badge(one.state),
         "note": words.REASONS.get(one.reason, one.reason),
