@@ -11,6 +11,7 @@ from bookings.enums import ClaimState
 from bookings.errors import HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
 from bookings.services import claims
+from mediation.core.errors import TooManyAttempts
 from mediation.core.models import Message
 from mediation.core.remembered import forget_everything
 from tests.factories import NOW, TOMORROW_1PM, at, booked, mediator, override, ready_draft, time_off, works
@@ -438,3 +439,28 @@ def test_a_second_practice_member_with_equal_hours_does_not_double_the_list(kind
     works(mediator("Kit Lowe"))
 
     assert free(kind) == before
+
+
+@pytest.mark.parametrize(("others", "refused"), [(5, False), (6, True)])
+def test_only_so_many_visitors_behind_one_address_hold_a_time(kind, others, refused):
+    for number in range(others + 1):
+        works(mediator(f"Mediator{number} Example"))
+    for number in range(others):
+        hold(kind, who=f"visitor {number}", network="one house")
+
+    if refused:
+        with pytest.raises(TooManyAttempts):
+            hold(kind, who="the next", network="one house")
+        assert hold(kind, who="the next", network="another house")
+    else:
+        assert hold(kind, who="the next", network="one house")
+
+
+def test_behind_a_full_address_one_can_still_choose_another_time_and_old_holds_do_not_count(kind):
+    for number in range(7):
+        works(mediator(f"Mediator{number} Example"))
+    for number in range(6):
+        hold(kind, who=f"visitor {number}", network="one house")
+
+    assert hold(kind, at("2026-11-24", "09:00"), who="visitor 0", network="one house")
+    assert hold(kind, who="the next", network="one house", now=NOW + 15 * MINUTE)
