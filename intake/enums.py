@@ -205,3 +205,14 @@ class BookingEffect(StrEnum):
 
     CONFIRMED = "confirmed"
     NEEDS_PERSON_FIRST = "needs_person_first"
+
+
+class ExemptionGround(StrEnum):
+    """The groups in which the rules list the reasons to apply to court without a MIAM."""
+
+    ABUSE = "abuse"
+    CHILD_PROTECTION = "child_protection"
+    URGENCY = "urgency"
+    ATTENDED_BEFORE = "attended_before"
+    BANKRUPTCY = "bankruptcy"
+    OTHER = "other"

@@ -62,6 +62,7 @@ PURE = frozenset(
                 "flag_rules_safety",
                 "flags",
                 "flags_contract",
+                "miam_exemptions",
                 "names",
                 "questionnaire",
                 "questions",
