@@ -93,7 +93,7 @@ ORDERS_AND_PLACES = (
         "order",
         yes=RED,
         client="If there is a court order, please have it with you. A mediator needs to read it first. "
-        "Until then we send nothing to the other person.",
+        "We send nothing to the other person.",
         staff="Nothing goes to the other party before a mediator has read the terms: who is protected, until "
         "when, and what they say about mediation. No shared time in the building. "
         "A protective order may be evidence for a MIAM exemption (D8).",
@@ -103,7 +103,7 @@ ORDERS_AND_PLACES = (
         "bail",
         yes=RED,
         client="If there are rules about contact, please have the papers with you. "
-        "A mediator needs to read them first. Until then we send nothing to the other person.",
+        "A mediator needs to read them first. We send nothing to the other person.",
         staff="Nothing goes to the other party before a mediator has read the conditions. No shared time in "
         "the building. If they bind the client, exemption O6 may apply. Do not discuss the criminal case.",
     ),
@@ -194,8 +194,7 @@ UNANSWERED = tuple(
         severity=INFO,
         keys=(key,),
         when=left_out(key),
-        client="You can still answer the questions you left out. "
-        "Until then we send nothing to the other person.",
+        client="You can still answer the questions you left out.",
         staff="A safety question was left out. That is not a no: ask it again, gently. "
         "The other party is not contacted meanwhile.",
     )
