@@ -47,6 +47,13 @@ def test_it_leads_to_a_neutral_site_that_the_practice_chooses(client: Client) ->
     assert client.get("/leave/")["Location"] == "https://www.example.org/"
 
 
+def test_nothing_in_the_answer_makes_a_browser_wait(client: Client) -> None:
+    response = client.get("/leave/")
+
+    assert "Clear-Site-Data" not in response.headers
+    assert response.content == b""
+
+
 def test_back_shows_nothing_of_what_was_there(client: Client) -> None:
     visits.hold(client)
     visits.answer(client, "safe")
