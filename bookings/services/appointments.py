@@ -36,9 +36,9 @@ def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> A
     """Turn a draft with its hold into an appointment; doing it twice gives the same appointment.
 
     Checks only that the time is still ours (or still free), that the meeting has not begun, accreditation
-    and the conflict check; the last two take another free mediator at that time, silently. Candidates are worked
-    out whether or not one is needed, so that a conflict cannot be told by the time it takes. Raises SlotTaken,
-    or HoldEnded where the draft asks for no time; nothing is half done.
+    and the conflict check; the last two take another free mediator at that time, silently. Candidates are
+    worked out whether or not one is needed, so that a conflict cannot be told by the time it takes. Raises
+    SlotTaken, or HoldEnded where the draft asks for no time; nothing is half done.
     """
     wish = draft.wish
     if not wish.get("starts_at"):

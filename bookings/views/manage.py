@@ -17,7 +17,7 @@ from bookings import manage_links, policy, times_page, video, visitor
 from bookings.enums import AppointmentState
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
-from bookings.services import cancel_appointment, move_appointment, report_unsafe, tiers_of
+from bookings.services import cancel_appointment, cost_of_cancelling, move_appointment, report_unsafe
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
 from mediation.core import audit, times
@@ -211,12 +211,7 @@ def cancel(
 
 
 def _charge(appointment: Appointment, now: datetime) -> str:
-    due = policy.fee_on_cancelling(
-        fee=appointment.appointment_type.fee,
-        tiers=tiers_of(appointment.terms_agreed["cancellation_tiers"]),
-        starts_at=appointment.starts_at,
-        now=now,
-    )
+    due = cost_of_cancelling(appointment, now=now)
     return f"{times_page.pounds(due)} of the fee is due." if due else "There is nothing to pay."
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
 from . import audit, remembered
-from .models import Closure, Notice, PracticeSettings
+from .models import Closure, Notice, PracticeSettings, User
 
 
 class PracticeForm(forms.ModelForm):
@@ -105,3 +107,35 @@ class ClosureAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Closure, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         audit.record_by_staff(request.user, "closure.saved", obj, at=timezone.now(), fields=form.changed_data)
+
+
+class StaffCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name", "role")
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """Who may sign in, and as what. Nobody is deleted: an account that is over is switched off."""
+
+    add_form = StaffCreationForm
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "role", "usable_password", "password1", "password2")}),
+    )
+    fieldsets = (
+        (None, {"fields": ("email", "name", "role", "password")}),
+        ("May", {"fields": ("is_active", "is_staff", "is_superuser")}),
+    )
+    list_display = ("email", "name", "role", "is_active")
+    list_filter = ("role", "is_active")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        audit.record_by_staff(request.user, "user.saved", obj, at=timezone.now(), fields=form.changed_data)

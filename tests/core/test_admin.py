@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from mediation.core.enums import NoticeKind
-from mediation.core.models import AuditEntry, Closure, Notice, PracticeSettings
+from mediation.core.enums import NoticeKind, Role
+from mediation.core.models import AuditEntry, Closure, Notice, PracticeSettings, User
 from tests.factories import NOW, notice
 
 HOUR = timedelta(hours=1)
@@ -116,3 +116,38 @@ def test_closures_are_kept_by_hand(site):
     assert site.post(reverse("admin:core_closure_add"), form).status_code == 302
     assert Closure.objects.get().reason == "Christmas Eve"
     assert site.get(reverse("admin:core_closure_changelist")).status_code == 200
+
+
+def test_a_colleague_is_added_and_signs_in_by_e_mail(site):
+    url = reverse("admin:core_user_add")
+    password = "five-quiet-green-chairs"
+
+    answer = site.post(
+        url,
+        {
+            "email": "Kit@Example.org",
+            "name": "Kit Rowe",
+            "role": Role.ADMIN,
+            "usable_password": "true",
+            "password1": password,
+            "password2": password,
+        },
+    )
+
+    assert answer.status_code == 302
+    kit = User.objects.get(name="Kit Rowe")
+    assert kit.check_password(password)
+    assert not kit.is_staff
+    assert AuditEntry.objects.get(verb="user.saved").subject_id == kit.pk
+
+
+def test_an_account_is_switched_off_and_never_deleted(site, admin):
+    assert site.get(reverse("admin:core_user_delete", args=[admin.pk])).status_code == 403
+
+    site.post(
+        reverse("admin:core_user_change", args=[admin.pk]),
+        {"email": admin.email, "name": admin.name, "role": admin.role},
+    )
+
+    admin.refresh_from_db()
+    assert not admin.is_active
