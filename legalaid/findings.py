@@ -64,11 +64,6 @@ class Part:
             return Standing.UNKNOWN
         return Standing.PASSES if passes.is_sure else Standing.FAILS
 
-    @property
-    def open_facts(self) -> Paths:
-        """The unknown facts that decide whether this part is failed; none where that is settled."""
-        return (self.is_assessed & ~self.passes).because
-
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -89,5 +84,6 @@ class Findings:
         """The unknown facts that could still change the verdict."""
         if self.verdict is not Verdict.NEED_MORE_INFORMATION:
             return NO_PATHS
-        parts = (self.gross_income, self.disposable_income, self.disposable_capital)
-        return NO_PATHS.union(*(part.open_facts for part in parts))
+        income_passes = self.gross_income.passes & self.disposable_income.passes
+        settled = self.circumstances.is_passported | income_passes
+        return (self.circumstances.is_exempt | (settled & self.disposable_capital.passes)).because
