@@ -9,6 +9,7 @@ import base64
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,8 @@ def _start() -> None:
         servers = _running.enter_context(temporary_servers())
     except ServerError as error:
         raise pytest.UsageError(str(error)) from error
+    # WhiteNoise warns of a missing folder, and a warning is an error; tests read the files where they are built.
+    (Path(__file__).resolve().parent.parent / "var" / "static").mkdir(parents=True, exist_ok=True)
     os.environ.update(FIXED | servers.environment)
     os.environ[STARTED] = str(os.getpid())
 

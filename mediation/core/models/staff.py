@@ -10,7 +10,6 @@ from django.db.models.functions import Lower
 
 from mediation.core.enums import Role, choices
 
-
 if TYPE_CHECKING:
     Manager = BaseUserManager["User"]
 else:
