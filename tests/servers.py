@@ -55,7 +55,7 @@ def _start() -> None:
         servers = _running.enter_context(temporary_servers())
     except ServerError as error:
         raise pytest.UsageError(str(error)) from error
-    # WhiteNoise warns of a missing folder, and a warning is an error; tests read the files where they are built.
+    # WhiteNoise warns of a missing folder; the tests read the files where they are built.
     (Path(__file__).resolve().parent.parent / "var" / "static").mkdir(parents=True, exist_ok=True)
     os.environ.update(FIXED | servers.environment)
     os.environ[STARTED] = str(os.getpid())
