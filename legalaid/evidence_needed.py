@@ -15,7 +15,7 @@ from legalaid.intervals import Amount
 
 BANK_STATEMENTS = "Bank statements for the last month, for every account"
 PASSPORT_LETTER = (
-    "A letter that names the benefit you or your partner get, and if it is more than 6 months old, "
+    "A letter that names the benefit that counts for legal aid, and if it is more than 6 months old, "
     "a bank statement that shows the benefit"
 )
 WAGE_SLIPS = "Wage slips for the last month (if the pay is weekly, all of that month's)"

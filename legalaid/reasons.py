@@ -62,10 +62,11 @@ def _whose_money(found: Findings) -> Iterator[str]:
     is_under_18 = found.household.client.age.is_under(law.ADULT_CLIENT_AGE)
     if is_exempt.is_sure:
         yield "You are under 18 and said no to all three questions about money."
-        yield "This means that legal aid does not look at your money."
+        yield "This means that we do not look at your money."
         return
     if is_exempt.may_hold:
-        yield "If you are under 18, three more answers may mean that legal aid does not look at your money."
+        if_under_18 = "You are under 18, so" if is_under_18.is_sure else "If you are under 18,"
+        yield f"{if_under_18} three more answers may mean that we do not look at your money."
     elif is_under_18.is_sure:
         yield "You are under 18 and said yes to a question about money, so we look at it."
     if is_under_18.is_sure and found.household.under_18.means_aggregated.is_sure:
@@ -84,7 +85,7 @@ def _about_income(found: Findings) -> Iterator[str]:
         yield f"{who} a benefit that settles the part about income, so we do not look at your income."
         return
     if is_passported.may_hold:
-        yield "We do not know yet if you get a benefit that settles the part about income."
+        yield "We do not know yet if a benefit settles the part about income. If not, it is this:"
     yield from _against_limit("Your income before anything is taken off", found.gross_income, A_MONTH)
     if found.gross_income.limit.low > law.GROSS_INCOME_LIMIT:
         yield "This limit is higher because of the number of children you look after."
@@ -141,7 +142,7 @@ def _line(figure: Amount, verb: str, per: str, words: str) -> Iterator[str]:
 def _against_limit(what: str, part: Part, per: str) -> Iterator[str]:
     limit = "the limit" if part.limit.known is None else f"the limit of {_pounds(part.limit.known)}{per}"
     if part.passes.is_open:
-        yield f"We do not know yet if this is within {limit}: {what[0].lower()}{what[1:]}."
+        yield f"We cannot say yet if {what[0].lower()}{what[1:]} is within {limit}."
         return
     stands = "within" if part.passes.is_sure else "over"
     if part.amount.known is None:
