@@ -7,6 +7,7 @@ from mediation import startup
 
 
 def main() -> None:
+    startup.find_demo()
     startup.start(needs_environment=startup.needs_environment(sys.argv[1:]))
     from django.core.management import execute_from_command_line
 

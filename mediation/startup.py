@@ -16,14 +16,18 @@ FREE_COMMANDS = frozenset({"availability", "intake_flags", "means_test", "collec
 ASKING = frozenset({"-h", "--help", "--version"})
 
 
-def start(*, needs_environment: bool = True) -> None:
-    """Name the settings and load them; without an environment of its own, the process takes the demo's.
+def find_demo() -> None:
+    """Without an environment of its own, manage.py takes the demo's.
 
-    Raises SystemExit, with a sentence that says what is missing or wrong.
+    A server never does: a real practice that lost its DATABASE_URL must not wake up as the demo.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
     if not env.text("DATABASE_URL"):
         env.load_file(DEMO_FILE)
+
+
+def start(*, needs_environment: bool = True) -> None:
+    """Name the settings and load them. Raises SystemExit, with a sentence on what is missing or wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
     try:
         if needs_environment:
             env.require(*NEEDED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,6 +83,20 @@ def test_the_practices_colour_is_the_one_in_its_settings(client: Client, practic
     PracticeSettings.objects.update(brand_colour="#7a1f5c")
 
     assert b"#7a1f5c" in client.get("/practice.css").content
+
+
+@pytest.mark.django_db
+def test_static_files_are_private_to_this_site_and_may_be_kept(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "site.css").write_text("body{}")
+    settings.STATIC_ROOT = tmp_path
+
+    response = HttpsClient().get("/static/site.css")
+
+    assert response.status_code == 200
+    assert_private(response, stored=True)
+    assert response.headers["Cache-Control"].endswith("public")
+    assert "Access-Control-Allow-Origin" not in response.headers
+    response.close()
 
 
 def test_a_redirect_to_https_is_private(settings: Any) -> None:

@@ -162,6 +162,16 @@ def test_without_a_proxy_nobody_is_believed_about_https() -> None:
     assert found == {"TRUSTED_PROXIES": 0, "SECURE_PROXY_SSL_HEADER": None}
 
 
+@pytest.mark.parametrize(("code", "status"), [(MANAGE, 0), (WEB, 1)], ids=["manage", "web"])
+def test_only_manage_finds_the_demo_by_itself(tmp_path: Path, code: str, status: int) -> None:
+    demo = tmp_path / "demo.env"
+    demo.write_text("".join(f"{name}={value}\n" for name, value in PRODUCTION.items()))
+
+    done = python(code.replace("/nonexistent/demo.env", str(demo)), "check", environment={})
+
+    assert done.returncode == status, done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "needs"),
     [
