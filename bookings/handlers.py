@@ -22,6 +22,8 @@ from .manage_links import code_clearance, manage_url, resume_url
 from .models import Appointment
 from .services import messages
 
+DESK_ALERTS = "desk:alerts"
+
 
 @message_handler(messages.CONFIRMATION)
 def confirmation(message: Message, now: datetime) -> Outgoing | Skip:
@@ -62,6 +64,13 @@ def resume(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip("the draft is finished or forgotten")
     clearance = may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.RESUME_LINK, now)
     return Outgoing("resume", clearance, {"resume_url": resume_url(draft)})
+
+
+@message_handler(messages.URGENT)
+def urgent(message: Message, now: datetime) -> Outgoing | Skip:
+    """To the practice's own address: something urgent waits on the desk. It names nobody."""
+    clearance = Clearance.for_staff(practice().email)
+    return Outgoing("desk_urgent", clearance, {"desk_url": settings.SITE_URL + reverse(DESK_ALERTS)})
 
 
 def _about_standing(message: Message, now: datetime, template: str) -> Outgoing | Skip:

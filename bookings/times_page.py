@@ -30,6 +30,7 @@ from .services import promise
 
 FRESH_SECONDS = 2.0
 NEXT_TIMES = 12
+GENDERS = {Gender.WOMAN.value: "A woman", Gender.MAN.value: "A man"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class Wish:
             "with": self.wants_gender,
             "later": "1" if self.later else "",
         } | changes
-        if fields["type"] == queries.offered_types()[0].slug:
-            fields["type"] = ""
+        if self.base or fields["type"] == queries.offered_types()[0].slug:
+            fields["type"] = ""  # the only one there, or the first one
+        if self.base:
+            fields["with"] = ""
         return urlencode({name: value for name, value in fields.items() if value})
 
     def href(self, **changes: str) -> str:
@@ -65,18 +68,26 @@ def wish_of(request: HttpRequest) -> Wish | None:
     if not kinds:
         return None
     slugs = [one.slug for one in kinds]
-    asked = given.get("type", "")
-    gender, when = given.get("with", ""), given.get("when", "")
+    asked, gender = given.get("type", ""), given.get("with", "")
     return Wish(
         type_slug=asked if asked in slugs else slugs[0],
-        when=when if when in {one.slug for one in queries.time_labels()} else "",
+        when=known_label(given.get("when", "")),
         wants_gender=gender if gender in list(Gender) else "",
         later=given.get("later") == "1",
     )
 
 
+def known_label(slug: str) -> str:
+    """The slug of a part of the day, or nothing where there is none of that name."""
+    return slug if slug in {one.slug for one in queries.time_labels()} else ""
+
+
 def type_of(wish: Wish) -> AppointmentType:
-    return next(one for one in queries.offered_types() if one.slug == wish.type_slug)
+    """The kind of meeting; one that is no longer offered can still be moved."""
+    for one in queries.offered_types():
+        if one.slug == wish.type_slug:
+            return one
+    return AppointmentType.objects.get(slug=wish.type_slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +101,17 @@ class TimesList:
 
 def build(wish: Wish, *, now: datetime, viewer: str | None = None) -> TimesList:
     """Work the list out from the calendars and render it: five queries whatever the number of mediators, and
-    five more where nothing is left and the next times are looked up."""
+    four more where nothing is left and the next times are looked up."""
     kind = type_of(wish)
     promised = queries.promise_end(kind, now=now)
     start, end = (promised, queries.latest_end(kind, now=now)) if wish.later else (now, promised)
-    free = _free(kind, wish, now, start, end, viewer)
+    team = list(queries.mediators_offered())
+    among = [one for one in team if wish.wants_gender in ("", one.gender)]
+    free = queries.free_times(kind, now=now, start=start, end=end, viewer=viewer, among=among)
     shown = _labelled(free, kind, wish.when)
     context: dict[str, object] = {
         "chips": _chips(wish, free, kind),
-        "people": _people(wish),
+        "people": _people(wish, {one.gender for one in team}),
         "kinds": _kinds(wish),
         "count_sentence": _count_sentence(len(shown), hours=kind.horizon_hours, later=wish.later),
         "days": _days(shown, kind, now),
@@ -113,7 +126,8 @@ def build(wish: Wish, *, now: datetime, viewer: str | None = None) -> TimesList:
     }
     after: list[datetime] = []
     if not free and not wish.later:
-        after = _free(kind, wish, now, promised, queries.latest_end(kind, now=now), viewer)
+        latest = queries.latest_end(kind, now=now)
+        after = queries.free_times(kind, now=now, start=promised, end=latest, viewer=viewer, among=among)
         context |= {
             "none_within_48": True,
             "hours": kind.horizon_hours,
@@ -137,14 +151,6 @@ def _count_sentence(count: int, *, hours: int, later: bool) -> str:
 
 def _phone() -> dict[str, str]:
     return {"phone": practice().phone, "phone_tel": practice().phone_tel}
-
-
-def _free(
-    kind: AppointmentType, wish: Wish, now: datetime, start: datetime, end: datetime, viewer: str | None
-) -> list[datetime]:
-    return queries.free_times(
-        kind, now=now, start=start, end=end, viewer=viewer, wants_gender=wish.wants_gender
-    )
 
 
 def _labelled(free: list[datetime], kind: AppointmentType, slug: str) -> list[datetime]:
@@ -174,8 +180,10 @@ def _chips(wish: Wish, free: list[datetime], kind: AppointmentType) -> list[dict
     return [everything, *(chip(row) for row in queries.time_labels())]
 
 
-def _people(wish: Wish) -> list[dict[str, object]]:
-    names = {"": "Any mediator", Gender.WOMAN.value: "A woman", Gender.MAN.value: "A man"}
+def _people(wish: Wish, said: set[str]) -> list[dict[str, object]]:
+    names = {"": "Any mediator"} | {gender: name for gender, name in GENDERS.items() if gender in said}
+    if wish.base or len(names) == 1:
+        return []
     return [
         {"label": name, "href": wish.href(**{"with": value}), "current": wish.wants_gender == value}
         for value, name in names.items()
@@ -184,7 +192,7 @@ def _people(wish: Wish) -> list[dict[str, object]]:
 
 def _kinds(wish: Wish) -> list[dict[str, object]]:
     kinds = queries.offered_types()
-    if len(kinds) < 2:
+    if wish.base or len(kinds) < 2:
         return []
     return [
         {"label": one.name, "href": wish.href(type=one.slug), "current": one.slug == wish.type_slug}

@@ -107,6 +107,12 @@ def configured() -> Jitsi | None:
     return Jitsi(DEMO_SERVER) if settings.DEMO else None
 
 
+def is_guarded() -> bool:
+    """Whether it is known that nobody enters without the mediator: a server that asks for our tokens."""
+    server = configured()
+    return server is not None and server.is_signed
+
+
 def provider() -> VideoProvider:
     """The practice's video server; the demo may use a public one. Raises NoVideo where none may be used."""
     server = configured()

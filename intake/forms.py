@@ -91,6 +91,12 @@ class PageForm(PracticeForm):
         asked = questions_open(self.page, {**self.earlier, **self.cleaned_data})
         return {one.key: self.cleaned_data[one.key] for one in asked}
 
+    def answers_so_far(self) -> dict[str, Given]:
+        """The answers without a mistake, of somebody who stops in the middle of the page."""
+        self.is_valid()
+        asked = questions_open(self.page, {**self.earlier, **self.cleaned_data})
+        return {one.key: self.cleaned_data[one.key] for one in asked if one.key in self.cleaned_data}
+
 
 def form_for(
     page: Page, *, data: Mapping[str, Any] | None = None, answers: Answers | None = None

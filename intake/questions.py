@@ -16,11 +16,6 @@ NAME_LENGTH = 100
 EMAIL_LENGTH = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 PHONE_LENGTH = 30
 
-LIMITS_OF_CONFIDENTIALITY = (
-    "What you tell us is private. If a child or an adult may be seriously harmed, or the law says so, "
-    "we may have to tell someone."
-)
-
 YES_NO_NOT_SURE = (
     Choice(Answer.YES, "Yes"),
     Choice(Answer.NO, "No"),
@@ -243,8 +238,7 @@ NOTICES = Page(
     slug="notices",
     title=TITLE,
     heading="How we keep what you tell us",
-    lead=(LIMITS_OF_CONFIDENTIALITY,),
-    notices=("privacy", "recording"),
+    notices=("confidentiality", "privacy", "recording"),
     stage=Stage.BEFORE,
     questions=(
         Question(

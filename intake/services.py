@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,9 +69,10 @@ def change_wish(*, draft: Draft, wish: Mapping[str, Any], now: datetime) -> None
     Draft.objects.filter(pk=draft.pk, appointment_id=None).update(**changes)
 
 
-def note_notices_shown(*, draft: Draft, now: datetime) -> None:
-    """Keep which version of each notice was on the page that the person just sent."""
-    shown = {kind: notice.version for kind, notice in notices_in_force(at=now).items()}
+def note_notices_shown(*, draft: Draft, kinds: Collection[str], now: datetime) -> None:
+    """Keep the version of each of these notices: those that stood on the page which the person just sent."""
+    found = notices_in_force(at=now)
+    shown = {kind: found[kind].version for kind in kinds if kind in found}
     Draft.objects.filter(pk=draft.pk).update(notices_shown=shown)
 
 

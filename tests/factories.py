@@ -210,7 +210,7 @@ def draft_for(
         "wants_gender": wants_gender,
     }
     draft = intake_services.start_draft(wish=wish, hold_key=claim.holder_key, now=now)
-    intake_services.note_notices_shown(draft=draft, now=now)
+    intake_services.note_notices_shown(draft=draft, kinds=list(NoticeKind), now=now)
     return intake_services.save_answers(draft=draft, answers=answers, now=now)
 
 

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.models import Appointment
 from intake.queries import parties_in_conflict
 from mediation.core.enums import Role
-from mediation.core.models import User
+from mediation.core.models import Alert, User
+
+NOT_SAFE = "safety.not_safe"
 
 
 def mediators_in_conflict(*, client_index: str, other_index: str) -> frozenset[int]:
@@ -18,8 +20,14 @@ def mediators_in_conflict(*, client_index: str, other_index: str) -> frozenset[i
 
 
 def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]:
-    """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any."""
-    rows = Appointment.objects.select_related("party", "mediator", "appointment_type", "party__funding")
+    """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any.
+
+    `told_not_safe` is true while somebody's "I do not feel safe" is open on the desk.
+    """
+    about = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id=OuterRef("pk"))
+    rows = Appointment.objects.select_related(
+        "party", "mediator", "appointment_type", "party__funding"
+    ).annotate(told_not_safe=Exists(about.filter(closed_at__isnull=True)))
     if not isinstance(user, User) or not user.is_active:
         return rows.none()
     if user.role in {Role.ADMIN, Role.MANAGER, Role.OWNER}:

@@ -61,6 +61,7 @@ def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> A
         return done
     if in_conflict:
         claims.disown(holder_key=draft.hold_key, now=now)
+        desk_alerts.nobody_without_conflict(now=now)
     raise SlotTaken
 
 
@@ -283,6 +284,7 @@ def report_unsafe(*, appointment: Appointment, now: datetime) -> None:
     with transaction.atomic():
         audit.record(audit.CLIENT, "appointment.not_safe", appointment, at=now)
         desk_alerts.not_safe(appointment, now=now)
+        outbox.plan([messages.urgent(appointment, now=now)], now=now)
 
 
 def tiers_of(stored: Sequence[dict[str, int]]) -> list[policy.Tier]:

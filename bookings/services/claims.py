@@ -162,7 +162,7 @@ def disown(*, holder_key: str, now: datetime) -> None:
     """Make the visitor's hold a stranger's: the time is gone for them, as if somebody else had just taken it,
     and runs out like any other. After a conflict nothing on any page may tell that it was never taken."""
     SlotClaim.objects.filter(holder_key=holder_key, state=ClaimState.HELD).update(
-        holder_key=secrets.token_urlsafe(32), network="", held_at=now, expires_at=now + _hold_length()
+        holder_key=secrets.token_urlsafe(32), held_at=now, expires_at=now + _hold_length()
     )
 
 
@@ -178,7 +178,8 @@ def current(holder_key: str) -> SlotClaim | None:
 def renew(*, holder_key: str, now: datetime) -> SlotClaim:
     """Keep the hold for another 15 minutes, 60 in all. Raises HoldEnded when there is none.
 
-    An expired hold that nobody needed is simply live again.
+    An expired hold that nobody needed is live again, unless its 60 minutes are over: then it stays the
+    visitor's until somebody else needs its time.
     """
     claim = current(holder_key)
     if claim is None:

@@ -23,6 +23,18 @@ def after_booking(appointment: Appointment, *, now: datetime) -> None:
     _call_if_unwritten(appointment, "tell them about their booking", now)
 
 
+def nobody_without_conflict(*, now: datetime) -> None:
+    """Staff only: somebody met "just taken" because every mediator at that time acts for the other person."""
+    raise_alert(
+        "booking.conflict",
+        "Somebody could not book: every mediator free at that time has a conflict. They were told that the "
+        "time was taken, and may call.",
+        severity=Severity.TODO,
+        at=now,
+        key=f"{now:%Y-%m-%d}",
+    )
+
+
 def after_move(appointment: Appointment, *, now: datetime) -> None:
     _call_if_unwritten(appointment, "tell them about their new time", now)
 

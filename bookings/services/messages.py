@@ -13,6 +13,7 @@ MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
 CODE = "link.code"
 RESUME = "draft.resume"
+URGENT = "desk.urgent"
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> list[Plan]:
@@ -49,6 +50,13 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
         recipient=f"draft:{draft.pk}",
         due_at=now,
         not_after=draft.forget_at,
+    )
+
+
+def urgent(appointment: Appointment, *, now: datetime) -> Plan:
+    """Tell the office by e-mail that the desk holds something urgent; once for one appointment and reason."""
+    return Plan(
+        kind=URGENT, subject=appointment.party, version=appointment.pk, recipient="office", due_at=now
     )
 
 

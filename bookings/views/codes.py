@@ -47,7 +47,7 @@ class CodeForm(PracticeForm):
 def send_code(request: HttpRequest, link: SecretLink, *, now: datetime) -> HttpResponse:
     """Plan a new code for the safe channel and ask for it; where no channel is safe, say so."""
     if not code_clearance(link, now=now).allowed:
-        return render(request, "bookings/code.html", {"cannot": True})
+        return no_safe_channel(request)
     try:
         rate_limits.spend("code", str(link.pk), limit=CODES, window=WINDOW, now=now)
     except TooManyAttempts:
@@ -55,6 +55,11 @@ def send_code(request: HttpRequest, link: SecretLink, *, now: datetime) -> HttpR
     version = links.new_code(link, now=now)
     outbox.plan([messages.code(link, version=version, now=now)], now=now)
     return code_page(request, CodeForm())
+
+
+def no_safe_channel(request: HttpRequest, *, back_url: str = "") -> HttpResponse:
+    """No code can be sent to anybody: they ring us."""
+    return render(request, "bookings/code.html", {"cannot": True, "back_url": back_url})
 
 
 def code_page(request: HttpRequest, form: CodeForm) -> HttpResponse:

@@ -83,9 +83,7 @@ def take(
 
 def spend_hold(request: HttpRequest, key: str, *, now: datetime) -> None:
     """Count this try, so that holds cannot starve the calendar. Raises TooManyAttempts."""
-    rate_limits.spend(
-        "hold by address", request.META["REMOTE_ADDR"], limit=PER_ADDRESS, window=WINDOW, now=now
-    )
+    rate_limits.spend("hold by address", _network(request), limit=PER_ADDRESS, window=WINDOW, now=now)
     rate_limits.spend("hold by visitor", key, limit=PER_VISITOR, window=WINDOW, now=now)
 
 
@@ -149,7 +147,7 @@ def lost_race(
         "type_slug": kind.slug,
         "wants_gender": wants_gender,
         "has_answers": draft is not None and bool(draft.answers),
-        "times_url": reverse("bookings:times"),
+        "times_url": action or reverse("bookings:times"),
     }
     return render(request, "bookings/lost_race.html", context, status=409)
 

@@ -20,13 +20,17 @@ from bookings.models import Appointment
 from bookings.services import cancel_appointment, cost_of_cancelling, move_appointment, report_unsafe
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
+from legalaid.enums import FundingSource
 from mediation.core import audit, times
 from mediation.core.models import SecretLink
+from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
-from .codes import CodeForm, code_page, send_code
+from .codes import CodeForm, code_page, no_safe_channel, send_code
 from .confirmed import booking_words, calendar_response
 from .hold import lost_race, read_start
+
+CANCELLED = frozenset({"cancelled", "cannot_come"})
 
 
 class LinkView(Protocol):
@@ -74,7 +78,7 @@ def manage(
     words = booking_words(appointment, now=now)
     state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
     if appointment.is_confirmed and now >= appointment.starts_at:
-        state = "begun"
+        state = "over" if now > appointment.ends_at else "begun"
     context = {
         "appointment": {**words, "state": state},
         "details": opened,
@@ -105,7 +109,10 @@ def details(
 ) -> HttpResponse:
     """Ask for the code that opens the details; GET sends nothing."""
     if request.method != "POST":
-        return render(request, "bookings/code_ask.html", {"back_url": _url("manage", token)})
+        back_url = _url("manage", token)
+        if not manage_links.code_clearance(link, now=now).allowed:
+            return no_safe_channel(request, back_url=back_url)
+        return render(request, "bookings/code_ask.html", {"back_url": back_url})
     if "code" not in request.POST:
         return send_code(request, link, now=now)
     form = CodeForm(request.POST)
@@ -153,6 +160,7 @@ def _choose_new_time(
 ) -> HttpResponse:
     wish = times_page.Wish(
         type_slug=appointment.appointment_type.slug,
+        when=times_page.known_label(request.GET.get("when", "")),
         wants_gender=appointment.wants_gender,
         later=request.GET.get("later") == "1",
         base=_url("move", token),
@@ -176,7 +184,6 @@ def _ask_before_moving(
         "appointment": booking_words(appointment, now=now),
         "new_when": times.full_when(starts_at, starts_at + length),
         "start": request.POST["start"],
-        "idempotency_key": "",
         "back_url": _url("move", token),
         "keep_url": _url("manage", token),
     }
@@ -210,9 +217,13 @@ def cancel(
     return _done(request, token, cancelled, "cannot_come" if late else "cancelled", now)
 
 
-def _charge(appointment: Appointment, now: datetime) -> str:
+def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
     due = cost_of_cancelling(appointment, now=now)
-    return f"{times_page.pounds(due)} of the fee is due." if due else "There is nothing to pay."
+    if not due:
+        return "There is nothing to pay."
+    charge = f"You pay {times_page.pounds(due)}" + ("" if is_cancelled else " if you cancel now")
+    may_have_legal_aid = appointment.party.funding.source != FundingSource.PRIVATE
+    return f"{charge}, or nothing if you get legal aid." if may_have_legal_aid else f"{charge}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -233,6 +244,7 @@ def _done(
 ) -> HttpResponse:
     context = {
         "outcome": outcome,
+        "charge": _charge(appointment, now, is_cancelled=True) if outcome in CANCELLED else "",
         "appointment": booking_words(appointment, now=now),
         "sent_to": "" if outcome == "unsafe" else _sent_to(appointment, now),
         "manage_url": manage_links.manage_url(appointment) if outcome in {"moved", "unsafe"} else "",
@@ -246,7 +258,7 @@ def join(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The way into the meeting, from 15 minutes before. The room's address is on the page only then."""
-    if not appointment.is_confirmed or appointment.mode != "online":
+    if not appointment.is_confirmed or appointment.mode != "online" or now > appointment.ends_at:
         return redirect("bookings:manage", token=token)
     minutes = practice().join_opens_minutes
     is_open = policy.may_join(
@@ -254,11 +266,13 @@ def join(
     )
     context = {
         "appointment": booking_words(appointment, now=now),
+        "details": is_open or visitor.has_opened(request, link.pk, now=now),
+        "has_lobby": video.is_guarded(),
         "is_open": is_open,
         "opens_at": booking_words(appointment, now=now)["opens_at"],
         "room_url": _room_url(appointment) if is_open else "",
         "phone": practice().join_phone or practice().phone,
-        "phone_tel": (practice().join_phone or practice().phone).replace(" ", ""),
+        "phone_tel": tel(practice().join_phone or practice().phone),
         "join_code": appointment.reference,
         "manage_url": _url("manage", token),
     }

@@ -19,6 +19,8 @@ from mediation.core import links, times
 from mediation.core.models.practice import DEFAULT_EXIT
 from mediation.core.practice import practice
 
+from .hold import hold_words
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -54,6 +56,7 @@ def free_times(request: HttpRequest) -> HttpResponse:
         "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)
         "back_url": reverse("bookings:home"),
         "held": held
+        and hold_words(held, now=now, back_to="")
         and {
             "label": times.short_when(held.starts_at, today=times.local_day(now)),
             "url": reverse("bookings:go_on"),

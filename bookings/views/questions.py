@@ -55,6 +55,8 @@ def with_draft(view: DraftView) -> Any:
         if draft is None or draft.appointment_id is not None:
             if visitor.confirmed(request) is not None:
                 return redirect("bookings:confirmed")
+            if "danger_wish" in request.session:
+                return redirect("bookings:danger")  # their time is kept, and the way on stands there
             flash.info(request, "We are not keeping a time for you now. Please choose one.")
             return redirect("bookings:times")
         return view(request, draft, now, **kwargs)
@@ -81,20 +83,23 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
     if request.method == "POST" and form.answer_to("danger_now") == Answer.YES:
         return _danger(request, draft)  # whatever else is missing on the page
-    if request.method != "POST" or not form.is_valid():
+    stops = request.POST.get("then") == "save"
+    # Whoever stops need not finish the page; but what says how we may reach them has to be whole.
+    may_be_unfinished = stops and not any(one.safety for one in page.questions)
+    if request.method != "POST" or not (form.is_valid() or may_be_unfinished):
         return _question_page(request, draft, page, form, step=step, steps=steps, now=now)
-    given = form.cleaned_answers()
+    given = form.answers_so_far() if stops else form.cleaned_answers()
     if page.notices:
-        intake_services.note_notices_shown(draft=draft, now=now)
+        intake_services.note_notices_shown(draft=draft, kinds=page.notices, now=now)
     intake_services.save_answers(draft=draft, answers=answered.with_page(draft.answers, page, given), now=now)
+    if stops:
+        return save_for_later(request)
     try:
         keep_hold(request, draft, now=now)
     except SlotTaken:
         return lost_race_of(request, draft, now=now)
     except TooManyAttempts:
         return too_many(request)
-    if request.POST.get("then") == "save":
-        return save_for_later(request)
     if request.GET.get("from") == "check" and _is_finished(draft, now):
         return redirect("bookings:check")
     return _next(draft, page, now)

@@ -20,11 +20,13 @@ KINDS = {
     "appointment.cancelled": "Booking cancelled",
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
+    "desk.urgent": "Please look at the desk (office)",
     "account.password_reset": "New password (staff)",
 }
 ALERTS = {
     "safety.call_first": "Talk with this person first",
     "safety.not_safe": "Does not feel safe",
+    "booking.conflict": "Somebody could not book",
     "appointment.call": "No e-mail allowed",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
@@ -104,8 +106,10 @@ def funding_line(funding: Funding) -> str:
 
 
 def is_call_first(appointment: Appointment) -> bool:
-    """Whether a person should talk with this client before the meeting."""
-    return bool(appointment.party.answers.get("danger_now") != Answer.NO)
+    """Whether a person should talk with this client before the meeting: by their answer, or by what they
+    told us since (`told_not_safe`, from `bookings.queries.appointments_visible_to`)."""
+    told = getattr(appointment, "told_not_safe", False)
+    return bool(told or appointment.party.answers.get("danger_now") != Answer.NO)
 
 
 def appointment_badges(appointment: Appointment) -> list[Badge]:

@@ -576,15 +576,17 @@ def test_what_happened_cannot_be_cancelled(appointment, admin):
 # Safety
 
 
-def test_not_feeling_safe_goes_to_a_person_and_to_nobody_else(appointment):
-    before = messages()
+def test_not_feeling_safe_goes_to_the_office_and_to_nobody_else(appointment):
+    before = set(Message.objects.values_list("pk", flat=True))
 
+    report_unsafe(appointment=appointment, now=NOW)
     report_unsafe(appointment=appointment, now=NOW)
 
     appointment.refresh_from_db()
     assert alerts() == [("safety.not_safe", Severity.URGENT)]
     assert appointment.is_confirmed
-    assert messages() == before
+    told = Message.objects.exclude(pk__in=before)
+    assert [(one.kind, one.recipient) for one in told] == [("desk.urgent", "office")]
     text = Alert.objects.get().text
     assert appointment.reference in text
     assert "Alex" not in text

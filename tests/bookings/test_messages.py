@@ -14,7 +14,13 @@ from icalendar import Calendar, Event
 from bookings.errors import BookingError, SlotTaken
 from bookings.manage_links import MANAGE, RESUME, manage_url, resume_url
 from bookings.models import Appointment
-from bookings.services import cancel_appointment, confirm_appointment, messages, move_appointment
+from bookings.services import (
+    cancel_appointment,
+    confirm_appointment,
+    messages,
+    move_appointment,
+    report_unsafe,
+)
 from intake.models import Draft
 from intake.services import forget_draft, save_answers
 from mediation.core import audit, links, outbox, sending
@@ -425,3 +431,16 @@ class TestCodesAndLinks:
         send_due(NOW)
 
         assert [mail["Subject"] for mail in post.arrived] == ["Your booking"]
+
+
+def test_the_office_is_told_by_e_mail_that_something_urgent_waits(
+    appointment: Appointment, post: MailServer
+) -> None:
+    report_unsafe(appointment=appointment, now=NOW)
+    send_due(NOW)
+
+    mail = next(one for one in post.arrived if one["To"] == "hello@example.org")
+    assert mail["Subject"] == "Please look at the desk"
+    assert "/staff/alerts/" in text_of(mail)
+    said = (text_of(mail) + html_of(mail)).lower()
+    assert not [word for word in ("alex", "winter", "robin", appointment.reference.lower()) if word in said]

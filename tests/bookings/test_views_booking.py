@@ -216,6 +216,35 @@ def test_going_on_after_danger_is_never_taken_for_safe(client: Client) -> None:
     assert client.get("/book/go-on/")["Location"] == "/book/step/safe/"
 
 
+def test_back_from_danger_leads_to_the_way_on_and_not_in_a_circle(client: Client) -> None:
+    visits.hold(client)
+    visits.answer(client, "safe", danger_now="yes")
+
+    assert client.get("/book/step/safe/")["Location"] == "/book/help/"
+    assert client.get("/book/go-on/")["Location"] == "/book/help/"
+
+
+def test_whoever_must_stop_need_not_finish_the_page(client: Client) -> None:
+    visits.hold(client)
+    visits.answer(client, "safe")
+    visits.answer(client, "you")
+    response = visits.answer(client, "about", matter=[], then="save")
+
+    assert response["Location"] == "/book/saved/"
+    assert Draft.objects.get().answers["other_name"] == "Robin Field"
+    assert Message.objects.get().kind == "draft.resume"
+
+
+def test_nobody_stops_on_a_half_filled_page_that_says_how_to_reach_them(client: Client) -> None:
+    visits.hold(client)
+    visits.answer(client, "safe")
+    visits.answer(client, "you")
+    page = visits.answer(client, "you", email="alex@", then="save").content.decode()
+
+    assert "There is a problem" in page
+    assert not Message.objects.exists()
+
+
 def test_the_page_for_danger_is_there_for_everybody(client: Client) -> None:
     page = client.get("/book/help/").content.decode()
 

@@ -16,6 +16,7 @@ from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.times_page import forget_lists
 from mediation.core import links
 from mediation.core.models import Alert, Message
+from mediation.core.remembered import forget_everything
 from tests import factories
 
 from . import visits
@@ -250,10 +251,13 @@ def test_not_feeling_safe_reaches_a_person_and_changes_nothing_else(
     assert not Alert.objects.exists()
     page = client.post(path + "safe/").content.decode()
 
-    assert "A person in our team has been told" in page
+    assert "We have told our team" in page
     assert Alert.objects.get().kind == "safety.not_safe"
     assert Appointment.objects.get().is_confirmed
-    assert Message.objects.count() == 1  # the confirmation, and nothing about this
+    assert set(Message.objects.values_list("recipient", flat=True)) == {
+        "office",
+        f"party:{appointment.party_id}",  # the confirmation, and nothing about this
+    }
 
 
 def test_moving_asks_first_then_moves(client: Client, appointment: Appointment, path: str) -> None:
@@ -343,3 +347,62 @@ def test_the_token_itself_is_stored_nowhere(appointment: Appointment, path: str)
 def test_the_link_stays_the_same_however_often_it_is_made(appointment: Appointment, path: str) -> None:
     assert visits.manage_path(appointment) == path
     assert links.exists(manage_links.MANAGE, appointment)
+
+
+def test_the_list_for_moving_filters_and_offers_no_other_kind_or_person(client: Client, path: str) -> None:
+    everything = client.get(path + "move/").content.decode()
+    lunch = client.get(path + "move/?when=lunch-break").content.decode()
+
+    assert 0 < lunch.count("data-time>") < everything.count("data-time>")
+    assert "Who you would like to meet" not in everything
+    assert "Kind of meeting" not in everything
+
+
+def test_a_kind_that_is_no_longer_offered_can_still_be_moved(
+    client: Client, appointment: Appointment, path: str
+) -> None:
+    AppointmentType.objects.update(is_offered=False)
+    forget_everything()
+
+    assert "data-time>" in client.get(path + "move/").content.decode()
+    client.post(path + "move/", {"start": visits.TWO_PM, "confirm": "yes"})
+    assert Appointment.objects.get().version == 2
+
+
+def test_a_lost_race_while_moving_leads_back_to_moving(
+    client: Client, appointment: Appointment, path: str
+) -> None:
+    page = client.post(path + "move/", {"start": "2026-11-23T03:00Z", "confirm": "yes"}).content.decode()
+
+    assert f'href="{path}move/"' in page
+    assert 'href="/book/"' not in page
+
+
+def test_the_joining_page_names_the_mediator_only_when_it_is_open(
+    client: Client, appointment: Appointment, path: str, clock: Any
+) -> None:
+    early = client.get(path + "join/").content.decode()
+    assert appointment.mediator.name not in early
+    assert appointment.reference not in early
+
+    clock.move_to(appointment.starts_at - timedelta(minutes=15))
+    opened = client.get(path + "join/").content.decode()
+    assert appointment.mediator.name in opened
+    assert appointment.reference in opened
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("pay", "You pay £55 if you cancel now."),
+        ("legal_aid", "You pay £55 if you cancel now, or nothing if you get legal aid."),
+        ("not_sure", "You pay £55 if you cancel now, or nothing if you get legal aid."),
+    ],
+)
+def test_the_charge_for_cancelling_late_knows_of_legal_aid(
+    client: Client, appointment: Appointment, path: str, clock: Any, source: str, words: str
+) -> None:
+    type(appointment.party.funding).objects.update(source=source)
+    clock.move_to(appointment.starts_at - timedelta(hours=23))
+
+    assert words in client.get(path + "cancel/").content.decode()

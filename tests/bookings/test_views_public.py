@@ -252,3 +252,20 @@ def test_looking_at_pages_takes_no_time_from_the_calendar(client: Client) -> Non
         client.get(path)
 
     assert not SlotClaim.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [(("", ""), []), (("woman", ""), ["A woman"]), (("woman", "man"), ["A woman", "A man"])],
+)
+def test_a_woman_or_a_man_can_be_asked_for_where_a_mediator_said_so(
+    client: Client, said: tuple[str, str], offered: list[str]
+) -> None:
+    first, second = Mediator.objects.get(), factories.mediator("Kit Rowe")
+    for mediator, gender in zip((first, second), said, strict=True):
+        Mediator.objects.filter(pk=mediator.pk).update(gender=gender)
+
+    page = client.get("/book/").content.decode()
+
+    assert [name for name in ("A woman", "A man") if f">{name}</a>" in page] == offered
+    assert ("Any mediator" in page) is bool(offered)

@@ -122,7 +122,9 @@ def test_without_another_mediator_it_is_the_ordinary_just_taken(kind, morgan):
     in_conflict.refresh_from_db()
     assert in_conflict.answers == dict(ALEX)
     assert Message.objects.count() == before
-    assert not Alert.objects.exists()
+    told = Alert.objects.get()  # staff alone, and only of the conflict
+    assert told.kind == "booking.conflict"
+    assert not [name for name in ("Alex", "Robin", "Morgan") if name in told.text]
     assert Party.objects.count() == 1
 
 

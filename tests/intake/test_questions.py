@@ -9,7 +9,6 @@ from intake.enums import Adjustment, Answer, FundingChoice, Matter, QuestionKind
 from intake.errors import UnknownPage, UnknownVersion
 from intake.questionnaire import Page, Question
 from intake.questions import (
-    LIMITS_OF_CONFIDENTIALITY,
     QUESTIONNAIRES,
     VERSION,
     YES_NO_NOT_SURE,
@@ -120,8 +119,7 @@ def test_yes_no_and_not_sure_come_in_that_order():
 def test_the_limits_of_confidentiality_stand_on_the_page_of_notices():
     notices = questionnaire().page("notices")
 
-    assert LIMITS_OF_CONFIDENTIALITY in notices.lead
-    assert notices.notices == ("privacy", "recording")
+    assert notices.notices == ("confidentiality", "privacy", "recording")
 
 
 def test_consents_are_optional_and_marketing_stands_apart_from_recording():

@@ -26,6 +26,11 @@ def default_cancellation_tiers() -> list[dict[str, int]]:
     return [{"hours_before": 24, "fee_percent": 0}, {"hours_before": 0, "fee_percent": 50}]
 
 
+def tel(phone: str) -> str:
+    """A number, as people read it, for a tel: link."""
+    return "".join(character for character in phone if character.isdigit() or character == "+")
+
+
 class PracticeSettings(models.Model):
     """Name, contact and policy of the practice. Exactly one row."""
 
@@ -57,7 +62,7 @@ class PracticeSettings(models.Model):
     @property
     def phone_tel(self) -> str:
         """The number as a tel: link wants it."""
-        return "".join(character for character in self.phone if character.isdigit() or character == "+")
+        return tel(self.phone)
 
 
 class Notice(models.Model):
