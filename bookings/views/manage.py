@@ -78,7 +78,7 @@ def manage(
     words = booking_words(appointment, now=now)
     state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
     if appointment.is_confirmed and now >= appointment.starts_at:
-        state = "over" if now > appointment.ends_at else "begun"
+        state = "begun"
     context = {
         "appointment": {**words, "state": state},
         "details": opened,
@@ -258,7 +258,7 @@ def join(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The way into the meeting, from 15 minutes before. The room's address is on the page only then."""
-    if not appointment.is_confirmed or appointment.mode != "online" or now > appointment.ends_at:
+    if not appointment.is_confirmed or appointment.mode != "online":
         return redirect("bookings:manage", token=token)
     minutes = practice().join_opens_minutes
     is_open = policy.may_join(
