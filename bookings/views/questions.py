@@ -124,7 +124,7 @@ def _question_page(
         "back_url": _back_url(draft, page, request),
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=_url_of(page)),
         "notices": _notices(page, now) if page.notices else [],
-        "may_save": _may_save(draft, now) and page.slug != "safe",
+        "may_save": _may_write(draft, Purpose.RESUME_LINK, now) and page.slug != "safe",
         "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
     }
     return render(request, "bookings/question.html", context)
@@ -234,6 +234,8 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
     kind, starts_at = wish_of(draft)
     pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
     rows = answered.rows(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    tiers = tiers_of(practice().cancellation_tiers)
+    cancel_now = policy.fee_on_cancelling(fee=kind.fee, tiers=tiers, starts_at=starts_at, now=now)
     hidden = {"other_name" if draft.answers.get("other_name_unknown") else "other_name_unknown"}
     return {
         "appointment": {
@@ -257,7 +259,9 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
             for page in pages
         ],
         "price": times_page.pounds(kind.fee),
-        "terms": policy.terms(tiers_of(practice().cancellation_tiers), fee=kind.fee),
+        "terms": policy.terms(tiers, fee=kind.fee),
+        "cancel_now": times_page.pounds(cancel_now) if cancel_now else "",
+        "may_write": _may_write(draft, Purpose.BOOKING, now),
         "notices": [{"label": "how we use what you tell us", "url": reverse("privacy")}],
         "idempotency_key": draft.confirm_key,
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=reverse("bookings:check")),
@@ -276,16 +280,15 @@ def how_of(mode: str, place: str) -> str:
     return "on a video call" if mode == "online" else f"in person, at {place}"
 
 
-def _may_save(draft: Draft, now: datetime) -> bool:
-    preferences = preferences_from_answers(draft.answers)
-    return may_contact(preferences, Channel.EMAIL, Purpose.RESUME_LINK, now).allowed
+def _may_write(draft: Draft, purpose: Purpose, now: datetime) -> bool:
+    return may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, purpose, now).allowed
 
 
 @require_POST
 @with_draft
 def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     """Send the way back to the safe e-mail address, and end this visit."""
-    if not _may_save(draft, now):
+    if not _may_write(draft, Purpose.RESUME_LINK, now):
         return redirect("bookings:go_on")
     try:
         rate_limits.spend("resume link", draft.key, limit=3, window=WINDOW, now=now)

@@ -245,6 +245,25 @@ def test_nobody_stops_on_a_half_filled_page_that_says_how_to_reach_them(client: 
     assert not Message.objects.exists()
 
 
+def test_the_check_says_before_confirming_that_no_e_mail_will_come(client: Client) -> None:
+    visits.hold(client)
+    visits.answer_all(client)
+    assert "We will not send you an e-mail" not in client.get("/book/check/").content.decode()
+    visits.answer(client, "you", email_private="no")
+
+    assert "We will not send you an e-mail" in client.get("/book/check/").content.decode()
+
+
+@pytest.mark.parametrize(("start", "is_soon"), [(visits.ONE_PM, False), ("2026-11-23T12:30Z", True)])
+def test_the_check_says_when_cancelling_costs_from_the_start(
+    client: Client, start: str, is_soon: bool
+) -> None:
+    visits.hold(client, start)
+    visits.answer_all(client)
+
+    assert ("This meeting is soon" in client.get("/book/check/").content.decode()) == is_soon
+
+
 def test_the_page_for_danger_is_there_for_everybody(client: Client) -> None:
     page = client.get("/book/help/").content.decode()
 
