@@ -102,11 +102,11 @@ def test_inside_the_cut_off_they_tell_us_that_they_cannot_come(
 def test_somebody_who_does_not_feel_safe_reaches_a_person(visitor: Visitor, appointment: Appointment) -> None:
     visitor.open(manage_url(appointment))
     visitor.follow("I do not feel safe about this meeting")
-    visitor.sees("Thank you for telling us")
+    visitor.sees("Tell us that you do not feel safe")
     assert not Alert.objects.exists()
     visitor.press("Tell a person now")
 
-    visitor.sees("A person in our team has been told")
+    visitor.sees("We have told our team")
     assert Alert.objects.get(kind="safety.not_safe").severity == "urgent"
     assert state_of(appointment) == "confirmed"
 

@@ -72,5 +72,5 @@ def close_alert(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody has dealt with it."""
     actor = audit.Actor.of(request.user)
     core_alerts.close_alert(get_object_or_404(Alert, pk=pk), actor=actor, at=timezone.now())
-    flash.success(request, "Closed.")
+    flash.success(request, "The alert is closed.")
     return redirect("desk:alerts")
