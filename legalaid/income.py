@@ -83,26 +83,26 @@ class Income:
 
 def income_of(household: Household) -> Income:
     """AllowanceNotKnown where no source states an allowance of that day."""
-    readings = [_earning_readings(person) for person in household.adults]
-    split_on = NO_PATHS.union(
-        *(
-            work.gross.amount.because
-            for person, read in zip(household.adults, readings, strict=True)
-            if len(read) > 1
-            for work in person.work
-        )
-    )
-    return Income(tuple(_figures(household, adults) for adults in product(*readings)), split_on)
+    readings = product(*map(_earning_readings, household.adults))
+    pays = (work.gross.amount.because for person in household.adults for work in person.work)
+    return Income(tuple(_figures(household, adults) for adults in readings), NO_PATHS.union(*pays))
 
 
 def _earning_readings(person: Person) -> list[Person]:
-    """The person earning nothing of the pay that is not known, or a penny or more of it, job or business."""
-    if not any(work.pays.is_open for work in person.work) or _is_paid(person).is_sure:
-        return [person]
+    """The person with nothing of the pay that is not known, with the first penny of a job, or of a business.
+
+    One job or business is enough: it is the one whose first penny comes to least in a month.
+    """
     jobs = [job for job in person.jobs if job.pays.is_open and job.statutory_pay_only.may_fail]
     businesses = [work for work in person.self_employments if work.pays.is_open]
-    starters = [min(works, key=_first_penny) for works in (jobs, businesses) if works]
-    return [_earning(person, None), *(_earning(person, work) for work in starters)] if starters else [person]
+    if not (jobs or businesses) or _is_paid(person).is_sure:
+        return [person]
+    readings = [_earning(person, None, idle=[work for work in person.work if work.pays.is_open])]
+    if jobs:
+        readings.append(_earning(person, min(jobs, key=_first_penny), idle=[]))
+    if businesses:
+        readings.append(_earning(person, min(businesses, key=_first_penny), idle=jobs))
+    return readings
 
 
 def _first_penny(work: Work) -> Decimal:
@@ -110,15 +110,15 @@ def _first_penny(work: Work) -> Decimal:
     return Flow(Amount.exactly(PENNY), work.gross.period).monthly().low
 
 
-def _earning(person: Person, starter: Work | None) -> Person:
-    """With something from this work; with None, nothing from any work whose pay is not known."""
+def _earning(person: Person, starter: Work | None, *, idle: list[Work]) -> Person:
+    """With something from the one, and the least from the others."""
 
     def read(work: Work) -> Work:
         paid = work.gross.amount
-        if starter is None and work.pays.is_open:
+        if work is starter:
+            paid = paid.at_least(PENNY)
+        elif work in idle:
             paid = Amount.exactly(paid.low)
-        elif work is starter:
-            paid = Amount.between(max(paid.low, PENNY), paid.high, paid.because)
         return replace(work, gross=replace(work.gross, amount=paid))
 
     return replace(

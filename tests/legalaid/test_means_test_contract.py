@@ -176,9 +176,6 @@ def test_nothing_but_an_age_and_a_date_is_needed():
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        (b"", "input: is not JSON (line 1, column 1)"),
-        (b'{"client": {"age": 40}}', "input: must be a list"),
-        (b"[null]", "item 0: must be an object"),
         (b'["\xff"]', "input: is not UTF-8"),
         (b"[{}]", "item 0: assessed_on: is missing"),
     ],
@@ -188,6 +185,22 @@ def test_the_command_refuses_in_one_line_with_status_2(given, line):
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().splitlines() == [f"CommandError: {line}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ("", "input: is not JSON (line 1, column 1)"),
+        ('{"client": {"age": 40}}', "input: must be a list"),
+        ("[null]", "item 0: must be an object"),
+        ("[[]]", "item 0: must be an object"),
+    ],
+)
+def test_what_is_no_list_of_households_is_refused(given, line):
+    with pytest.raises(ContractError) as refusal:
+        answer_all(given)
+
+    assert str(refusal.value) == line
 
 
 def test_one_bad_item_among_good_ones_leaves_standard_output_empty():

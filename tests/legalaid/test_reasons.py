@@ -82,6 +82,22 @@ def test_the_cap_on_housing_and_childcare_that_does_not_count_are_explained():
     assert "The income that is left is -£545.00 a month." in said[6]
 
 
+@pytest.mark.parametrize(
+    ("paid", "is_said"), [("0.00", False), ("0.01", True), ("1.00", True), ("1.01", True)]
+)
+def test_childcare_that_does_not_count_is_named_where_it_is_paid(paid, is_said):
+    said = reasons(client=client(childcare={"amount": paid}))
+
+    assert any("cannot take off childcare" in sentence for sentence in said) == is_said
+
+
+@pytest.mark.parametrize(("paid", "left"), [("0.01", "-£0.01"), ("1.00", "-£1.00"), ("0.00", "£0.00")])
+def test_income_below_zero_has_its_sign(paid, left):
+    said = reasons(client=client(maintenance_paid={"amount": paid}))
+
+    assert any(f"The income that is left is {left} a month." in sentence for sentence in said)
+
+
 @pytest.mark.parametrize(("cost", "capped"), [("544.99", False), ("545.00", False), ("545.01", True)])
 def test_the_cap_is_named_only_where_it_bites(cost, capped):
     said = reasons(client=client(housing={"cost": cost}))
@@ -117,6 +133,7 @@ def test_only_property_that_fails_is_looked_at_again():
     assert again not in " ".join(reasons(capital=[{"value": "9000.00"}]))
     assert again not in " ".join(reasons(properties=[{"value": "8000.00"}]))
     assert again in " ".join(reasons(properties=[{"value": "8000.01"}]))
+    assert again in " ".join(reasons(properties=[{"value": "0.01"}], capital=[{"value": "8000.00"}]))
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,53 @@ def home(**facts):
             },
             ["partner.age"],
         ),
+        # The same fact on both sides of a sum, of a choice or of a limit is still missing.
+        (
+            {"client": client(other_income=[pension("900.00")], housing={"cost": None})},
+            ["client.housing.cost"],
+        ),
+        (
+            {
+                "client": client(other_income=[pension("900.00")], housing={"cost": None}),
+                "dependants": [{"age": None, "capital": "8000.01"}],
+            },
+            ["client.housing.cost", "dependants[0].age"],
+        ),
+        (
+            {
+                "properties": [home(value=None, disputed=True)],
+                "capital": [{"value": "9000.00", "disputed": True}],
+                "disputes_property_or_finance": True,
+            },
+            ["properties[0].value"],
+        ),
+        (
+            {"capital": [{"value": None, "disputed": True}], "disputes_property_or_finance": True},
+            ["capital[0].value"],
+        ),
+        # What tells two readings apart is missing where they differ, at either end, and only there.
+        (
+            {
+                "capital": [{"value": None}, {"value": "9000.00", "disputed": True}],
+                "disputes_property_or_finance": None,
+            },
+            ["capital[0].value", "disputes_property_or_finance"],
+        ),
+        (
+            {
+                "properties": [{"value": "20000.00", "share_percent": None, "disputed": True}],
+                "disputes_property_or_finance": None,
+            },
+            ["properties[0].share_percent", "disputes_property_or_finance"],
+        ),
+        ({"capital": [{"value": None}], "disputes_property_or_finance": None}, ["capital[0].value"]),
+        (
+            {
+                "properties": [home(value="100.00"), home(main_home=None, value="9000.00", disputed=True)],
+                "disputes_property_or_finance": None,
+            },
+            ["disputes_property_or_finance"],
+        ),
         # Two ways of being the main home.
         (
             {"properties": [home(main_home=None, value="200000.00"), home(main_home=None, value="50000.00")]},
@@ -225,6 +272,34 @@ def test_the_missing_facts_are_those_that_could_still_change_the_verdict(facts, 
             },
             "not_eligible",
         ),
+        # One penny a week is too much before, and nothing at all leaves too much after.
+        (
+            {
+                "client": client(
+                    employments=[job(None, period="weekly")],
+                    other_income=[pension("2657.00")],
+                    maintenance_paid={"amount": "1879.04"},
+                )
+            },
+            "not_eligible",
+        ),
+        # Sick pay by the year would not bring the allowance; a penny a month from the other job would.
+        *(
+            (
+                {
+                    "client": client(
+                        employments=[
+                            job(None, statutory_pay_only=True, period="yearly"),
+                            job(None),
+                        ],
+                        self_employments=[job(None, period="yearly")],
+                        other_income=[pension(amount)],
+                    )
+                },
+                verdict,
+            )
+            for amount, verdict in (("777.99", "need_more_information"), ("778.00", "not_eligible"))
+        ),
         # With monthly pay a penny over 2656.99 is just within it, and 45 is taken off.
         (
             {
@@ -250,7 +325,10 @@ def test_the_missing_facts_are_those_that_could_still_change_the_verdict(facts, 
     ],
 )  # fmt: skip
 def test_a_verdict_is_given_wherever_no_answer_can_change_it(facts, verdict):
-    assert found(**facts)["verdict"] == verdict
+    answer = found(**facts)
+
+    assert answer["verdict"] == verdict
+    assert bool(answer["missing"]) == (verdict == "need_more_information")
 
 
 def test_the_first_penny_of_a_business_makes_childcare_count():
