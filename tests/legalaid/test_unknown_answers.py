@@ -208,6 +208,32 @@ def home(**facts):
             },
             ["disputes_property_or_finance"],
         ),
+        (
+            {"client": client(employments=[job(None, statutory_pay_only=True)])},
+            ["client.employments[0].gross"],
+        ),
+        # What can be left out at 60 hangs on the benefit, on the partner's age and on what is left.
+        (
+            {
+                "client": client(passporting_benefit=None, other_income=[pension("300.00")]),
+                "partner": client(age=None),
+                "capital": [{"value": "90000.00"}],
+            },
+            ["client.passporting_benefit", "partner.age"],
+        ),
+        (
+            {
+                "client": client(
+                    age=60,
+                    passporting_benefit=None,
+                    other_income=[pension("300.00")],
+                    maintenance_paid={"amount": None},
+                ),
+                "capital": [{"value": "50000.00"}],
+            },
+            ["client.maintenance_paid.amount", "client.passporting_benefit"],
+        ),
+        ({"properties": [home(main_home=None, value="60000.00")]}, ["properties[0].main_home"]),
         # Two ways of being the main home.
         (
             {"properties": [home(main_home=None, value="200000.00"), home(main_home=None, value="50000.00")]},
