@@ -114,6 +114,7 @@ PLACE_OF_NOUN = {
     "mediation.core.csrf": "views",
     "mediation.core.encryption": "rules",
     "mediation.core.error_pages": "views",
+    "mediation.core.json_command": "views",
     "mediation.core.links": "services",
     "mediation.core.nudge": "rules",
     "mediation.core.outbox": "services",
@@ -141,7 +142,14 @@ PLACE_OF_NOUN = {
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # What core lends to every app besides, and the one function that the booking borrows from the questions:
 # see docs/decisions/questions-are-asked-by-the-booking.md.
-LENT = frozenset({"mediation.core.forms", "mediation.core.error_pages", "intake.forms.form_for"})
+LENT = frozenset(
+    {
+        "mediation.core.forms",
+        "mediation.core.error_pages",
+        "mediation.core.json_command",
+        "intake.forms.form_for",
+    }
+)
 NOT_PURE_STDLIB = frozenset(
     [
         "asyncio",
