@@ -17,10 +17,6 @@ class InConflict(SlotTaken):
     plain SlotTaken, in the same words and with the same effect."""
 
 
-class NotBookable(BookingError):
-    message = "We cannot offer that time. Please choose another."
-
-
 class HoldEnded(BookingError):
     message = "We are not keeping a time for you now. Please choose one."
 

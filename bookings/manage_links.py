@@ -8,6 +8,7 @@ from django.urls import reverse
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
 from intake.models import Draft
 from intake.queries import preferences_of
+from intake.services import RESUME_SCOPE
 from mediation.core import links
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
@@ -15,7 +16,7 @@ from mediation.core.models import SecretLink
 from .models import Appointment
 
 MANAGE = "manage"
-RESUME = "resume"
+RESUME = RESUME_SCOPE
 
 
 def manage_url(appointment: Appointment) -> str:

@@ -253,7 +253,7 @@ def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str
     if not appointment.is_confirmed or (actor.kind == "client" and now >= appointment.starts_at):
         raise NoLongerChangeable
     locks.lock_mediators({appointment.mediator_id})
-    late = not _in_time(appointment, now)
+    late = not is_in_time(appointment, now)
     fee_due = cost_of_cancelling(appointment, now=now)
     claims.free(appointment.claim)
     appointment.state = AppointmentState.CANCELLED
@@ -299,7 +299,8 @@ def _locked(appointment_id: int) -> Appointment:
     return Appointment.objects.select_related("party", "claim", "appointment_type").get(pk=appointment_id)
 
 
-def _in_time(appointment: Appointment, now: datetime) -> bool:
+def is_in_time(appointment: Appointment, now: datetime) -> bool:
+    """Whether the client may still move or cancel by themselves, by the practice's cut-off."""
     cutoff = timedelta(minutes=practice().change_cutoff_minutes)
     return policy.may_change(starts_at=appointment.starts_at, now=now, cutoff=cutoff)
 
@@ -307,5 +308,5 @@ def _in_time(appointment: Appointment, now: datetime) -> bool:
 def _check_changeable(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
     if not appointment.is_confirmed or now >= appointment.starts_at:
         raise NoLongerChangeable
-    if actor.kind == "client" and not _in_time(appointment, now):
+    if actor.kind == "client" and not is_in_time(appointment, now):
         raise TooLateToChange

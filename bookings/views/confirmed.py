@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, policy, times_page, visitor
 from bookings.calendar_files import calendar_file
+from bookings.enums import Mode
 from bookings.models import Appointment
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
@@ -58,7 +59,7 @@ def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, objec
         "mediator": appointment.mediator.name,
         "reference": appointment.reference,
         "how": how_of(appointment.mode, appointment.place),
-        "is_online": appointment.mode == "online",
+        "is_online": appointment.mode == Mode.ONLINE,
         "opens_at": times.short_when(opens, today=today),
     }
 

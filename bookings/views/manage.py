@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
 
@@ -14,10 +14,16 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, policy, times_page, video, visitor
-from bookings.enums import AppointmentState
+from bookings.enums import AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
-from bookings.services import cancel_appointment, cost_of_cancelling, move_appointment, report_unsafe
+from bookings.services import (
+    cancel_appointment,
+    cost_of_cancelling,
+    is_in_time,
+    move_appointment,
+    report_unsafe,
+)
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
 from legalaid.enums import FundingSource
@@ -57,11 +63,6 @@ def _url(name: str, token: str) -> str:
     return reverse(f"bookings:{name}", args=[token])
 
 
-def _is_in_time(appointment: Appointment, now: datetime) -> bool:
-    cutoff = timedelta(minutes=practice().change_cutoff_minutes)
-    return policy.may_change(starts_at=appointment.starts_at, now=now, cutoff=cutoff)
-
-
 def _sent_to(appointment: Appointment, now: datetime) -> str:
     preferences = preferences_of(appointment.party.contact)
     return "e-mail" if may_contact(preferences, Channel.EMAIL, Purpose.BOOKING, now).allowed else ""
@@ -74,7 +75,7 @@ def manage(
 ) -> HttpResponse:
     """The time, and what can be done; the details only after a code."""
     opened = visitor.has_opened(request, link.pk, now=now)
-    in_time = _is_in_time(appointment, now)
+    in_time = is_in_time(appointment, now)
     words = booking_words(appointment, now=now)
     state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
     if appointment.is_confirmed and now >= appointment.starts_at:
@@ -138,7 +139,7 @@ def move(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """Choose another time, see old and new side by side, and move."""
-    if not appointment.is_confirmed or not _is_in_time(appointment, now):
+    if not appointment.is_confirmed or not is_in_time(appointment, now):
         return redirect("bookings:manage", token=token)
     starts_at = read_start(request.POST.get("start", ""))
     if starts_at is None:
@@ -198,7 +199,7 @@ def cancel(
     """Cancel; inside the cut-off, say that you cannot come. No reason is asked for."""
     if not appointment.is_confirmed or now >= appointment.starts_at:
         return redirect("bookings:manage", token=token)
-    late = not _is_in_time(appointment, now)
+    late = not is_in_time(appointment, now)
     if request.method != "POST":
         context = {
             "appointment": booking_words(appointment, now=now),
@@ -258,7 +259,7 @@ def join(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The way into the meeting, from 15 minutes before. The room's address is on the page only then."""
-    if not appointment.is_confirmed or appointment.mode != "online":
+    if not appointment.is_confirmed or appointment.mode != Mode.ONLINE:
         return redirect("bookings:manage", token=token)
     minutes = practice().join_opens_minutes
     is_open = policy.may_join(

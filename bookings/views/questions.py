@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import manage_links, policy, times_page, visitor
+from bookings.enums import Mode
 from bookings.errors import BookingError, HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
 from bookings.services import claims, confirm_appointment, messages, tiers_of
@@ -277,7 +278,7 @@ def _url_of(page: Page) -> str:
 
 def how_of(mode: str, place: str) -> str:
     """How people meet, as the middle of a sentence."""
-    return "on a video call" if mode == "online" else f"in person, at {place}"
+    return "on a video call" if mode == Mode.ONLINE else f"in person, at {place}"
 
 
 def _may_write(draft: Draft, purpose: Purpose, now: datetime) -> bool:
