@@ -77,8 +77,9 @@ class Preferences:
     """What one person told us about reaching them. Everything unsaid is unknown.
 
     `safe_windows` are their own days and times, on the wall clock of `zone`; they bind the channels that are
-    safe at times only. `phrase` is the word that proves a caller is them. `site_only`: never contact me
-    except through the site.
+    safe at times only. `say_who`: a caller inside those times may say who we are. `phrase` is the word that
+    proves a caller is them. `site_only`: never contact me except through the site. `number_is_unsafe`:
+    somebody else answered the phone, and nobody has confirmed the number in another way since.
     """
 
     email: str = field(default="", repr=False)
@@ -87,6 +88,7 @@ class Preferences:
     sms_safety: ContactSafety = ContactSafety.UNKNOWN
     call_safety: ContactSafety = ContactSafety.UNKNOWN
     voicemail: Answer = Answer.UNSURE
+    say_who: Answer = Answer.UNSURE
     post: str = field(default="", repr=False)
     post_safety: ContactSafety = ContactSafety.UNKNOWN
     calendar_entry: Answer = Answer.UNSURE
@@ -94,6 +96,7 @@ class Preferences:
     zone: ZoneInfo = LONDON
     phrase: str = field(default="", repr=False)
     site_only: bool = False
+    number_is_unsafe: bool = False
 
     def address(self, channel: Channel) -> str:
         """Where the channel leads; empty when they gave none."""

@@ -1,6 +1,6 @@
 """Values that intake's rules and tables share."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Answer(StrEnum):
@@ -216,3 +216,69 @@ class ExemptionGround(StrEnum):
     ATTENDED_BEFORE = "attended_before"
     BANKRUPTCY = "bankruptcy"
     OTHER = "other"
+
+
+class CallbackState(StrEnum):
+    NEEDS_TIME = "needs_time"  # they left a safe time in their own words: staff choose a window
+    WAITING = "waiting"
+    CLAIMED = "claimed"  # somebody has it open, for one lease
+    REACHED = "reached"
+    CONVERTED = "converted"  # it became a booking
+    CLOSED = "closed"
+    UNSAFE = "unsafe"  # not to be rung: somebody else answered, or a call is not safe
+
+
+class CallbackPriority(IntEnum):
+    """Lowest first: the order of the queue."""
+
+    URGENT = 0  # a hearing within 14 days, or it may not be safe to talk
+    LEGAL_AID = 1
+    GENERAL = 2
+
+
+class CallbackTopic(StrEnum):
+    """What the call is about."""
+
+    BOOK = "book"
+    LEGAL_AID = "legal_aid"
+    INVITED = "invited"
+    WHO_IS_INVOLVED = "who_is_involved"
+    BOOKING = "booking"  # a booking they already have
+    OTHER = "other"
+
+
+class CallbackWhen(StrEnum):
+    WINDOW = "window"
+    ASAP = "asap"
+    OWN_WORDS = "own_words"
+
+
+class CallbackAgain(StrEnum):
+    """If we miss them, when may we try again?"""
+
+    SAME_TIME = "same_time"  # at the same time of day, on another day
+    ANY_TIME = "any_time"
+    NEVER = "never"
+
+
+class CallbackEventKind(StrEnum):
+    ASKED = "asked"
+    CLAIMED = "claimed"
+    TAKEN_OVER = "taken_over"
+    RETURNED = "returned"  # put back by the person who had it
+    LEASE_ENDED = "lease_ended"
+    TIME_CHOSEN = "time_chosen"
+    CAPACITY_OVERRIDDEN = "capacity_overridden"
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL_LEFT = "voicemail_left"
+    WRONG_PERSON = "wrong_person"
+    ASKED_NOT_TO_CALL = "asked_not_to_call"
+    CONVERTED = "converted"
+    UNSAFE = "unsafe"
+    NUMBER_CONFIRMED = "number_confirmed"
+    CHANGED_BY_CLIENT = "changed_by_client"
+    CANCELLED_BY_CLIENT = "cancelled_by_client"
+    SLA_WARNED = "sla_warned"
+    SLA_MISSED = "sla_missed"
+    CLOSED = "closed"

@@ -10,8 +10,10 @@ from .contact_safety import Preferences
 from .enums import Answer, ContactSafety
 from .models import ContactPreferences, Draft, Party
 from .names import comparable
+from .safe_times import from_stored
 
 NAME_INDEX = "party name"
+PHONE_INDEX = "phone number"
 
 
 def name_index(name: str) -> str:
@@ -50,5 +52,18 @@ def preferences_of(contact: ContactPreferences) -> Preferences:
         phone=contact.phone,
         call_safety=ContactSafety(contact.call_safety),
         sms_safety=ContactSafety(contact.sms_safety),
+        voicemail=Answer(contact.voicemail),
+        say_who=Answer(contact.say_who),
+        post=contact.post,
+        post_safety=ContactSafety(contact.post_safety),
         calendar_entry=Answer(contact.calendar_entry),
+        safe_windows=from_stored(contact.safe_windows),
+        phrase=contact.phrase,
+        site_only=contact.site_only,
+        number_is_unsafe=contact.number_unsafe_since is not None,
     )
+
+
+def number_index(number: str) -> str:
+    """The keyed fingerprint under which an E.164 number can be found; empty for none."""
+    return blind_index(number, purpose=PHONE_INDEX) if number else ""

@@ -15,7 +15,7 @@ from mediation.core.references import new_reference
 
 from .contact_safety import has_safe_channel, preferences_from_answers
 from .models import Case, ContactPreferences, Draft, Party
-from .queries import name_index
+from .queries import name_index, number_index
 from .questions import VERSION
 
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
@@ -129,6 +129,7 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         call_safety=preferences.call_safety,
         sms_safety=preferences.sms_safety,
         calendar_entry=preferences.calendar_entry,
+        number_index=number_index(preferences.phone),
         updated_at=now,
     )
     return party

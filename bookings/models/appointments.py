@@ -37,6 +37,8 @@ class Appointment(models.Model):
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=60, blank=True)
+    outcome_at = models.DateTimeField(null=True, blank=True, help_text="when staff said how it went")
+    certificate_ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

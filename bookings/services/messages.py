@@ -5,6 +5,7 @@ from datetime import datetime
 from bookings.models import Appointment
 from intake.models import Draft
 from mediation.core import links, outbox
+from mediation.core.enums import Purpose
 from mediation.core.models import SecretLink
 from mediation.core.outbox import Plan
 
@@ -36,6 +37,7 @@ def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
         subject=link,
         version=version,
         recipient=f"link:{link.pk}",
+        purpose=Purpose.CODE,
         due_at=now,
         not_after=now + links.CODE_LIFE,
     )
@@ -48,6 +50,7 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
         subject=draft,
         version=outbox.minute_of(now),
         recipient=f"draft:{draft.pk}",
+        purpose=Purpose.RESUME_LINK,
         due_at=now,
         not_after=draft.forget_at,
     )
@@ -56,7 +59,12 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
 def urgent(appointment: Appointment, *, now: datetime) -> Plan:
     """Tell the office by e-mail that the desk holds something urgent; once for one appointment and reason."""
     return Plan(
-        kind=URGENT, subject=appointment.party, version=appointment.pk, recipient="office", due_at=now
+        kind=URGENT,
+        subject=appointment.party,
+        version=appointment.pk,
+        recipient="office",
+        purpose=Purpose.STAFF,
+        due_at=now,
     )
 
 
@@ -67,6 +75,7 @@ def _to_client(kind: str, appointment: Appointment, *, now: datetime) -> Plan:
         subject=appointment,
         version=appointment.version,
         recipient=f"party:{appointment.party_id}",
+        purpose=Purpose.BOOKING,
         due_at=now,
         not_after=appointment.ends_at,
     )

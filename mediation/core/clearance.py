@@ -6,26 +6,11 @@ outbox sends nothing without it. An architecture test proves that nobody else ca
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-from .enums import Channel
+from .enums import Channel, Purpose
 from .errors import NoClearance
 
-
-class Purpose(StrEnum):
-    """Why we want to reach somebody."""
-
-    BOOKING = "booking"  # confirmation, change, cancellation
-    REMINDER = "reminder"
-    INTAKE = "intake"  # the longer form: link and chasers
-    LEGAL_AID = "legal_aid"
-    CERTIFICATE = "certificate"
-    RESUME_LINK = "resume_link"
-    CODE = "code"  # the one-time code that opens private pages
-    CALLBACK = "callback"
-    VOICEMAIL = "voicemail"  # on the channel CALL: may words be left behind?
-    INVITATION = "invitation"  # of the other party
-    STAFF = "staff"
+__all__ = ["Clearance", "Purpose"]
 
 
 @dataclass(frozen=True, kw_only=True)

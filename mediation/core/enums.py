@@ -22,6 +22,30 @@ class Channel(StrEnum):
     POST = "post"
 
 
+class Purpose(StrEnum):
+    """Why we want to reach somebody."""
+
+    BOOKING = "booking"  # confirmation, change, cancellation
+    REMINDER = "reminder"
+    INTAKE = "intake"  # the longer form: link and chasers
+    LEGAL_AID = "legal_aid"
+    CERTIFICATE = "certificate"
+    RESUME_LINK = "resume_link"
+    CODE = "code"  # the one-time code that opens private pages
+    CALLBACK = "callback"
+    VOICEMAIL = "voicemail"  # on the channel CALL: may words be left behind?
+    INVITATION = "invitation"  # of the other party
+    STAFF = "staff"
+
+
+class Delivery(StrEnum):
+    """What the provider told us afterwards, if it tells."""
+
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
 class MessageState(StrEnum):
     PLANNED = "planned"
     SENDING = "sending"

@@ -21,7 +21,7 @@ from django.db.models import Model, Q
 from . import alerts, nudge
 from .audit import subject_type
 from .clearance import Clearance
-from .enums import Channel, MessageState, Severity
+from .enums import Channel, MessageState, Purpose, Severity
 from .models import Message
 
 logger = logging.getLogger(__name__)
@@ -32,12 +32,13 @@ REASON_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A message to be: what kind, about which row and version, for whom, when. Times are aware."""
+    """A message to be: what kind, about which row and version, for whom, why, when. Times are aware."""
 
     kind: str
     subject: Model
     recipient: str
     due_at: datetime
+    purpose: Purpose
     version: int = 0
     not_after: datetime | None = None
     channel: Channel = Channel.EMAIL
@@ -103,6 +104,7 @@ def plan(plans: Iterable[Plan], *, now: datetime) -> None:
     rows = [
         Message(
             kind=one.kind,
+            purpose=one.purpose,
             channel=one.channel,
             subject_type=subject_type(one.subject),
             subject_id=one.subject.pk,

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from mediation.core import outbox
 from mediation.core.clearance import Clearance
+from mediation.core.enums import Purpose
 from mediation.core.models import Message, User
 from mediation.core.outbox import Outgoing, Plan, Skip, message_handler
 
@@ -49,6 +50,7 @@ def plan_password_reset(user: User, *, now: datetime) -> None:
         subject=user,
         version=outbox.minute_of(now),
         recipient=f"user:{user.pk}",
+        purpose=Purpose.STAFF,
         due_at=now,
         not_after=now + LINK_LIFE,
     )

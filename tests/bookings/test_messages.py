@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import time_machine
 from icalendar import Calendar, Event
 
 from bookings.errors import BookingError, SlotTaken
@@ -118,7 +119,8 @@ class TestConfirmation:
         path = re.search(r"https://testserver(/b/\S+)", text_of(post.only()))
         assert path
 
-        response = client.get(path.group(1))
+        with time_machine.travel(NOW, tick=False):
+            response = client.get(path.group(1))
 
         assert response.status_code == 200
         assert "1:00pm to 2:00pm" in response.content.decode()

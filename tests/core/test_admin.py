@@ -36,6 +36,15 @@ def practice_form(**changes: str) -> dict[str, str]:
         "cancellation_tiers": '[{"hours_before": 0, "fee_percent": 0}]',
         "join_opens_minutes": "15",
         "join_phone": "",
+        "reminders": "[]",
+        "calls_from": "",
+        "callback_window_minutes": "30",
+        "callback_notice_minutes": "120",
+        "callback_days_ahead": "7",
+        "callback_attempts": "3",
+        "callback_sla_minutes": "240",
+        "callback_sla_urgent_minutes": "60",
+        "callback_sla_warn_minutes": "30",
         **changes,
     }
 

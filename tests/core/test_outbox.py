@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from mediation.core import outbox
-from mediation.core.enums import MessageState
+from mediation.core.enums import MessageState, Purpose
 from mediation.core.models import Alert, Message, PracticeSettings
 from mediation.core.outbox import Plan
 from tests.concurrency.races import together
@@ -25,6 +25,7 @@ def a_plan(subject: Any, **fields: Any) -> Plan:
             "kind": "test.hello",
             "subject": subject,
             "recipient": "party:1",
+            "purpose": Purpose.BOOKING,
             "due_at": NOW,
             "version": 1,
             **fields,

@@ -56,7 +56,8 @@ def says() -> Iterator[Callable[[Outgoing | Skip | Says], None]]:
 
 
 def plan(subject: Any, **fields: Any) -> Message:
-    given = {"kind": KIND, "subject": subject, "recipient": "party:1", "due_at": NOW, **fields}
+    given = {"kind": KIND, "subject": subject, "recipient": "party:1", "purpose": Purpose.BOOKING}
+    given |= {"due_at": NOW, **fields}
     outbox.plan([Plan(**given)], now=NOW)
     return Message.objects.latest("pk")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mediation.celery import app
 from mediation.core import outbox
-from mediation.core.enums import MessageState
+from mediation.core.enums import MessageState, Purpose
 from mediation.core.models import Message
 from mediation.core.outbox import Plan
 from mediation.desk.accounts import PASSWORD_RESET
@@ -173,6 +173,7 @@ def test_two_workers_two_clocks_and_a_crowd_of_due_messages_send_each_once(
             subject=somebody,
             version=number,
             recipient=f"user:{somebody.pk}",
+            purpose=Purpose.STAFF,
             due_at=now,
             not_after=now + timedelta(hours=1),
         )

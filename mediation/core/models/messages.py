@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from mediation.core.encryption import EncryptedJSONField
-from mediation.core.enums import Channel, MessageState, choices
+from mediation.core.enums import Channel, Delivery, MessageState, Purpose, choices
 
 
 class Message(models.Model):
@@ -16,6 +16,7 @@ class Message(models.Model):
     kind = models.CharField(
         max_length=60, help_text="the handler that renders it, e.g. appointment.confirmation"
     )
+    purpose = models.CharField(max_length=12, choices=choices(Purpose), default=Purpose.STAFF)
     channel = models.CharField(max_length=5, choices=choices(Channel), default=Channel.EMAIL)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
@@ -26,7 +27,12 @@ class Message(models.Model):
     state = models.CharField(max_length=8, choices=choices(MessageState), default=MessageState.PLANNED)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    handed_over_at = models.DateTimeField(
+        null=True, blank=True, help_text="given to the provider, and no answer recorded yet"
+    )
     provider_id = models.CharField(max_length=200, blank=True)
+    delivery = models.CharField(max_length=10, choices=choices(Delivery), blank=True)
+    delivery_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +61,7 @@ class Message(models.Model):
                 condition=Q(state__in=[MessageState.PLANNED, MessageState.SENDING]),
             ),
             models.Index("subject_type", "subject_id", name="core_message_subject"),
+            models.Index("provider_id", name="core_message_provider", condition=~Q(provider_id="")),
         ]
 
     def __str__(self) -> str:

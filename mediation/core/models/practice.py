@@ -26,6 +26,20 @@ def default_cancellation_tiers() -> list[dict[str, int]]:
     return [{"hours_before": 24, "fee_percent": 0}, {"hours_before": 0, "fee_percent": 50}]
 
 
+def default_reminders() -> list[dict[str, object]]:
+    """What is sent before and after a meeting, and when: read by `bookings.reminders`."""
+    return [
+        {"what": "reminder", "channel": "email", "minutes_before": 24 * 60},
+        {"what": "reminder", "channel": "email", "minutes_before": 2 * 60},
+        {"what": "reminder", "channel": "sms", "minutes_before": 2 * 60},
+        {"what": "starting", "channel": "email", "minutes_before": 30},
+        {"what": "intake", "channel": "email", "minutes_before": 20 * 60},
+        {"what": "legal_aid", "channel": "email", "minutes_before": 22 * 60},
+        {"what": "certificate", "channel": "email", "minutes_before": 0},
+        {"what": "missed", "channel": "email", "minutes_before": 0},
+    ]
+
+
 def tel(phone: str) -> str:
     """A number, as people read it, for a tel: link."""
     return "".join(character for character in phone if character.isdigit() or character == "+")
@@ -50,6 +64,31 @@ class PracticeSettings(models.Model):
     change_cutoff_minutes = models.PositiveIntegerField(default=120)
     cancellation_tiers = models.JSONField(default=default_cancellation_tiers)
     join_opens_minutes = models.PositiveSmallIntegerField(default=15)
+    reminders = models.JSONField(default=default_reminders, blank=True)
+    calls_from = models.CharField(
+        max_length=30,
+        blank=True,
+        help_text="the number that our calls show, or withheld; empty: the phone above",
+    )
+    callback_window_minutes = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(10), MaxValueValidator(240)]
+    )
+    callback_notice_minutes = models.PositiveSmallIntegerField(default=120)
+    callback_days_ahead = models.PositiveSmallIntegerField(
+        default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    callback_attempts = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    callback_sla_minutes = models.PositiveSmallIntegerField(
+        default=240, help_text="working minutes until somebody should have been rung"
+    )
+    callback_sla_urgent_minutes = models.PositiveSmallIntegerField(
+        default=60, help_text="the same for urgent requests"
+    )
+    callback_sla_warn_minutes = models.PositiveSmallIntegerField(
+        default=30, help_text="working minutes before that at which staff are warned"
+    )
     join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
 
     class Meta:

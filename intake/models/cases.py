@@ -1,12 +1,10 @@
-"""People and what they told us. Everything personal is encrypted at rest."""
+"""Bookings that are being made, cases and the files of their parties. Everything personal is encrypted."""
 
 from django.db import models
-from django.db.models import Q
 
+from intake.enums import PartyRole
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
-
-from .enums import PartyRole
 
 
 class Draft(models.Model):
@@ -25,6 +23,13 @@ class Draft(models.Model):
         max_length=43, help_text="makes confirming the same form twice one booking"
     )
     appointment_id = models.BigIntegerField(null=True, help_text="set when confirmed")
+    callback = models.ForeignKey(
+        "intake.CallbackRequest",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="the request for a call that this booking began with",
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     forget_at = models.DateTimeField(db_index=True)
@@ -65,28 +70,3 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"party {self.pk} of case {self.case_id}"
-
-
-class ContactPreferences(models.Model):
-    """How this person can be reached safely. Asked of `intake.contact_safety`, never read past it."""
-
-    party = models.OneToOneField(Party, models.PROTECT, related_name="contact")
-    email = EncryptedTextField(blank=True)
-    phone = EncryptedTextField(blank=True)
-    email_safety = models.CharField(max_length=24, default="unknown")
-    call_safety = models.CharField(max_length=24, default="unknown")
-    sms_safety = models.CharField(max_length=24, default="unknown")
-    calendar_entry = models.CharField(max_length=8, default="unsure")
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "contact preferences"
-        constraints = [
-            models.CheckConstraint(
-                name="intake_calendar_entry_known",
-                condition=Q(calendar_entry__in=["yes", "no", "unsure"]),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"contact of party {self.party_id}"
