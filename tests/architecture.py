@@ -43,7 +43,7 @@ PURE = frozenset(
     {
         *(
             f"mediation.core.{name}"
-            for name in ["clearance", "json_contract", "periods", "times", "working_time"]
+            for name in ["clearance", "json_contract", "periods", "samples", "times", "working_time"]
         ),
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(

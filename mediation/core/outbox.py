@@ -74,7 +74,10 @@ _handlers: dict[str, Handler] = {}
 
 
 def message_handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that renders messages of this kind. It re-reads the world and cannot send."""
+    """Register the function that renders messages of this kind. It re-reads the world and cannot send.
+
+    A message's own kind may go on after a colon (`appointment.reminder:1440`): the handler is the same.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
@@ -85,7 +88,7 @@ def message_handler(kind: str) -> Callable[[Handler], Handler]:
 
 def content_of(message: Message, *, now: datetime) -> Outgoing | Skip:
     """What the message would say at this instant. Raises KeyError for a kind that nobody handles."""
-    return _handlers[message.kind](message, now)
+    return _handlers[message.kind.partition(":")[0]](message, now)
 
 
 def sender_address() -> str:

@@ -9,14 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+from intake.contact_safety import has_safe_channel, preferences_from_answers
+from intake.models import Case, ContactPreferences, Draft, Party
+from intake.queries import name_index, number_index
+from intake.questions import VERSION
 from mediation.core import links
 from mediation.core.practice import notices_in_force
 from mediation.core.references import new_reference
-
-from .contact_safety import has_safe_channel, preferences_from_answers
-from .models import Case, ContactPreferences, Draft, Party
-from .queries import name_index, number_index
-from .questions import VERSION
 
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
 KEPT_OTHERWISE = timedelta(hours=24)

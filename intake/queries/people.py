@@ -4,13 +4,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from intake.contact_safety import Preferences
+from intake.enums import Answer, ContactSafety
+from intake.models import ContactPreferences, Draft, Party
+from intake.names import comparable
+from intake.safe_times import from_stored
 from mediation.core.encryption import blind_index
-
-from .contact_safety import Preferences
-from .enums import Answer, ContactSafety
-from .models import ContactPreferences, Draft, Party
-from .names import comparable
-from .safe_times import from_stored
 
 NAME_INDEX = "party name"
 PHONE_INDEX = "phone number"

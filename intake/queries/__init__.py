@@ -1,0 +1,19 @@
+"""Reading drafts, cases and people's files."""
+
+from .people import (
+    live_draft,
+    live_draft_by_id,
+    name_index,
+    number_index,
+    parties_in_conflict,
+    preferences_of,
+)
+
+__all__ = [
+    "live_draft",
+    "live_draft_by_id",
+    "name_index",
+    "number_index",
+    "parties_in_conflict",
+    "preferences_of",
+]
