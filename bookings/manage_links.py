@@ -28,8 +28,12 @@ RESUME = RESUME_SCOPE
 
 def manage_url(appointment: Appointment) -> str:
     """The whole address of the page where this client sees, changes, joins or cancels."""
-    token = links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
-    return settings.SITE_URL + reverse("bookings:manage", args=[token])
+    return settings.SITE_URL + reverse("bookings:manage", args=[manage_token(appointment)])
+
+
+def manage_token(appointment: Appointment) -> str:
+    """What stands in that address."""
+    return links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
 
 
 def resume_url(draft: Draft) -> str:

@@ -14,3 +14,11 @@ class UnknownPage(IntakeError):
 
 class UnknownVersion(IntakeError):
     message = "These questions have changed. Please start again."
+
+
+class NotReachable(IntakeError):
+    message = "Please check the address, the number and the safe times."
+
+
+class ContactChangedMeanwhile(IntakeError):
+    message = "This was changed by somebody else just now. Please look at it again."

@@ -52,10 +52,12 @@ PURE = frozenset(
                 "answers",
                 "callback_windows",
                 "conditions",
+                "contact_answers",
                 "contact_preferences",
                 "contact_reasons",
                 "contact_safety",
                 "contact_times",
+                "contact_words",
                 "flag_answers",
                 "flag_facts",
                 "flag_rule",
@@ -126,6 +128,7 @@ PLACE_OF_NOUN = {
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
+    "intake.contact_form": "forms",
     "intake.fields": "forms",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
@@ -143,13 +146,15 @@ PLACE_OF_NOUN = {
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
-# What core lends to every app besides, and the one function that the booking borrows from the questions:
-# see docs/decisions/questions-are-asked-by-the-booking.md.
+# What core lends to every app besides, the one function that the booking borrows from the questions (see
+# docs/decisions/questions-are-asked-by-the-booking.md), and the form of safe contact, which clients, callers
+# and the desk fill in.
 LENT = frozenset(
     {
         "mediation.core.forms",
         "mediation.core.error_pages",
         "mediation.core.json_command",
+        "intake.contact_form",
         "intake.forms.form_for",
     }
 )

@@ -9,9 +9,11 @@ from .appointments import (
     report_unsafe,
     tiers_of,
 )
+from .contact import change_contact
 
 __all__ = [
     "cancel_appointment",
+    "change_contact",
     "confirm_appointment",
     "cost_of_cancelling",
     "is_in_time",

@@ -21,6 +21,11 @@ def after_booking(appointment: Appointment, *, now: datetime) -> list[Plan]:
     return [_to_client(CONFIRMATION, appointment, now=now)]
 
 
+def booking_again(appointment: Appointment, *, round: int, now: datetime) -> Plan:
+    """The booking once more, to an address that does not have it; `round` makes it another message."""
+    return _to_client(f"{CONFIRMATION}:{round}", appointment, now=now)
+
+
 def after_move(appointment: Appointment, *, now: datetime) -> list[Plan]:
     return [_to_client(MOVED, appointment, now=now)]
 

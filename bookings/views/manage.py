@@ -92,6 +92,7 @@ def manage(
         "join_url": _url("join", token) if words["is_online"] else "",
         "details_url": "" if opened else _url("details", token),
         "calendar_url": _url("manage_calendar", token) if opened else "",
+        "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
     }
     return render(request, "bookings/manage.html", context)
