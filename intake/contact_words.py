@@ -11,16 +11,12 @@ from mediation.core.enums import Channel, Purpose
 
 from .contact_preferences import Preferences
 from .contact_reasons import Reason
-from .contact_safety import code_channel, may_contact
+from .contact_safety import may_contact
 
 AT_TIMES = frozenset({Reason.INSIDE_SAFE_TIME, Reason.SAFE_TIME_SAY_WHO})
 NEVER_AT_ALL = "We will never contact you except through this site."
 NO_WAY = "We know no safe way to reach you, so we will not contact you."
 NO_CODE = "We have no safe way to send you a code. To see your details or to change this, please call us."
-CODES_TO = {
-    Channel.EMAIL: "When you need a code, it comes by e-mail.",
-    Channel.SMS: "When you need a code, it comes by text.",
-}
 
 
 def what_we_do(preferences: Preferences, at: datetime, *, has_sms: bool) -> list[str]:
@@ -109,8 +105,14 @@ def _number(preferences: Preferences, at: datetime) -> list[str]:
 
 
 def _codes(preferences: Preferences, at: datetime, *, has_sms: bool) -> str:
-    code = code_channel(preferences, at, has_sms=has_sms)
-    return CODES_TO[code.channel] if code.allowed or code.retry_at else NO_CODE
+    """As `code_channel` chooses: e-mail first, but whatever is safe when the code is asked for."""
+    email = yes_to(preferences, Channel.EMAIL, Purpose.CODE, at)
+    text = yes_to(preferences, Channel.SMS, Purpose.CODE, at) if has_sms else None
+    if email and (text is None or email.reason not in AT_TIMES):
+        return "When you need a code, it comes by e-mail."
+    if email:
+        return "When you need a code, it comes by e-mail or by text."
+    return "When you need a code, it comes by text." if text else NO_CODE
 
 
 def _when(clearance: Clearance) -> str:
