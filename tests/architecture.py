@@ -113,14 +113,20 @@ PLACE_OF_NOUN = {
     "mediation.core.alerts": "services",
     "mediation.core.audit": "services",
     "mediation.core.caches": "views",
+    "mediation.core.channels": "services",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
+    "mediation.core.delivery": "services",
     "mediation.core.encryption": "rules",
     "mediation.core.error_pages": "views",
+    "mediation.core.hook_urls": "urls",
+    "mediation.core.hooks": "views",
     "mediation.core.json_command": "views",
     "mediation.core.links": "services",
+    "mediation.core.mail_reports": "forms",
+    "mediation.core.message_story": "services",
     "mediation.core.nudge": "rules",
     "mediation.core.outbox": "services",
     "mediation.core.practice": "queries",
@@ -128,6 +134,7 @@ PLACE_OF_NOUN = {
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
+    "mediation.core.signatures": "rules",
     "intake.contact_form": "forms",
     "intake.fields": "forms",
     "bookings.calendar_files": "queries",
@@ -189,7 +196,24 @@ SAYS_NOTHING = frozenset({"utils", "util", "helpers", "helper", "misc", "common"
 # Where one broken message must stop neither the others nor the page that shows it: see
 # docs/decisions/bugs-must-surface.md.
 MAY_OUTLIVE_BUGS = frozenset({"mediation.core.sending", "mediation.desk.previews"})
-MAIL = ("django.core.mail", "smtplib", "anymail", "aiosmtplib")
+SENDER, CHANNELS = "mediation.core.sending", "mediation.core.channels"
+OUTWARD = frozenset(
+    [
+        "aiohttp",
+        "aiosmtplib",
+        "anymail",
+        "django.core.mail",
+        "http.client",
+        "httpx",
+        "requests",
+        "smtplib",
+        "twilio",
+        "urllib.request",
+        "urllib3",
+    ]
+)
+# The providers' reports come in, nothing goes out: see docs/decisions/reports-on-delivery.md.
+SPEAKS = {"mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions")}
 
 
 @dataclass(frozen=True)
@@ -328,14 +352,15 @@ def stay_pure(module: Module) -> Iterator[str]:
             yield module.at(node.lineno, f"a PURE module may not call {node.func.id}")
 
 
-def leave_mail_to_sending(module: Module) -> Iterator[str]:
-    if not module.app or module.name == "mediation.core.sending":
+def leave_sending_to_channels(module: Module) -> Iterator[str]:
+    """Only the outbox's channels speak with mail servers and providers; only the sender uses a channel."""
+    if not module.app or _is_in({CHANNELS}, module.name):
         return
     for line, target in module.imports():
-        if target.startswith(MAIL):
-            yield module.at(
-                line, f"only mediation.core.sending hands anything to a mail server, not {target}"
-            )
+        if _is_in({CHANNELS}, target) and module.name != SENDER:
+            yield module.at(line, f"only {SENDER} hands anything to a channel")
+        elif _is_in(OUTWARD, target) and not _is_in(SPEAKS.get(module.name, ()), target):
+            yield module.at(line, f"only {CHANNELS} speaks with the outside, not by {target}")
 
 
 def ask_contact_safety(module: Module) -> Iterator[str]:
@@ -360,8 +385,13 @@ def _makes_clearance(called: ast.expr) -> bool:
 
 
 def call_plainly(module: Module) -> Iterator[str]:
-    """No signals for flow. (The queue's own, of a worker's life, are no part of an app.)"""
+    """No signals for flow. (The queue's own, of a worker's life, are no part of an app.)
+
+    Anymail has no other way to tell what a provider reports: who listens to it alone is the one exception.
+    """
     for line, target in module.imports() if module.app else ():
+        if module.name == "mediation.core.mail_reports" and _is_in({"anymail.signals"}, target):
+            continue
         if target.startswith("django.dispatch") or ".signals" in target:
             yield module.at(line, f"no signals: {target}")
 
