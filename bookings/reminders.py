@@ -103,14 +103,11 @@ def before_meeting(meeting: Meeting, rules: Sequence[Rule], *, now: datetime) ->
     On each channel a message is of use only until the next one is due, or the meeting begins: whatever an
     outage held back, at most one message a channel is then still worth sending.
     """
-    planned: list[Due] = []
-    for channel in Channel:
-        timed = _timed(meeting, (one for one in rules if one.channel is channel), utc(now))
-        ends = [due_at - INSTANT for due_at, _ in timed[1:]] + [utc(meeting.starts_at)]
-        planned += [
-            Due(rule.kind, rule.what, channel, due_at, end)
-            for (due_at, rule), end in zip(timed, ends, strict=True)
-        ]
+    planned = [
+        one
+        for channel in Channel
+        for one in _on_one_channel(meeting, [rule for rule in rules if rule.channel is channel], utc(now))
+    ]
     return sorted(planned, key=lambda one: (one.due_at, one.channel))
 
 
@@ -127,6 +124,15 @@ def after_meeting(meeting: Meeting, what: What, rules: Sequence[Rule], *, now: d
             due_at = _end_of_night(due_at, meeting.zone)
         if due_by is None or due_at <= due_by:
             planned.append(Due(rule.kind, what, rule.channel, due_at, due_by))
+    return planned
+
+
+def _on_one_channel(meeting: Meeting, rules: Iterable[Rule], now: datetime) -> list[Due]:
+    planned: list[Due] = []
+    end = utc(meeting.starts_at)
+    for due_at, rule in reversed(_timed(meeting, rules, now)):
+        planned.append(Due(rule.kind, rule.what, rule.channel, due_at, end))
+        end = due_at - INSTANT
     return planned
 
 

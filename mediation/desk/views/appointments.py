@@ -26,6 +26,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
 from .frame import page
+from .outcomes import outcome_panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
@@ -44,6 +45,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **_person(one, now),
         "history": _history(one, now),
         "messages_for": _messages(one, request.user, now),
+        **outcome_panel(one, now=now),
         **_fee(one, request.user),
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
@@ -104,7 +106,7 @@ def _messages(one: Appointment, user: User, now: datetime) -> list[dict[str, Any
     rows = Message.objects.filter(subject_type="appointment", subject_id=one.pk).defer("sent_copy")
     return [
         {
-            "what": words.KINDS.get(row.kind, row.kind),
+            "what": words.kind(row.kind),
             "when": words.since(row.sent_at or row.due_at, now=now),
             "badge": words.message_badge(row.state),
             "url": reverse("desk:message", args=[row.pk]) if user.role in OFFICE else "",
