@@ -122,6 +122,7 @@ def _context(appointment: Appointment, clearance: Clearance, now: datetime) -> d
         "papers": () if clearance.neutral_only else PAPERS,
         "manage_url": manage_url(appointment) if now < appointment.ends_at else "",
         "book_url": settings.SITE_URL + reverse("bookings:times"),
+        "home_url": settings.SITE_URL + reverse("bookings:home"),
     }
 
 
@@ -133,14 +134,16 @@ def day_and_clock(at: datetime, *, now: datetime) -> str:
 
 
 BOTH = (Channel.EMAIL, Channel.SMS)
+SITE = "https://book.example.org"
 EXAMPLE = {
     "when": "Tuesday 24 November, 1:00pm to 2:00pm",
     "day_and_clock": "tomorrow at 1:00pm",
     "is_online": True,
     "place": "",
     "papers": PAPERS,
-    "manage_url": "https://booking.example.org/b/ItLeadsToYourOwnBookingAndIsLong/",
-    "book_url": "https://booking.example.org/book/",
+    "manage_url": f"{SITE}/b/{'k' * 32}/",
+    "book_url": f"{SITE}/book/",
+    "home_url": f"{SITE}/",
 }
 TITLES = {
     "appointment_reminder": "Reminder",

@@ -3,8 +3,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
-
 from bookings import queries, reminders
 from bookings.models import Appointment
 from bookings.reminders import Due, What
@@ -46,7 +44,7 @@ def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
 
 def after_outcome(appointment: Appointment, what: What, *, now: datetime) -> list[Plan]:
     """What staff's word sets off: "we missed you", or "your document is ready"."""
-    meeting = queries.meeting_of(appointment, has_sms=_has_sms())
+    meeting = queries.meeting_of(appointment, has_sms=outbox.sms_is_available())
     found = reminders.after_meeting(meeting, what, _rules(), now=now)
     return [_planned(one, appointment) for one in found]
 
@@ -99,7 +97,7 @@ def urgent(appointment: Appointment, *, now: datetime) -> Plan:
 
 
 def _before_meeting(appointment: Appointment, *, now: datetime) -> list[Plan]:
-    meeting = queries.meeting_of(appointment, has_sms=_has_sms())
+    meeting = queries.meeting_of(appointment, has_sms=outbox.sms_is_available())
     return [_planned(one, appointment) for one in reminders.before_meeting(meeting, _rules(), now=now)]
 
 
@@ -118,10 +116,6 @@ def _planned(due: Due, appointment: Appointment) -> Plan:
 
 def _rules() -> tuple[reminders.Rule, ...]:
     return reminders.rules_from(practice().reminders)
-
-
-def _has_sms() -> bool:
-    return bool(getattr(settings, "SMS_URL", ""))
 
 
 def _to_client(kind: str, appointment: Appointment, *, now: datetime) -> Plan:
