@@ -28,7 +28,7 @@ class FeeForm(PracticeForm):
 
 
 class OutcomeForm(PracticeForm):
-    state = forms.ChoiceField(
+    outcome = forms.ChoiceField(
         label="How the meeting went",
         choices=[
             (AppointmentState.ATTENDED.value, "They attended"),

@@ -32,7 +32,7 @@ def outcome_panel(one: Appointment, *, now: datetime) -> dict[str, Any]:
     ready_at = one.certificate_ready_at
     return {
         "outcome_url": "" if ready_at else reverse("desk:record_outcome", args=[one.reference]),
-        "outcome_form": OutcomeForm(initial={"state": said}),
+        "outcome_form": OutcomeForm(initial={"outcome": said}),
         "ready_url": reverse("desk:mark_ready", args=[one.reference]) if is_attended and not ready_at else "",
         "ready_when": words.since(ready_at, now=now) if ready_at else "",
     }
@@ -46,7 +46,7 @@ def say_outcome(request: StaffRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         flash.error(request, "Choose how the meeting went.")
         return redirect("desk:appointment", reference=reference)
-    state, actor = AppointmentState(form.cleaned_data["state"]), audit.Actor.of(request.user)
+    state, actor = AppointmentState(form.cleaned_data["outcome"]), audit.Actor.of(request.user)
     try:
         record_outcome(appointment=one, state=state, actor=actor, now=timezone.now())
     except BookingError as refusal:
