@@ -41,7 +41,7 @@ class OutcomeForm(PracticeForm):
             "invalid_choice": "Choose how the meeting went",
         },
         widget=Radios(
-            hints={AppointmentState.NOT_ATTENDED.value: "Within a day we write “Sorry we missed you”."}
+            hints={AppointmentState.NOT_ATTENDED.value: "Within a day of it, we write “Sorry we missed you”."}
         ),
     )
 

@@ -136,7 +136,7 @@ def test_the_document_is_marked_as_ready_once(desk: Client, path: str, appointme
     for _ in range(2):
         page = desk.post(f"{path}ready/", follow=True).content.decode()
 
-    assert "The document is marked as ready. We tell them where we may." in page
+    assert "The document is marked as ready. We tell them if we may." in page
     assert "Their document is marked as ready (Today 1:20pm)." in page
     assert "Document marked as ready by Jo Prior" in page
     assert 'name="outcome"' not in page

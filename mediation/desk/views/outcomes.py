@@ -65,5 +65,5 @@ def mark_ready(request: StaffRequest, reference: str) -> HttpResponse:
     except BookingError as refusal:
         flash.error(request, str(refusal))
     else:
-        flash.success(request, "The document is marked as ready. We tell them where we may.")
+        flash.success(request, "The document is marked as ready. We tell them if we may.")
     return redirect("desk:appointment", reference=reference)
