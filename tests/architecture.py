@@ -43,7 +43,15 @@ PURE = frozenset(
     {
         *(
             f"mediation.core.{name}"
-            for name in ["clearance", "json_contract", "periods", "samples", "times", "working_time"]
+            for name in [
+                "clearance",
+                "json_contract",
+                "periods",
+                "reminder_rules",
+                "samples",
+                "times",
+                "working_time",
+            ]
         ),
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(
@@ -140,6 +148,7 @@ PLACE_OF_NOUN = {
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
+    "bookings.reminder_handlers": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",
     "bookings.visitor": "forms",

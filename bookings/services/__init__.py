@@ -10,6 +10,7 @@ from .appointments import (
     tiers_of,
 )
 from .contact import change_contact
+from .outcomes import mark_certificate_ready, record_outcome
 
 __all__ = [
     "cancel_appointment",
@@ -17,7 +18,9 @@ __all__ = [
     "confirm_appointment",
     "cost_of_cancelling",
     "is_in_time",
+    "mark_certificate_ready",
     "move_appointment",
+    "record_outcome",
     "report_unsafe",
     "tiers_of",
 ]

@@ -34,7 +34,8 @@ def change_contact(
 
     The old address and number are told nothing, whatever they were. Where we no longer write to one of them,
     the secret links that lie there stop working and new ones take their place; a new e-mail address is sent
-    the booking. Raises what `intake.services.change_preferences` raises.
+    the booking, and reminders are planned for what is safe now. Raises what
+    `intake.services.change_preferences` raises.
     """
     before = preferences_of(party.contact)
     changed = intake_services.change_preferences(
@@ -48,12 +49,14 @@ def change_contact(
     if not changed:
         return changed
     after = preferences_of(party.contact)
-    for appointment in Appointment.objects.filter(party=party, ends_at__gt=now):
+    upcoming = Appointment.objects.filter(party=party, ends_at__gt=now)
+    for appointment in upcoming.select_related("party__contact", "party__funding", "invite"):
         if _lies_where_we_no_longer_write(before, after, now):
             links.revoke(manage_links.MANAGE, appointment)
         if "email" in changed and appointment.is_confirmed:
             again = messages.booking_again(appointment, round=party.contact.version, now=now)
             outbox.plan([again], now=now)
+        messages.plan_reminders(appointment, now=now)
     return changed
 
 

@@ -18,7 +18,7 @@ from intake.contact_safety import Channel, Purpose
 from intake.contact_words import what_we_do, yes_to
 from intake.errors import IntakeError
 from intake.queries import preferences_of
-from mediation.core import audit
+from mediation.core import audit, outbox
 from mediation.core.models import SecretLink
 
 from .codes import ask_for_code, code_ask_page
@@ -87,7 +87,7 @@ def contact_done(
     may_write = yes_to(preferences, Channel.EMAIL, Purpose.BOOKING, now)
     manage_url = manage_links.manage_url(appointment)
     context = {
-        "sentences": what_we_do(preferences, now, has_sms=manage_links.has_sms()),
+        "sentences": what_we_do(preferences, now, has_sms=outbox.sms_is_available()),
         "manage_link": "" if may_write else manage_url,
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[token]),

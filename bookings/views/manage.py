@@ -77,11 +77,8 @@ def manage(
     opened = visitor.has_opened(request, link.pk, now=now)
     in_time = is_in_time(appointment, now)
     words = booking_words(appointment, now=now)
-    state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
-    if appointment.is_confirmed and now >= appointment.starts_at:
-        state = "begun"
     context = {
-        "appointment": {**words, "state": state},
+        "appointment": {**words, "state": _state_shown(appointment, now)},
         "details": opened,
         "can_change": in_time,
         "cutoff": _in_words(practice().change_cutoff_minutes),
@@ -96,6 +93,14 @@ def manage(
         "price": times_page.pounds(appointment.appointment_type.fee),
     }
     return render(request, "bookings/manage.html", context)
+
+
+def _state_shown(appointment: Appointment, now: datetime) -> str:
+    if appointment.state == AppointmentState.CANCELLED:
+        return "cancelled"
+    if not appointment.is_confirmed:
+        return "over"
+    return "begun" if now >= appointment.starts_at else "confirmed"
 
 
 def _in_words(minutes: int) -> str:

@@ -18,6 +18,12 @@ KINDS = {
     "appointment.confirmation": "Booking confirmed",
     "appointment.moved": "Booking moved",
     "appointment.cancelled": "Booking cancelled",
+    "appointment.reminder": "Reminder",
+    "appointment.starting": "Starts soon",
+    "appointment.missed": "We missed you",
+    "appointment.certificate_ready": "Document is ready",
+    "intake.unfinished": "Questions not finished",
+    "legalaid.evidence_missing": "What to bring for legal aid",
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
     "desk.urgent": "Please look at the desk (office)",
@@ -79,7 +85,25 @@ REASONS = {
     "site_only": "They asked us to use only this site.",
     "not_known_safe": "We do not know that their e-mail is safe.",
     "outside_safe_time": "Waits for a time that they said is safe.",
+    "no_safe_time": "They said that only some times are safe, and we do not know which.",
+    "unknown": "We do not know if this is safe. Without a yes we only use e-mail.",
 }
+
+
+def kind(stored: str) -> str:
+    """What staff call a message; a kind such as `appointment.reminder:120` says how many minutes before."""
+    name, _, detail = stored.partition(":")
+    called = KINDS.get(name, name)
+    return f"{called}, {_detail(detail)}" if detail else called
+
+
+def _detail(detail: str) -> str:
+    if not detail.isdigit():
+        return detail.replace("_", " ")
+    hours, minutes = divmod(int(detail), 60)
+    if minutes:
+        return f"{detail} minutes before"
+    return "1 hour before" if hours == 1 else f"{hours} hours before"
 
 
 def recipient(reference: str) -> str:

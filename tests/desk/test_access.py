@@ -20,6 +20,8 @@ PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),

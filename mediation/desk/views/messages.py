@@ -47,7 +47,7 @@ def messages(request: StaffRequest) -> HttpResponse:
 
 def _row(one: Message, references: dict[tuple[str, int], str], *, now: datetime) -> dict[str, Any]:
     return {
-        "what": words.KINDS.get(one.kind, one.kind),
+        "what": words.kind(one.kind),
         "reference": references.get((one.subject_type, one.subject_id), ""),
         "to": words.recipient(one.recipient),
         "channel": "e-mail" if one.channel == Channel.EMAIL else "text message",
