@@ -155,6 +155,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.contact_forms": "forms",
     "mediation.desk.demo": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",

@@ -15,6 +15,8 @@ from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message
 
+from .words import HOW_WE_KNEW
+
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 VERBS = {
     "appointment.booked": "Booked",
@@ -26,6 +28,7 @@ VERBS = {
     "appointment.left_early": "Recorded that they left early",
     "appointment.technical_failure": "Recorded that the video or phone failed",
     "appointment.certificate_ready": "Document marked as ready",
+    "contact.changed": "How we may reach them changed",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",
@@ -49,6 +52,7 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
 def history_line(entry: AuditEntry) -> str:
     who = {"client": "the client", "system": "the system"}.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
+    because = HOW_WE_KNEW.get(str(because), because)
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")
 
 
