@@ -63,8 +63,8 @@ def choose_time(
     callback_record.record(
         row, Kind.TIME_CHOSEN, at=now, actor=Actor.of(user), note=note, window=window.pk, because="staff"
     )
-    alerts.close_alerts_about(row, (callback_record.NEEDS_TIME,), at=now)
-    outbox.plan(callback_messages.confirmation(row, now=now, version=outbox.minute_of(now)), now=now)
+    alerts.lift_alerts(row, (callback_record.NEEDS_TIME,), at=now)
+    _confirm_anew(row, now=now)
     return row
 
 
@@ -118,6 +118,13 @@ def _promise_anew(row: CallbackRequest, window: CallbackWindow) -> None:
         )
 
 
+def _confirm_anew(row: CallbackRequest, *, now: datetime) -> None:
+    """What was not sent yet about the old time is not sent any more."""
+    version = outbox.minute_of(now)
+    outbox.skip_planned(row, reason="the time was changed", before_version=version)
+    outbox.plan(callback_messages.confirmation(row, now=now, version=version), now=now)
+
+
 @transaction.atomic
 def change_time_by_client(*, request: CallbackRequest, window_id: int, now: datetime) -> CallbackRequest:
     """The client chooses another window, which takes the place of every safe time so far.
@@ -139,8 +146,8 @@ def change_time_by_client(*, request: CallbackRequest, window_id: int, now: date
     _promise_anew(row, window)
     row.save()
     callback_record.record(row, Kind.CHANGED_BY_CLIENT, at=now, actor=CLIENT, window=window.pk)
-    alerts.close_alerts_about(row, (callback_record.NEEDS_TIME, *callback_record.PROMISES), at=now)
-    outbox.plan(callback_messages.confirmation(row, now=now, version=outbox.minute_of(now)), now=now)
+    alerts.lift_alerts(row, (callback_record.NEEDS_TIME, *callback_record.PROMISES), at=now)
+    _confirm_anew(row, now=now)
     return row
 
 
