@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from intake.callbacks import is_safe, promise_for_window, safe_windows
-from intake.enums import CallbackAgain, CallbackEventKind, CallbackState, CallbackWhen, ContactSafety
+from intake.enums import CallbackAgain, CallbackEventKind, CallbackState, CallbackWhen
 from intake.errors import ManagersOnly, NoLongerOpen, NotInQueue, NotSafeThen
 from intake.models import CallbackRequest, CallbackWindow
 from intake.queries import preferences_of
@@ -94,7 +94,7 @@ def _make_safe(row: CallbackRequest, window: CallbackWindow, note: str, *, now: 
     if is_safe(chosen, preferences_of(row.contact)):
         return
     own_words = row.when == CallbackWhen.OWN_WORDS and row.state == CallbackState.NEEDS_TIME
-    if row.contact.call_safety != ContactSafety.TIMES_ONLY or not (note.strip() or own_words):
+    if not (note.strip() or own_words):
         raise NotSafeThen
     _add_safe_time(row, chosen, now=now, keep=True)
     if not is_safe(chosen, preferences_of(row.contact)):
@@ -139,8 +139,7 @@ def change_time_by_client(*, request: CallbackRequest, window_id: int, now: date
     lock_windows(row.window_id, window_id)
     window = take_unit(window_id, now=now)
     give_back_unit(row.window_id, now=now)
-    if row.contact.call_safety == ContactSafety.TIMES_ONLY:
-        _add_safe_time(row, Period(window.starts_at, window.ends_at), now=now, keep=False)
+    _add_safe_time(row, Period(window.starts_at, window.ends_at), now=now, keep=False)
     put_into(row, window)
     row.when = CallbackWhen.WINDOW
     _promise_anew(row, window)
