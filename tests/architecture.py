@@ -110,6 +110,8 @@ PLACE_OF_NOUN = {
     "mediation.core.caches": "views",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
+    "mediation.core.code_pages": "views",
+    "mediation.core.codes": "services",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
     "mediation.core.encryption": "rules",
@@ -144,6 +146,7 @@ SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # see docs/decisions/questions-are-asked-by-the-booking.md.
 LENT = frozenset(
     {
+        "mediation.core.code_pages",
         "mediation.core.forms",
         "mediation.core.error_pages",
         "mediation.core.json_command",

@@ -28,11 +28,12 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
 from legalaid.enums import FundingSource
 from mediation.core import audit, times
+from mediation.core.code_pages import CodeForm
 from mediation.core.models import SecretLink
 from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
-from .codes import CodeForm, code_page, no_safe_channel, send_code
+from .codes import ask_page, code_page, no_safe_channel, send_code
 from .confirmed import booking_words, calendar_response
 from .hold import lost_race, read_start
 
@@ -113,7 +114,7 @@ def details(
         back_url = _url("manage", token)
         if not manage_links.code_clearance(link, now=now).allowed:
             return no_safe_channel(request, back_url=back_url)
-        return render(request, "bookings/code_ask.html", {"back_url": back_url})
+        return ask_page(request, back_url=back_url)
     if "code" not in request.POST:
         return send_code(request, link, now=now)
     form = CodeForm(request.POST)
