@@ -51,6 +51,7 @@ PURE = frozenset(
             for name in [
                 "answers",
                 "callback_windows",
+                "callbacks",
                 "conditions",
                 "contact_safety",
                 "flag_answers",
