@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from intake import callback_links
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
 from intake.models import Draft
 from intake.queries import preferences_of
@@ -43,6 +44,8 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
 
 def code_clearance(link: SecretLink, *, now: datetime) -> Clearance:
     """Whether, and where, a one-time code for this link may be sent: only to a channel known to be safe."""
+    if link.scope == callback_links.CALLBACK:
+        return callback_links.code_clearance(link, now=now)
     if link.scope == RESUME:
         preferences = preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
     else:

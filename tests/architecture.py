@@ -50,6 +50,7 @@ PURE = frozenset(
             f"intake.{name}"
             for name in [
                 "answers",
+                "callback_questions",
                 "callback_windows",
                 "callbacks",
                 "conditions",
@@ -126,7 +127,11 @@ PLACE_OF_NOUN = {
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
+    "intake.callback_form": "forms",
+    "intake.callback_links": "services",
+    "intake.callback_words": "forms",
     "intake.fields": "forms",
+    "intake.ways_in": "services",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",

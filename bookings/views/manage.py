@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import manage_links, policy, times_page, video, visitor
+from bookings import manage_links, policy, times_page, video
 from bookings.enums import AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
@@ -28,7 +28,7 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
 from legalaid.enums import FundingSource
 from mediation.core import audit, times
-from mediation.core.code_pages import CodeForm
+from mediation.core.code_pages import CodeForm, has_opened, remember_opened
 from mediation.core.models import SecretLink
 from mediation.core.models.practice import tel
 from mediation.core.practice import practice
@@ -75,7 +75,7 @@ def manage(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The time, and what can be done; the details only after a code."""
-    opened = visitor.has_opened(request, link.pk, now=now)
+    opened = has_opened(request, link.pk, now=now)
     in_time = is_in_time(appointment, now)
     words = booking_words(appointment, now=now)
     state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
@@ -120,7 +120,7 @@ def details(
     form = CodeForm(request.POST)
     if not form.is_right(link, now=now):
         return code_page(request, form)
-    visitor.remember_opened(request, link.pk, now=now)
+    remember_opened(request, link.pk, now=now)
     return redirect("bookings:manage", token=token)
 
 
@@ -129,7 +129,7 @@ def details(
 def manage_calendar(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
-    if not visitor.has_opened(request, link.pk, now=now):
+    if not has_opened(request, link.pk, now=now):
         return redirect("bookings:details", token=token)
     return calendar_response(appointment)
 
@@ -268,7 +268,7 @@ def join(
     )
     context = {
         "appointment": booking_words(appointment, now=now),
-        "details": is_open or visitor.has_opened(request, link.pk, now=now),
+        "details": is_open or has_opened(request, link.pk, now=now),
         "has_lobby": video.is_guarded(),
         "is_open": is_open,
         "opens_at": booking_words(appointment, now=now)["opens_at"],

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,9 @@ from .error_pages import too_many
 from .errors import TooManyAttempts
 from .forms import PracticeForm
 from .models import SecretLink
+
+OPENED = "opened"
+OPENED_FOR = timedelta(minutes=30)
 
 
 class CodeForm(PracticeForm):
@@ -76,3 +79,16 @@ def code_page(request: HttpRequest, form: CodeForm, *, about: str) -> HttpRespon
         "again_url": request.path,
     }
     return render(request, "codes/enter.html", context)
+
+
+def remember_opened(request: HttpRequest, link_id: int, *, now: datetime) -> None:
+    """A code opened this link's details, for half an hour in this session."""
+    request.session.cycle_key()
+    request.session[OPENED] = {"link": link_id, "until": (now + OPENED_FOR).isoformat()}
+
+
+def has_opened(request: HttpRequest, link_id: int, *, now: datetime) -> bool:
+    opened = request.session.get(OPENED)
+    if not opened:
+        return False
+    return opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])
