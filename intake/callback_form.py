@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from django import forms
@@ -29,9 +30,11 @@ from .forms import PageForm
 from .models import CallbackWindow
 from .queries.callbacks import CallTimes, next_windows_with_room
 from .questionnaire import Choice, Page, Question
+from .questions import YES_NO_NOT_SURE
 
-DAYS_SHOWN = 2  # the others are folded away
+TIMES_SHOWN = 8  # at least, whole days of them; the days after that are folded away
 WINDOW = "window-"
+SENT_WINDOW = re.compile(rf"{WINDOW}[0-9]{{1,17}}")
 COULD_NOT_LOAD = "We could not load that time. Choose one of the other answers"
 NOT_EMPTY = "Leave this box empty. It is only there to stop machines"
 NOTICE_CHANGED = "We changed this notice while you were writing. Please read it again, then send the page"
@@ -58,8 +61,9 @@ class Day:
 class WhenForm(PageForm):
     """A page with the question of when, answered by the windows that have room at `now`.
 
-    Where the chosen one has filled up meanwhile, `instead` are the next three. `first` and `last` are answers
-    beside the windows.
+    A window that filled up meanwhile (`is_gone`) still counts as an answer: whether it is theirs after all,
+    because the page was sent twice, is for the service to say. The page then offers the next three
+    (`instead`). `first` and `last` are answers beside the windows.
     """
 
     page_asked: Page = CALL_TIME
@@ -68,9 +72,13 @@ class WhenForm(PageForm):
 
     def __init__(self, *, data: Mapping[str, Any] | None, times: CallTimes, now: datetime) -> None:
         self.times, self.now = times, now
-        self.instead = _instead_of(data, times, now=now)
+        sent = str((data or {}).get("when") or "")
+        self.is_gone = bool(SENT_WINDOW.fullmatch(sent)) and sent not in map(_value, times.windows)
+        self.instead = _instead_of(sent, now=now) if self.is_gone and times.windows else []
         others = [one for one in times.windows if one not in self.instead]
-        choices = (*map(_choice, self.instead), *self.first, *map(_choice, others), *self.last)
+        choices = [*map(_choice, self.instead), *self.first, *map(_choice, others), *self.last]
+        if self.is_gone:
+            choices.append(Choice(sent, ""))
         super().__init__(with_times(self.page_asked, choices), data=data, answers={})
 
     def _field(self, question: Question) -> Field:
@@ -117,18 +125,23 @@ class WhenForm(PageForm):
 
     @property
     def first_days(self) -> list[Day]:
-        return self.days[:DAYS_SHOWN]
+        return self.days[: self._days_shown]
 
     @property
     def more_days(self) -> list[Day]:
-        return self.days[DAYS_SHOWN:]
+        return self.days[self._days_shown :]
+
+    @property
+    def _days_shown(self) -> int:
+        shown = list(accumulate(len(day.times) for day in self.days))
+        return next((count for count, sum_ in enumerate(shown, start=1) if sum_ >= TIMES_SHOWN), len(shown))
 
     @property
     def chose_a_later_day(self) -> bool:
         return any(one.checked for day in self.more_days for one in day.times)
 
     def say_taken(self) -> None:
-        """The chosen window filled up between our look and our taking it."""
+        """The chosen window is gone; what else is wrong was said already."""
         if not self.errors.get("when"):
             self.add_error("when", self.fields["when"].error_messages["invalid_choice"])
 
@@ -165,6 +178,17 @@ class CallbackForm(WhenForm):
         """Whether anything was typed, or is wrong, in the part for people who ask for somebody else."""
         return any(self[key].value() or self[key].errors for key in ON_BEHALF)
 
+    def _field(self, question: Question) -> Field:
+        field = super()._field(question)
+        if question.choices == YES_NO_NOT_SURE:
+            field.widget.inline = True
+        return field
+
+    @property
+    def wants_email(self) -> bool:
+        """Whether anything was given, or is wrong, in the part about e-mail."""
+        return any(self[key].value() or self[key].errors for key in ("email", "email_private"))
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         for key, message in lacks_for_someone_else(self._given()):
@@ -188,7 +212,7 @@ class CallbackForm(WhenForm):
             may_text=Answer(str(given["may_text"])),
             say_who=Answer(str(given["say_who"])),
             voicemail=Answer(str(given["voicemail"])),
-            when=CallbackWhen.WINDOW if window_id else CallbackWhen(str(given["when"])),
+            when=CallbackWhen.WINDOW if window_id is not None else CallbackWhen(str(given["when"])),
             window_id=window_id,
             own_time=str(given.get("own_time") or ""),
             again=CallbackAgain(str(given["again"])),
@@ -206,16 +230,9 @@ class CallbackForm(WhenForm):
         )
 
 
-def _instead_of(
-    data: Mapping[str, Any] | None, times: CallTimes, *, now: datetime
-) -> Sequence[CallbackWindow]:
-    """The next three with room where the window that was sent has none left."""
-    value = str((data or {}).get("when") or "")
-    if not value.startswith(WINDOW) or value in map(_value, times.windows) or not times.windows:
-        return ()
-    pk = value.removeprefix(WINDOW)
-    known = pk.isascii() and pk.isdigit() and len(pk) < 18
-    wanted = CallbackWindow.objects.filter(pk=int(pk)).first() if known else None
+def _instead_of(sent: str, *, now: datetime) -> list[CallbackWindow]:
+    """The next three with room after the window that was sent."""
+    wanted = CallbackWindow.objects.filter(pk=int(sent.removeprefix(WINDOW))).first()
     return next_windows_with_room(now=now, after=wanted.starts_at if wanted else None)
 
 

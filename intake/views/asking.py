@@ -49,6 +49,8 @@ def call(request: HttpRequest) -> HttpResponse:
             form.say_taken()
         else:
             return redirect("intake:done")
+    elif form.is_gone:
+        form.say_taken()
     context = {
         "form": form,
         "form_key": _form_key(request),

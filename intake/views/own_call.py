@@ -142,6 +142,8 @@ def change_time(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
         else:
             flash.success(request, "The time of your call is changed.")
             return redirect(own.url())
+    elif form.is_gone:
+        form.say_taken()
     context = {"form": form, "call": words, "keep_url": own.url()}
     return render(request, "intake/call_time.html", context)
 
