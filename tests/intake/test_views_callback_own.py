@@ -17,7 +17,7 @@ from intake.enums import CallbackState, CallbackWhen
 from intake.models import CallbackRequest, CallbackWindow
 from intake.queries.callbacks import call_times
 from intake.services.callback_queue import take_next
-from intake.services.callbacks import make_windows, request_callback
+from intake.services.callbacks import make_windows
 from mediation.core import links
 from mediation.core.models import Message, PracticeSettings, SecretLink, User
 from mediation.core.remembered import forget_everything
@@ -50,7 +50,7 @@ def at_one(windows: list[CallbackWindow]) -> CallbackWindow:
 @pytest.fixture
 def request_of_robin(at_one: CallbackWindow) -> CallbackRequest:
     """Robin is rung tomorrow at 1pm, and only Robin reads the e-mail."""
-    return request_callback(asked=factories.asked(at_one), now=NOW)
+    return factories.callback(at_one)
 
 
 @pytest.fixture
