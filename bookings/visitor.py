@@ -12,10 +12,12 @@ from django.http import HttpRequest
 
 from intake.models import Draft
 from intake.queries import live_draft
+from mediation.core import code_pages
 
 from .models import Appointment
 
 HOLDER, DRAFT, CONFIRMED = "holder", "draft", "confirmed"
+remember_opened, has_opened = code_pages.remember_opened, code_pages.has_opened
 
 
 def holder_key(request: HttpRequest) -> str | None:

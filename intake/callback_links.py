@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 
-from mediation.core import links
+from mediation.core import links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 
-from .contact_safety import Channel, Purpose, may_contact
+from .contact_safety import Preferences, code_channel
 from .models import CallbackRequest
 from .queries import preferences_of
 
@@ -32,7 +32,12 @@ def request_of(token: str, *, now: datetime) -> tuple[SecretLink, CallbackReques
     return (link, found) if found else None
 
 
-def code_clearance(link: SecretLink, *, now: datetime) -> Clearance:
-    """Whether, and where, a one-time code for this link may be sent: only to a channel known to be safe."""
+def preferences_behind(link: SecretLink) -> Preferences:
+    """Of whoever holds this link."""
     request = CallbackRequest.objects.select_related("contact").get(pk=link.subject_id)
-    return may_contact(preferences_of(request.contact), Channel.EMAIL, Purpose.CODE, now)
+    return preferences_of(request.contact)
+
+
+def best_code_channel(link: SecretLink, *, now: datetime) -> Clearance:
+    """Whether, and where, a one-time code for this link goes: the first channel that is known to be safe."""
+    return code_channel(preferences_behind(link), now, has_sms=outbox.sms_is_available())

@@ -5,13 +5,13 @@ from datetime import datetime
 from bookings.models import Appointment
 from intake.models import Draft
 from mediation.core import codes, outbox
-from mediation.core.enums import Purpose
+from mediation.core.enums import Channel, Purpose
 from mediation.core.outbox import Plan
 
 CONFIRMATION = "appointment.confirmation"
 MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
-CODE, code = codes.CODE, codes.code
+CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
 
@@ -29,7 +29,7 @@ def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
     return [_to_client(CANCELLED, appointment, now=now)] if now < appointment.ends_at else []
 
 
-def resume(draft: Draft, *, now: datetime) -> Plan:
+def resume(draft: Draft, *, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
     """The way back to an unfinished booking; asked for again, it is sent again."""
     return Plan(
         kind=RESUME,
@@ -39,6 +39,7 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
         purpose=Purpose.RESUME_LINK,
         due_at=now,
         not_after=draft.forget_at,
+        channel=channel,
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import manage_links, policy, times_page, video
+from bookings import manage_links, policy, times_page, video, visitor
 from bookings.enums import AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
@@ -28,12 +28,11 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
 from legalaid.enums import FundingSource
 from mediation.core import audit, times
-from mediation.core.code_pages import CodeForm, has_opened, remember_opened
 from mediation.core.models import SecretLink
 from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
-from .codes import ask_page, code_page, no_safe_channel, send_code
+from .codes import ask_for_code
 from .confirmed import booking_words, calendar_response
 from .hold import lost_race, read_start
 
@@ -75,7 +74,7 @@ def manage(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The time, and what can be done; the details only after a code."""
-    opened = has_opened(request, link.pk, now=now)
+    opened = visitor.has_opened(request, link.pk, now=now)
     in_time = is_in_time(appointment, now)
     words = booking_words(appointment, now=now)
     state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
@@ -110,18 +109,9 @@ def details(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """Ask for the code that opens the details; GET sends nothing."""
-    if request.method != "POST":
-        back_url = _url("manage", token)
-        if not manage_links.code_clearance(link, now=now).allowed:
-            return no_safe_channel(request, back_url=back_url)
-        return ask_page(request, back_url=back_url)
-    if "code" not in request.POST:
-        return send_code(request, link, now=now)
-    form = CodeForm(request.POST)
-    if not form.is_right(link, now=now):
-        return code_page(request, form)
-    remember_opened(request, link.pk, now=now)
-    return redirect("bookings:manage", token=token)
+    heading, back_url = "See the details of your booking", _url("manage", token)
+    asked = ask_for_code(request, link, heading=heading, back_url=back_url, now=now)
+    return asked or redirect("bookings:manage", token=token)
 
 
 @require_safe
@@ -129,7 +119,7 @@ def details(
 def manage_calendar(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
-    if not has_opened(request, link.pk, now=now):
+    if not visitor.has_opened(request, link.pk, now=now):
         return redirect("bookings:details", token=token)
     return calendar_response(appointment)
 
@@ -268,7 +258,7 @@ def join(
     )
     context = {
         "appointment": booking_words(appointment, now=now),
-        "details": is_open or has_opened(request, link.pk, now=now),
+        "details": is_open or visitor.has_opened(request, link.pk, now=now),
         "has_lobby": video.is_guarded(),
         "is_open": is_open,
         "opens_at": booking_words(appointment, now=now)["opens_at"],

@@ -153,9 +153,11 @@ def let_go(row: CallbackRequest) -> None:
 
 
 def locked(request: CallbackRequest) -> CallbackRequest:
-    """The row as it is now, ours until the transaction ends."""
-    rows = CallbackRequest.objects.select_for_update(of=("self",))
-    return rows.select_related("contact", "window", "claimed_by").get(pk=request.pk)
+    """The row as it is now, ours until the transaction ends.
+
+    Without a join: PostgreSQL would give the row after waiting, but its neighbours from before.
+    """
+    return CallbackRequest.objects.select_for_update().get(pk=request.pk)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -108,6 +109,26 @@ def _tell_of_promises(closed: list[CallbackWindow], today: date) -> None:
             )
 
 
+@transaction.atomic
+def edit_window(
+    window: CallbackWindow,
+    *,
+    capacity: int,
+    is_open: bool,
+    actor: audit.Actor,
+    fields: Iterable[str],
+    now: datetime,
+) -> None:
+    """Staff change one window by hand; from then on it is theirs. `used` is never written from a page.
+
+    Where more calls were promised meanwhile than `capacity`, it becomes as many as were promised.
+    """
+    row = CallbackWindow.objects.select_for_update().get(pk=window.pk)
+    row.capacity, row.is_open = max(capacity, row.used), is_open
+    row.save(update_fields=["capacity", "is_open"])
+    audit.record(actor, EDITED, row, at=now, fields=sorted(fields))
+
+
 def take_unit(window_id: int, *, now: datetime) -> CallbackWindow:
     """Take one call of this window for whoever asks now. Raises WindowFull, with the next three.
 
@@ -137,11 +158,11 @@ def take_beyond_capacity(window: CallbackWindow) -> CallbackWindow:
 def take_next_unit(*, now: datetime) -> CallbackWindow | None:
     """A unit of the window that is running or comes next and has room; None where none has.
 
-    Windows that somebody else is taking from at this moment are passed over, never waited for.
+    Whoever takes from it at this moment is waited for, and one that filled meanwhile is passed over.
     """
     with transaction.atomic():
         window = (
-            CallbackWindow.objects.select_for_update(skip_locked=True)
+            CallbackWindow.objects.select_for_update()
             .filter(is_open=True, used__lt=F("capacity"), ends_at__gt=now)
             .order_by("starts_at")
             .first()

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import callback_links, callback_words
 from intake.callback_form import WhenForm
+from intake.callback_questions import TITLE
 from intake.enums import Answer, CallbackState
 from intake.errors import CallbackError, WindowFull
 from intake.models import CallbackRequest
@@ -28,14 +29,13 @@ from intake.queries.callbacks import call_times
 from intake.services import callback_messages
 from intake.services.callbacks import cancel_by_client, change_time_by_client
 from mediation.core import code_pages
-from mediation.core.code_pages import CodeForm
 from mediation.core.enums import Channel
 from mediation.core.models import SecretLink
 from mediation.core.practice import practice
 
 from . import visit
 
-ABOUT = "your call"
+DETAILS = "See what you told us"
 
 
 @dataclass(frozen=True)
@@ -177,18 +177,13 @@ def details(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
     """Ask for the code that opens what was told; GET sends nothing."""
     if own.link is None:
         return redirect(own.url())
-    clearance = callback_links.code_clearance(own.link, now=now)
+    clearance = callback_links.best_code_channel(own.link, now=now)
     if request.method != "POST":
-        if not clearance.allowed:
-            return code_pages.no_safe_channel(request, about=ABOUT, back_url=own.url())
-        return code_pages.ask_page(request, about=ABOUT, back_url=own.url())
-    if "code" not in request.POST:
-        return code_pages.send_code(request, own.link, clearance=clearance, about=ABOUT, now=now)
-    form = CodeForm(request.POST)
-    if not form.is_right(own.link, now=now):
-        return code_pages.code_page(request, form, about=ABOUT)
-    code_pages.remember_opened(request, own.link.pk, now=now)
-    return redirect(own.url())
+        return code_pages.ask_page(
+            request, clearance=clearance, title=TITLE, heading=DETAILS, back_url=own.url()
+        )
+    asked = code_pages.take_code(request, own.link, clearance=clearance, title=TITLE, now=now)
+    return asked or redirect(own.url())
 
 
 def _ways(own: Own) -> dict[str, str]:

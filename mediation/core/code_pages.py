@@ -1,6 +1,6 @@
 """The pages that ask for a one-time code, for whatever a link alone does not open.
 
-`about` says what the code opens ("your booking"). It stands in the heading and the title, so it is neutral.
+Each app brings the clearance for its links; `title` stays in the browser's history, so it is neutral.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from django.shortcuts import render
 
 from . import codes, links
 from .clearance import Clearance
+from .enums import Channel
 from .error_pages import too_many
 from .errors import TooManyAttempts
 from .forms import PracticeForm
 from .models import SecretLink
 
+SENT_TO = {Channel.EMAIL: "e-mail", Channel.SMS: "phone"}
 OPENED = "opened"
 OPENED_FOR = timedelta(minutes=30)
 
@@ -47,34 +49,72 @@ class CodeForm(PracticeForm):
         return False
 
 
-def ask_page(request: HttpRequest, *, about: str, back_url: str) -> HttpResponse:
+def ask_page(
+    request: HttpRequest,
+    *,
+    clearance: Clearance,
+    title: str,
+    heading: str,
+    back_url: str,
+    problem: str = "",
+) -> HttpResponse:
     """Before a code is sent: a GET sends nothing."""
-    return render(request, "codes/ask.html", {"about": about, "back_url": back_url})
+    if not clearance.allowed:
+        return _no_safe_channel(request, clearance, title=title, back_url=back_url)
+    context = {
+        "title": title,
+        "heading": heading,
+        "sent_to": SENT_TO[clearance.channel],
+        "back_url": back_url,
+        "problem": problem,
+    }
+    return render(request, "codes/ask.html", context)
+
+
+def take_code(
+    request: HttpRequest, link: SecretLink, *, clearance: Clearance, title: str, now: datetime
+) -> HttpResponse | None:
+    """What a POST asks for: a code to be sent, or the one that was typed to be right. None once it was."""
+    if "code" not in request.POST:
+        return send_code(request, link, clearance=clearance, title=title, now=now)
+    form = CodeForm(request.POST)
+    if not form.is_right(link, now=now):
+        return code_page(request, form, codes.channel_of(link), title=title)
+    remember_opened(request, link.pk, now=now)
+    return None
 
 
 def send_code(
-    request: HttpRequest, link: SecretLink, *, clearance: Clearance, about: str, now: datetime
+    request: HttpRequest, link: SecretLink, *, clearance: Clearance, title: str, now: datetime
 ) -> HttpResponse:
     """Plan a new code for the safe channel and ask for it; where no channel is safe, say so."""
     if not clearance.allowed:
-        return no_safe_channel(request, about=about)
+        return _no_safe_channel(request, clearance, title=title)
     try:
-        codes.send_new(link, now=now)
+        codes.send_new(link, channel=clearance.channel, now=now)
     except TooManyAttempts:
         return too_many(request)
-    return code_page(request, CodeForm(), about=about)
+    return code_page(request, CodeForm(), clearance.channel, title=title)
 
 
-def no_safe_channel(request: HttpRequest, *, about: str, back_url: str = "") -> HttpResponse:
-    """No code can be sent to anybody: they ring us, or ask us to ring."""
-    return render(request, "codes/enter.html", {"cannot": True, "about": about, "back_url": back_url})
+def _no_safe_channel(
+    request: HttpRequest, clearance: Clearance, *, title: str, back_url: str = ""
+) -> HttpResponse:
+    """No code can be sent, or none just now. Which times are safe is not told to a mere link."""
+    context = {
+        "cannot": True,
+        "later": clearance.retry_at is not None,
+        "title": title,
+        "back_url": back_url,
+    }
+    return render(request, "codes/enter.html", context)
 
 
-def code_page(request: HttpRequest, form: CodeForm, *, about: str) -> HttpResponse:
+def code_page(request: HttpRequest, form: CodeForm, channel: Channel, *, title: str) -> HttpResponse:
     context = {
         "form": form,
-        "about": about,
-        "sent_to": "e-mail",
+        "title": title,
+        "sent_to": SENT_TO[channel],
         "minutes": int(links.CODE_LIFE.total_seconds() // 60),
         "again_url": request.path,
     }

@@ -341,7 +341,7 @@ class TestLink:
         self, client: Client, path: str, request_of_robin: CallbackRequest
     ) -> None:
         link = SecretLink.objects.get(scope=callback_links.CALLBACK)
-        clearance = callback_links.code_clearance(link, now=NOW)
+        clearance = callback_links.best_code_channel(link, now=NOW)
 
         assert (clearance.allowed, clearance.address) == (True, "robin@example.org")
 

@@ -304,7 +304,7 @@ def test_the_link_and_the_details_behind_a_code(arrives: Arrives, hours: None) -
     visitor.open(url)
     look.of("own call")
     visitor.follow("See what I told you")
-    visitor.sees("See the details of your call")
+    visitor.sees("See what you told us")
     look.of("own call ask for a code")
     visitor.press("Send me a code")
     look.of("own call code")
