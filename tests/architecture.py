@@ -50,6 +50,7 @@ PURE = frozenset(
             f"intake.{name}"
             for name in [
                 "answers",
+                "callback_questions",
                 "callback_windows",
                 "callbacks",
                 "conditions",
@@ -115,6 +116,8 @@ PLACE_OF_NOUN = {
     "mediation.core.channels": "services",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
+    "mediation.core.code_pages": "views",
+    "mediation.core.codes": "services",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
     "mediation.core.encryption": "rules",
@@ -128,7 +131,11 @@ PLACE_OF_NOUN = {
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
+    "intake.callback_form": "forms",
+    "intake.callback_links": "services",
+    "intake.callback_words": "forms",
     "intake.fields": "forms",
+    "intake.ways_in": "services",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
@@ -149,6 +156,7 @@ SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # see docs/decisions/questions-are-asked-by-the-booking.md.
 LENT = frozenset(
     {
+        "mediation.core.code_pages",
         "mediation.core.forms",
         "mediation.core.error_pages",
         "mediation.core.json_command",

@@ -4,15 +4,14 @@ from datetime import datetime
 
 from bookings.models import Appointment
 from intake.models import Draft
-from mediation.core import links, outbox
+from mediation.core import codes, outbox
 from mediation.core.enums import Channel, Purpose
-from mediation.core.models import Message, SecretLink
 from mediation.core.outbox import Plan
 
 CONFIRMATION = "appointment.confirmation"
 MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
-CODE = "link.code"
+CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
 
@@ -28,26 +27,6 @@ def after_move(appointment: Appointment, *, now: datetime) -> list[Plan]:
 def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
     """None when staff tidy up a meeting that is over."""
     return [_to_client(CANCELLED, appointment, now=now)] if now < appointment.ends_at else []
-
-
-def code(link: SecretLink, *, version: int, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
-    """A one-time code to whoever the link belongs to; useless after 15 minutes."""
-    return Plan(
-        kind=CODE,
-        subject=link,
-        version=version,
-        recipient=f"link:{link.pk}",
-        purpose=Purpose.CODE,
-        due_at=now,
-        not_after=now + links.CODE_LIFE,
-        channel=channel,
-    )
-
-
-def channel_of_code(link: SecretLink) -> Channel:
-    """Where the newest code for this link was sent."""
-    sent = Message.objects.filter(kind=CODE, subject_id=link.pk, subject_version=link.code_version)
-    return Channel(sent.values_list("channel", flat=True).first() or Channel.EMAIL)
 
 
 def resume(draft: Draft, *, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
