@@ -65,7 +65,7 @@ def confirmed(message: Message, now: datetime) -> Outgoing | Skip:
     request = _request(message)
     if request is None:
         return Skip(GONE)
-    if request.state not in STANDING or request.attempts:
+    if request.state not in STANDING:
         return Skip(f"the request is {request.state}")
     context = {
         "when": when_words(request),
