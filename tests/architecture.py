@@ -58,7 +58,9 @@ PURE = frozenset(
             f"intake.{name}"
             for name in [
                 "answers",
+                "callback_questions",
                 "callback_windows",
+                "callbacks",
                 "conditions",
                 "contact_answers",
                 "contact_preferences",
@@ -124,6 +126,8 @@ PLACE_OF_NOUN = {
     "mediation.core.channels": "services",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
+    "mediation.core.code_pages": "views",
+    "mediation.core.codes": "services",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
     "mediation.core.delivery": "services",
@@ -143,8 +147,12 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
+    "intake.callback_form": "forms",
+    "intake.callback_links": "services",
+    "intake.callback_words": "forms",
     "intake.contact_form": "forms",
     "intake.fields": "forms",
+    "intake.ways_in": "services",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
@@ -168,6 +176,7 @@ SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # and the desk fill in.
 LENT = frozenset(
     {
+        "mediation.core.code_pages",
         "mediation.core.forms",
         "mediation.core.error_pages",
         "mediation.core.json_command",
