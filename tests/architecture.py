@@ -143,6 +143,7 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
+    "intake.contact_fields": "forms",
     "intake.contact_form": "forms",
     "intake.fields": "forms",
     "bookings.calendar_files": "queries",
