@@ -150,6 +150,7 @@ PLACE_OF_NOUN = {
     "intake.callback_form": "forms",
     "intake.callback_links": "services",
     "intake.callback_words": "forms",
+    "intake.contact_fields": "forms",
     "intake.contact_form": "forms",
     "intake.fields": "forms",
     "intake.ways_in": "services",
