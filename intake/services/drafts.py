@@ -11,7 +11,7 @@ from django.db import transaction
 
 from intake.contact_safety import has_safe_channel, preferences_from_answers
 from intake.models import Case, ContactPreferences, Draft, Party
-from intake.queries import name_index, number_index
+from intake.queries import name_index, number_index, number_unsafe_since
 from intake.questions import VERSION
 from mediation.core import links
 from mediation.core.practice import notices_in_force
@@ -129,6 +129,17 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         sms_safety=preferences.sms_safety,
         calendar_entry=preferences.calendar_entry,
         number_index=number_index(preferences.phone),
+        number_unsafe_since=_number_unsafe_since(draft, preferences.phone),
         updated_at=now,
     )
     return party
+
+
+def _number_unsafe_since(draft: Draft, number: str) -> datetime | None:
+    """A number that somebody else answered stays unsafe for a new booking.
+
+    Where the booking began with a call to this number, staff know whether it is theirs: that request tells.
+    """
+    if draft.callback is not None and draft.callback.contact.number_index == number_index(number):
+        return draft.callback.contact.number_unsafe_since
+    return number_unsafe_since(number)
