@@ -134,8 +134,11 @@ PLACE_OF_NOUN = {
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
     "mediation.desk.demo": "services",
+    "mediation.desk.message_filters": "queries",
+    "mediation.desk.message_story": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
+    "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerts, appointments, messages, today
+from .views import alerts, appointments, messages, samples, today
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/preview/", messages.message_preview, name="message_preview"),
+    path("messages/what-we-send/", samples.what_we_send, name="samples"),
+    path("messages/what-we-send/<slug:template>/", samples.sample, name="sample"),
+    path("messages/what-we-send/<slug:template>/preview/", samples.sample_preview, name="sample_preview"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/close/", alerts.close_alert, name="close_alert"),
 ]

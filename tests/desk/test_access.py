@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
+from mediation.core import samples
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -23,6 +24,9 @@ PAGES = [
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
+    ("/staff/messages/what-we-send/", "get", OFFICE, 200),
+    ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
+    ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
 ]
@@ -30,6 +34,8 @@ PAGES = [
 
 @pytest.fixture(autouse=True)
 def _monday_morning() -> object:
+    if samples.sample_of("code") is None:
+        samples.register(samples.Sample("code", "One-time code", {"code": "123456"}))
     with time_machine.travel(factories.NOW, tick=False):
         yield
 

@@ -23,9 +23,15 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], *, curre
     return render(request, f"desk/{template}.html", {"desk_nav": nav, **context})
 
 
-def part_of(rows: QuerySet[Any], request: StaffRequest) -> Page[Any]:
-    """The part of a long list that the address asks for; the nearest one where there is none such."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = None) -> Page[Any]:
+    """The part of a long list that the address asks for; the nearest one where there is none such.
+
+    `count` is how many rows there are, where the page knows already.
+    """
+    paginator = Paginator(rows, PER_PAGE)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from mediation.core import audit
 from mediation.core.enums import Channel
 from mediation.core.models import Message
-from mediation.desk import people, previews, words
+from mediation.desk import message_filters, message_story, people, previews, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
+from mediation.desk.message_filters import Wanted
 
 from .frame import page, part_of
 
@@ -39,21 +40,25 @@ PREVIEW_POLICY = {
 def messages(request: StaffRequest) -> HttpResponse:
     """Everything that went out, waits, or was held back and why. Addresses stay out of the list."""
     now = timezone.now()
-    shown = part_of(Message.objects.order_by("-pk").defer("sent_copy"), request)
+    wanted, found = Wanted.read(request.GET), message_filters.counts()
+    shown = part_of(wanted.rows(), request, count=found.get((wanted.sort, wanted.channel), 0))
     references = people.references_of(shown.object_list)
     shown.object_list = [_row(one, references, now=now) for one in shown.object_list]
-    return page(request, "messages", {"page_obj": shown})
+    filters = message_filters.links(wanted, found)
+    context = {"page_obj": shown, **filters, "all_url": reverse("desk:messages"), "has_any": bool(found)}
+    return page(request, "messages", context | {"samples_url": reverse("desk:samples")})
 
 
 def _row(one: Message, references: dict[tuple[str, int], str], *, now: datetime) -> dict[str, Any]:
+    badges = [words.message_badge(one.state), words.delivery_badge(one.delivery)]
     return {
-        "what": words.KINDS.get(one.kind, one.kind),
+        "what": words.kind(one.kind),
         "reference": references.get((one.subject_type, one.subject_id), ""),
         "to": words.recipient(one.recipient),
-        "channel": "e-mail" if one.channel == Channel.EMAIL else "text message",
+        "channel": words.CHANNELS[Channel(one.channel)],
         "when": words.since(one.sent_at or one.due_at, now=now),
-        "badge": words.message_badge(one.state),
-        "note": words.REASONS.get(one.reason, one.reason),
+        "badges": [badge for badge in badges if badge],
+        "note": words.reason(one.reason, one.channel),
         "url": reverse("desk:message", args=[one.pk]),
     }
 
@@ -68,6 +73,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     audit.record(audit.Actor.of(request.user), "message.read", one, at=now)
     context = {
         "message": _row(one, people.references_of([one]), now=now) | shown,
+        "facts": message_story.facts(one, now=now),
         "preview_url": reverse("desk:message_preview", args=[pk]) if shown.get("html") else "",
         "list_url": reverse("desk:messages"),
     }
