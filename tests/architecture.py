@@ -111,6 +111,7 @@ PLACE_OF_NOUN = {
     "mediation.core.alerts": "services",
     "mediation.core.audit": "services",
     "mediation.core.caches": "views",
+    "mediation.core.channels": "services",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
     "mediation.core.context": "views",
@@ -187,7 +188,24 @@ SAYS_NOTHING = frozenset({"utils", "util", "helpers", "helper", "misc", "common"
 # Where one broken message must stop neither the others nor the page that shows it: see
 # docs/decisions/bugs-must-surface.md.
 MAY_OUTLIVE_BUGS = frozenset({"mediation.core.sending", "mediation.desk.previews"})
-MAIL = ("django.core.mail", "smtplib", "anymail", "aiosmtplib")
+SENDER, CHANNELS = "mediation.core.sending", "mediation.core.channels"
+OUTWARD = frozenset(
+    [
+        "aiohttp",
+        "aiosmtplib",
+        "anymail",
+        "django.core.mail",
+        "http.client",
+        "httpx",
+        "requests",
+        "smtplib",
+        "twilio",
+        "urllib.request",
+        "urllib3",
+    ]
+)
+# The providers' reports come in, nothing goes out: see docs/decisions/reports-on-delivery.md.
+SPEAKS = {"mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions")}
 
 
 @dataclass(frozen=True)
@@ -326,14 +344,15 @@ def stay_pure(module: Module) -> Iterator[str]:
             yield module.at(node.lineno, f"a PURE module may not call {node.func.id}")
 
 
-def leave_mail_to_sending(module: Module) -> Iterator[str]:
-    if not module.app or module.name == "mediation.core.sending":
+def leave_sending_to_channels(module: Module) -> Iterator[str]:
+    """Only the outbox's channels speak with mail servers and providers; only the sender uses a channel."""
+    if not module.app or _is_in({CHANNELS}, module.name):
         return
     for line, target in module.imports():
-        if target.startswith(MAIL):
-            yield module.at(
-                line, f"only mediation.core.sending hands anything to a mail server, not {target}"
-            )
+        if _is_in({CHANNELS}, target) and module.name != SENDER:
+            yield module.at(line, f"only {SENDER} hands anything to a channel")
+        elif _is_in(OUTWARD, target) and not _is_in(SPEAKS.get(module.name, ()), target):
+            yield module.at(line, f"only {CHANNELS} speaks with the outside, not by {target}")
 
 
 def ask_contact_safety(module: Module) -> Iterator[str]:

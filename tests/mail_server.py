@@ -137,6 +137,5 @@ def post(settings: Any) -> Iterator[MailServer]:
 def send_due(now: datetime) -> int:
     """What the sweep and its workers do, here and now; returns how many messages were due."""
     claims = outbox.claim_due(now=now)
-    for message_id, attempts in claims:
-        sending.deliver(message_id, attempts, now=now)
+    sending.deliver_batch(claims, clock=lambda: now)
     return len(claims)

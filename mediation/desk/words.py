@@ -32,6 +32,9 @@ ALERTS = {
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
     "message.not_sent": "A message was not sent",
+    "message.in_doubt": "A text may have been sent",
+    "message.missed": "Messages came too late",
+    "message.bounced": "A message did not arrive",
 }
 _RECIPIENTS = {
     "party": "the client",

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from mediation.core import outbox, sending
+from mediation.core.channels.mail import MailCarrier
 from mediation.core.clearance import Clearance, Purpose
 from mediation.core.enums import Channel, MessageState
 from mediation.core.errors import NoClearance
@@ -241,7 +242,7 @@ class TestRefusals:
             assert (message.due_at, message.reason) == (safe_at, "outside_safe_time")
             assert after(message, safe_at).state == MessageState.SENT
         else:
-            assert Alert.objects.get().kind == "message.not_sent"
+            assert Alert.objects.get().kind == "message.missed"
 
     def test_nothing_leaves_without_a_clearance(self, practice, post, says, caplog):
         class Pretender:
@@ -261,12 +262,12 @@ class TestRefusals:
             "07700900123", Channel.CALL, Purpose.BOOKING, reason="ok", sentence="", neutral_only=False
         )
         with pytest.raises(NoClearance):
-            sending.email_of(plan(practice), letter(by_phone), {"subject": "", "text": "", "html": ""})
+            sending.letter_of(plan(practice), letter(by_phone))
 
     def test_a_refusal_makes_no_email(self, practice):
         refused = Clearance.refused(Channel.EMAIL, Purpose.BOOKING, reason="never", sentence="")
         with pytest.raises(NoClearance):
-            sending.email_of(plan(practice), letter(refused), {"subject": "", "text": "", "html": ""})
+            sending.letter_of(plan(practice), letter(refused))
 
 
 def test_what_is_no_longer_true_is_skipped_with_its_reason(practice, post, says):
@@ -379,7 +380,9 @@ class TestCrashes:
         ((pk, attempts),) = outbox.claim_due(now=NOW)
         begun = outbox.begin(pk, attempts, now=NOW)
         assert begun is not None
-        sending.email_of(begun, letter(), sending.render(letter())).send()
+        carrier = MailCarrier()
+        carrier.send(sending.letter_of(begun, letter()))
+        carrier.close()
 
         after(message, NOW + settings.OUTBOX_LEASE)
 
