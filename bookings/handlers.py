@@ -66,7 +66,7 @@ def code(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip("the link is gone")
     if digits is None:
         return Skip("a newer code was asked for")
-    clearance = code_clearance(link, now=now)
+    clearance = code_clearance(link, Channel(message.channel), now=now)
     return Outgoing("code", clearance, {"code": digits})
 
 
@@ -76,7 +76,8 @@ def resume(message: Message, now: datetime) -> Outgoing | Skip:
     draft = live_draft_by_id(message.subject_id, now=now)
     if draft is None or draft.appointment_id is not None:
         return Skip("the draft is finished or forgotten")
-    clearance = may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.RESUME_LINK, now)
+    preferences = preferences_from_answers(draft.answers)
+    clearance = may_contact(preferences, Channel(message.channel), Purpose.RESUME_LINK, now)
     return Outgoing("resume", clearance, {"resume_url": resume_url(draft)})
 
 

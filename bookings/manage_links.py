@@ -5,7 +5,14 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
+from intake.contact_safety import (
+    Channel,
+    Preferences,
+    Purpose,
+    code_channel,
+    may_contact,
+    preferences_from_answers,
+)
 from intake.models import Draft
 from intake.queries import preferences_of
 from intake.services import RESUME_SCOPE
@@ -41,11 +48,29 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
     return link, rows.get(pk=link.subject_id)
 
 
-def code_clearance(link: SecretLink, *, now: datetime) -> Clearance:
-    """Whether, and where, a one-time code for this link may be sent: only to a channel known to be safe."""
+def has_sms() -> bool:
+    """Does the practice send texts?"""
+    return bool(getattr(settings, "SMS_URL", ""))
+
+
+def best_code_channel(link: SecretLink, *, now: datetime) -> Clearance:
+    """Whether, and where, a one-time code for this link goes: the first channel that is known to be safe."""
+    return code_channel(_preferences_behind(link), now, has_sms=has_sms())
+
+
+def code_clearance(link: SecretLink, channel: Channel, *, now: datetime) -> Clearance:
+    """May a one-time code for this link still take this channel?"""
+    return may_contact(_preferences_behind(link), channel, Purpose.CODE, now)
+
+
+def best_resume_channel(draft: Draft, *, now: datetime) -> Clearance:
+    """Whether, and where, the way back to an unfinished booking goes."""
+    preferences = preferences_from_answers(draft.answers)
+    return code_channel(preferences, now, purpose=Purpose.RESUME_LINK, has_sms=has_sms())
+
+
+def _preferences_behind(link: SecretLink) -> Preferences:
     if link.scope == RESUME:
-        preferences = preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
-    else:
-        appointment = Appointment.objects.select_related("party__contact").get(pk=link.subject_id)
-        preferences = preferences_of(appointment.party.contact)
-    return may_contact(preferences, Channel.EMAIL, Purpose.CODE, now)
+        return preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
+    appointment = Appointment.objects.select_related("party__contact").get(pk=link.subject_id)
+    return preferences_of(appointment.party.contact)

@@ -5,8 +5,8 @@ from datetime import datetime
 from bookings.models import Appointment
 from intake.models import Draft
 from mediation.core import links, outbox
-from mediation.core.enums import Purpose
-from mediation.core.models import SecretLink
+from mediation.core.enums import Channel, Purpose
+from mediation.core.models import Message, SecretLink
 from mediation.core.outbox import Plan
 
 CONFIRMATION = "appointment.confirmation"
@@ -30,7 +30,7 @@ def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
     return [_to_client(CANCELLED, appointment, now=now)] if now < appointment.ends_at else []
 
 
-def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
+def code(link: SecretLink, *, version: int, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
     """A one-time code to whoever the link belongs to; useless after 15 minutes."""
     return Plan(
         kind=CODE,
@@ -40,10 +40,17 @@ def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
         purpose=Purpose.CODE,
         due_at=now,
         not_after=now + links.CODE_LIFE,
+        channel=channel,
     )
 
 
-def resume(draft: Draft, *, now: datetime) -> Plan:
+def channel_of_code(link: SecretLink) -> Channel:
+    """Where the newest code for this link was sent."""
+    sent = Message.objects.filter(kind=CODE, subject_id=link.pk, subject_version=link.code_version)
+    return Channel(sent.values_list("channel", flat=True).first() or Channel.EMAIL)
+
+
+def resume(draft: Draft, *, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
     """The way back to an unfinished booking; asked for again, it is sent again."""
     return Plan(
         kind=RESUME,
@@ -53,6 +60,7 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
         purpose=Purpose.RESUME_LINK,
         due_at=now,
         not_after=draft.forget_at,
+        channel=channel,
     )
 
 

@@ -32,7 +32,7 @@ from mediation.core.models import SecretLink
 from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
-from .codes import CodeForm, code_page, no_safe_channel, send_code
+from .codes import ask_for_code
 from .confirmed import booking_words, calendar_response
 from .hold import lost_race, read_start
 
@@ -109,18 +109,9 @@ def details(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """Ask for the code that opens the details; GET sends nothing."""
-    if request.method != "POST":
-        back_url = _url("manage", token)
-        if not manage_links.code_clearance(link, now=now).allowed:
-            return no_safe_channel(request, back_url=back_url)
-        return render(request, "bookings/code_ask.html", {"back_url": back_url})
-    if "code" not in request.POST:
-        return send_code(request, link, now=now)
-    form = CodeForm(request.POST)
-    if not form.is_right(link, now=now):
-        return code_page(request, form)
-    visitor.remember_opened(request, link.pk, now=now)
-    return redirect("bookings:manage", token=token)
+    heading, back_url = "See the details of your booking", _url("manage", token)
+    asked = ask_for_code(request, link, heading=heading, back_url=back_url, now=now)
+    return asked or redirect("bookings:manage", token=token)
 
 
 @require_safe

@@ -125,7 +125,7 @@ def _question_page(
         "back_url": _back_url(draft, page, request),
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=_url_of(page)),
         "notices": _notices(page, now) if page.notices else [],
-        "may_save": _may_write(draft, Purpose.RESUME_LINK, now) and page.slug != "safe",
+        "may_save": manage_links.best_resume_channel(draft, now=now).allowed and page.slug != "safe",
         "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
     }
     return render(request, "bookings/question.html", context)
@@ -262,7 +262,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
         "price": times_page.pounds(kind.fee),
         "terms": policy.terms(tiers, fee=kind.fee),
         "cancel_now": times_page.pounds(cancel_now) if cancel_now else "",
-        "may_write": _may_write(draft, Purpose.BOOKING, now),
+        "may_write": _may_write(draft, now),
         "notices": [{"label": "how we use what you tell us", "url": reverse("privacy")}],
         "idempotency_key": draft.confirm_key,
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=reverse("bookings:check")),
@@ -281,22 +281,24 @@ def how_of(mode: str, place: str) -> str:
     return "on a video call" if mode == Mode.ONLINE else f"in person, at {place}"
 
 
-def _may_write(draft: Draft, purpose: Purpose, now: datetime) -> bool:
-    return may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, purpose, now).allowed
+def _may_write(draft: Draft, now: datetime) -> bool:
+    return may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.BOOKING, now).allowed
 
 
 @require_POST
 @with_draft
 def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
-    """Send the way back to the safe e-mail address, and end this visit."""
-    if not _may_write(draft, Purpose.RESUME_LINK, now):
+    """Send the way back to where that is safe, and end this visit."""
+    clearance = manage_links.best_resume_channel(draft, now=now)
+    if not clearance.allowed:
         return redirect("bookings:go_on")
     try:
         rate_limits.spend("resume link", draft.key, limit=3, window=WINDOW, now=now)
     except TooManyAttempts:
         return too_many(request)
     manage_links.resume_url(draft)
-    outbox.plan([messages.resume(draft, now=now)], now=now)
+    outbox.plan([messages.resume(draft, now=now, channel=clearance.channel)], now=now)
     claims.release(holder_key=draft.hold_key)
     request.session.flush()
-    return redirect("bookings:saved")
+    by_text = "?by=phone" if clearance.channel is Channel.SMS else ""
+    return redirect(reverse("bookings:saved") + by_text)
