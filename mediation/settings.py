@@ -183,6 +183,9 @@ OUTBOX_LEASE = timedelta(seconds=env.number("OUTBOX_LEASE", 300, minimum=1))
 OUTBOX_SWEEP = timedelta(seconds=env.number("OUTBOX_SWEEP", 30, minimum=1))
 OUTBOX_FIRST_WAIT = timedelta(seconds=env.number("OUTBOX_FIRST_WAIT", 30, minimum=1))
 
+# In seconds: how long a colleague has a request for a call to themselves before it returns to the queue.
+CALLBACK_LEASE = timedelta(seconds=env.number("CALLBACK_LEASE", 600, minimum=1))
+
 # What an error page offers before the practice's own number was ever read from the database.
 FALLBACK_PHONE = env.text("FALLBACK_PHONE")
 

@@ -51,6 +51,7 @@ PURE = frozenset(
             for name in [
                 "answers",
                 "callback_windows",
+                "callbacks",
                 "conditions",
                 "contact_preferences",
                 "contact_reasons",
