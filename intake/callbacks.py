@@ -16,7 +16,8 @@ from mediation.core.enums import Channel
 from mediation.core.periods import Period, utc
 from mediation.core.working_time import DAY, Schedule, WeeklyHours, local_date, working_ranges
 
-from .contact_safety import LONDON, Preferences, may_contact
+from .contact_preferences import LONDON, Preferences
+from .contact_safety import may_contact
 from .enums import Answer, CallbackAgain, CallbackPriority, CallbackTopic, CallbackWhen, ContactSafety
 
 MONDAY_TO_FRIDAY = range(1, 6)

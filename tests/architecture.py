@@ -132,15 +132,22 @@ PLACE_OF_NOUN = {
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
+    "bookings.on_behalf": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",
     "bookings.visitor": "forms",
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.call_card": "services",
+    "mediation.desk.callback_forms": "forms",
+    "mediation.desk.callback_list": "queries",
+    "mediation.desk.callback_words": "queries",
+    "mediation.desk.conversion": "services",
     "mediation.desk.demo": "services",
     "mediation.desk.message_filters": "queries",
     "mediation.desk.message_story": "services",
+    "mediation.desk.next_tries": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
     "mediation.desk.sample_previews": "services",
@@ -148,14 +155,16 @@ PLACE_OF_NOUN = {
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
-# What core lends to every app besides, and the one function that the booking borrows from the questions:
-# see docs/decisions/questions-are-asked-by-the-booking.md.
+# What core lends to every app besides, the one function that the booking borrows from the questions, and the
+# one with which the desk begins a booking: see docs/decisions/questions-are-asked-by-the-booking.md and
+# docs/decisions/staff-book-on-the-clients-pages.md.
 LENT = frozenset(
     {
         "mediation.core.forms",
         "mediation.core.error_pages",
         "mediation.core.json_command",
         "intake.forms.form_for",
+        "bookings.visitor.go_on_with",
     }
 )
 NOT_PURE_STDLIB = frozenset(

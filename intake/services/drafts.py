@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from intake.contact_safety import has_safe_channel, preferences_from_answers
-from intake.models import Case, ContactPreferences, Draft, Party
+from intake.models import CallbackRequest, Case, ContactPreferences, Draft, Party
 from intake.queries import name_index, number_index
 from intake.questions import VERSION
 from mediation.core import links
@@ -23,14 +23,20 @@ RESUME_SCOPE = "resume"
 ASKED_EACH_VISIT = frozenset({"danger_now", "device_private"})
 
 
-def start_draft(*, wish: Mapping[str, Any], hold_key: str, now: datetime) -> Draft:
-    """Begin a booking for the visitor who holds a time. `wish` says what was asked for."""
+def start_draft(
+    *, wish: Mapping[str, Any], hold_key: str, now: datetime, callback: CallbackRequest | None = None
+) -> Draft:
+    """Begin a booking for the visitor who holds a time. `wish` says what was asked for.
+
+    `callback` is the request for a call that it began with.
+    """
     return Draft.objects.create(
         key=secrets.token_urlsafe(32),
         questionnaire_version=VERSION,
         hold_key=hold_key,
         wish=dict(wish),
         confirm_key=secrets.token_urlsafe(32),
+        callback=callback,
         created_at=now,
         updated_at=now,
         forget_at=now + KEPT_OTHERWISE,

@@ -10,12 +10,10 @@ from mediation.core.models import Message
 
 from . import words
 
-# Where a person may say: try again.
-ENDED_UNSENT = frozenset({MessageState.SKIPPED, MessageState.MISSED, MessageState.FAILED})
-
 
 def may_try_again(message: Message) -> bool:
-    return message.state in ENDED_UNSENT
+    """Whether a person may say: try again."""
+    return message.state in outbox.RETRIED
 
 
 def facts(message: Message, *, now: datetime) -> list[tuple[str, str]]:

@@ -7,13 +7,11 @@ import re
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from mediation.core import sending
 from mediation.core.enums import Channel
-from mediation.core.practice import practice
 from mediation.core.samples import Sample
 
 PREHEADER = re.compile(r'<div style="display:none[^"]*">(.*?)</div>', re.DOTALL)
@@ -26,36 +24,24 @@ class Variant(StrEnum):
 
 def variants(sample: Sample, channel: Channel) -> tuple[Variant, ...]:
     """In which words it can be read; messages to staff have no neutral ones."""
-    return tuple(one for one in Variant if _exists(_names(sample, channel, one)[0])) or (Variant.FULL,)
+    return tuple(one for one in Variant if _exists(sample, channel, one)) or (Variant.FULL,)
 
 
 def of(sample: Sample, channel: Channel, variant: Variant) -> dict[str, Any]:
     """Subject, preheader, sender, text and HTML of an e-mail; words and their number of a text message."""
-    context = {"practice": practice(), "site_url": settings.SITE_URL, **sample.context}
-    parts = [get_template(name).render(dict(context)).strip() for name in _names(sample, channel, variant)]
+    neutral = variant is Variant.NEUTRAL
+    said = sending.words_of(sample.template, channel, sample.context, neutral=neutral)
     if channel is Channel.SMS:
-        return {"text": parts[0], "characters": len(parts[0])}
-    subject, text, page = parts
-    preheader = PREHEADER.search(page)
-    return {
-        "sender": sending.sender(),
-        "subject": " ".join(subject.split()),
-        "preheader": html.unescape(preheader.group(1).strip()) if preheader else "",
-        "text": text,
-        "html": page,
-    }
+        return {"text": said["text"], "characters": len(said["text"])}
+    preheader = PREHEADER.search(said["html"])
+    words = html.unescape(preheader.group(1).strip()) if preheader else ""
+    return said | {"sender": sending.sender(), "preheader": words}
 
 
-def _names(sample: Sample, channel: Channel, variant: Variant) -> list[str]:
-    base = sample.template + (".neutral" if variant is Variant.NEUTRAL else "")
-    if channel is Channel.SMS:
-        return [f"texts/{base}.txt"]
-    return [f"emails/{base}.{part}" for part in ("subject.txt", "body.txt", "body.html")]
-
-
-def _exists(name: str) -> bool:
+def _exists(sample: Sample, channel: Channel, variant: Variant) -> bool:
+    name = sample.template + (".neutral" if variant is Variant.NEUTRAL else "")
     try:
-        get_template(name)
+        get_template(f"texts/{name}.txt" if channel is Channel.SMS else f"emails/{name}.subject.txt")
     except TemplateDoesNotExist:
         return False
     return True

@@ -21,6 +21,10 @@ KINDS = {
     "appointment.cancelled": "Booking cancelled",
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
+    "callback.confirmed": "When we will ring",
+    "callback.could_not_reach": "We could not reach you",
+    "desk.callback_due": "A call is due soon (office)",
+    "desk.callback_late": "A call is late (office)",
     "desk.urgent": "Please look at the desk (office)",
     "account.password_reset": "New password (staff)",
 }
@@ -35,12 +39,21 @@ ALERTS = {
     "message.in_doubt": "A text may have been sent",
     "message.missed": "Messages came too late",
     "message.bounced": "A message did not arrive",
+    "callback.urgent": "Urgent: asked for a call",
+    "safety.callback": "Asked for a call, not safe to talk",
+    "callback.needs_time": "A call needs a time",
+    "callback.number_unsafe": "Do not ring this number",
+    "callback.due": "A promised call is due soon",
+    "callback.late": "A promised call is late",
+    "callback.window_closed": "Calls promised outside the hours",
 }
 _RECIPIENTS = {
     "party": "the client",
     "link": "the client",
     "draft": "somebody who is booking",
+    "callback": "somebody who asked for a call",
     "user": "a colleague",
+    "office": "the office",
 }
 _MESSAGE_BADGES = {
     MessageState.PLANNED: ("Waiting", "info"),
