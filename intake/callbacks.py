@@ -67,6 +67,10 @@ class Asked:
         return self.is_for_somebody_else or self.safe_to_talk in {Answer.NO, Answer.UNSURE}
 
     @property
+    def is_asap(self) -> bool:
+        return self.when is CallbackWhen.ASAP
+
+    @property
     def again_safely(self) -> CallbackAgain:
         """When we may try again; at any time only where they did not say that it is unsafe to talk."""
         if self.again is CallbackAgain.ANY_TIME and self.safe_to_talk is Answer.NO:
@@ -99,7 +103,8 @@ def preferences_from_asked(asked: Asked, window: Period | None = None) -> Prefer
         voicemail=Answer.NO if asked.needs_care else asked.voicemail,
         say_who=say_who,
         calendar_entry=Answer.NO,
-        safe_windows=safe_windows(window, asked.again_safely) if window and _is_bound(asked) else (),
+        # Also where any time is safe: a call at the time that they chose is never too late in the evening.
+        safe_windows=safe_windows(window, asked.again_safely) if window and not asked.is_asap else (),
         phrase=asked.phrase,
     )
 

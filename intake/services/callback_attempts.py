@@ -124,4 +124,4 @@ def settle(row: CallbackRequest, state: CallbackState, *, now: datetime, because
     row.closed_at = now
     row.closed_because = because
     row.purge_on = local_day(now + KEPT_DAYS)
-    alerts.close_alerts_about(row, callback_record.OVER_WHEN_SETTLED, at=now)
+    alerts.lift_alerts(row, callback_record.OVER_WHEN_SETTLED, at=now)

@@ -106,7 +106,7 @@ def _check_voicemail(row: CallbackRequest, now: datetime) -> None:
 def _count_attempt(row: CallbackRequest, now: datetime) -> None:
     row.attempts += 1
     row.first_attempt_at = row.first_attempt_at or now
-    alerts.close_alerts_about(row, callback_record.OVER_WITH_AN_ATTEMPT, at=now)
+    alerts.lift_alerts(row, callback_record.OVER_WITH_AN_ATTEMPT, at=now)
 
 
 def never_ring(contact: ContactPreferences, *, now: datetime) -> None:
@@ -159,7 +159,7 @@ def confirm_number(*, request: CallbackRequest, user: User, now: datetime, note:
     row.contact.updated_at = now
     row.contact.save(update_fields=["number_unsafe_since", "version", "updated_at"])
     callback_record.record(row, Kind.NUMBER_CONFIRMED, at=now, actor=Actor.of(user), note=note)
-    alerts.close_alerts_about(row, (callback_record.NUMBER_UNSAFE,), at=now)
+    alerts.lift_alerts(row, (callback_record.NUMBER_UNSAFE,), at=now)
     if row.open_from and (row.open_until is None or row.open_until > now):
         row.state = CallbackState.WAITING
     else:

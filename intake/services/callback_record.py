@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from intake.contact_safety import Preferences
+from intake.contact_preferences import Preferences
 from intake.enums import Answer, CallbackEventKind, CallbackPriority, CallbackState
 from intake.models import CallbackEvent, CallbackRequest, ContactPreferences
 from intake.queries import number_index

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from intake.callbacks import is_safe, promise_for_window, safe_windows
-from intake.enums import CallbackAgain, CallbackEventKind, CallbackState, CallbackWhen, ContactSafety
+from intake.enums import CallbackAgain, CallbackEventKind, CallbackState, CallbackWhen
 from intake.errors import ManagersOnly, NoLongerOpen, NotInQueue, NotSafeThen
 from intake.models import CallbackRequest, CallbackWindow
 from intake.queries import preferences_of
@@ -63,8 +63,8 @@ def choose_time(
     callback_record.record(
         row, Kind.TIME_CHOSEN, at=now, actor=Actor.of(user), note=note, window=window.pk, because="staff"
     )
-    alerts.close_alerts_about(row, (callback_record.NEEDS_TIME,), at=now)
-    outbox.plan(callback_messages.confirmation(row, now=now, version=outbox.minute_of(now)), now=now)
+    alerts.lift_alerts(row, (callback_record.NEEDS_TIME,), at=now)
+    _confirm_anew(row, now=now)
     return row
 
 
@@ -94,7 +94,7 @@ def _make_safe(row: CallbackRequest, window: CallbackWindow, note: str, *, now: 
     if is_safe(chosen, preferences_of(row.contact)):
         return
     own_words = row.when == CallbackWhen.OWN_WORDS and row.state == CallbackState.NEEDS_TIME
-    if row.contact.call_safety != ContactSafety.TIMES_ONLY or not (note.strip() or own_words):
+    if not (note.strip() or own_words):
         raise NotSafeThen
     _add_safe_time(row, chosen, now=now, keep=True)
     if not is_safe(chosen, preferences_of(row.contact)):
@@ -118,6 +118,13 @@ def _promise_anew(row: CallbackRequest, window: CallbackWindow) -> None:
         )
 
 
+def _confirm_anew(row: CallbackRequest, *, now: datetime) -> None:
+    """What was not sent yet about the old time is not sent any more."""
+    version = outbox.minute_of(now)
+    outbox.skip_planned(row, reason="the time was changed", before_version=version)
+    outbox.plan(callback_messages.confirmation(row, now=now, version=version), now=now)
+
+
 @transaction.atomic
 def change_time_by_client(*, request: CallbackRequest, window_id: int, now: datetime) -> CallbackRequest:
     """The client chooses another window, which takes the place of every safe time so far.
@@ -132,15 +139,14 @@ def change_time_by_client(*, request: CallbackRequest, window_id: int, now: date
     lock_windows(row.window_id, window_id)
     window = take_unit(window_id, now=now)
     give_back_unit(row.window_id, now=now)
-    if row.contact.call_safety == ContactSafety.TIMES_ONLY:
-        _add_safe_time(row, Period(window.starts_at, window.ends_at), now=now, keep=False)
+    _add_safe_time(row, Period(window.starts_at, window.ends_at), now=now, keep=False)
     put_into(row, window)
     row.when = CallbackWhen.WINDOW
     _promise_anew(row, window)
     row.save()
     callback_record.record(row, Kind.CHANGED_BY_CLIENT, at=now, actor=CLIENT, window=window.pk)
-    alerts.close_alerts_about(row, (callback_record.NEEDS_TIME, *callback_record.PROMISES), at=now)
-    outbox.plan(callback_messages.confirmation(row, now=now, version=outbox.minute_of(now)), now=now)
+    alerts.lift_alerts(row, (callback_record.NEEDS_TIME, *callback_record.PROMISES), at=now)
+    _confirm_anew(row, now=now)
     return row
 
 

@@ -59,15 +59,7 @@ def close_alerts(kind: str, *, at: datetime) -> int:
     return Alert.objects.filter(kind=kind, closed_at__isnull=True).update(closed_at=at)
 
 
-def deal_with_alerts_about(subject: Model, *, actor: audit.Actor, at: datetime) -> None:
-    """Somebody is dealing with this row: every open alert about it is closed in their name."""
-    subject_type = audit.subject_type(subject)
-    about = Alert.objects.filter(subject_type=subject_type, subject_id=subject.pk, closed_at__isnull=True)
-    for alert in about:
-        close_alert(alert, actor=actor, at=at)
-
-
-def close_alerts_about(subject: Model, kinds: Collection[str], *, at: datetime) -> int:
+def lift_alerts(subject: Model, kinds: Collection[str], *, at: datetime) -> int:
     """The reasons for the open alerts of these kinds about this row have gone by themselves."""
     return Alert.objects.filter(
         subject_type=audit.subject_type(subject),
@@ -75,3 +67,11 @@ def close_alerts_about(subject: Model, kinds: Collection[str], *, at: datetime) 
         kind__in=kinds,
         closed_at__isnull=True,
     ).update(closed_at=at)
+
+
+def close_alerts_about(subject: Model, *, actor: audit.Actor, at: datetime) -> None:
+    """Somebody is dealing with this row: every open alert about it is closed in their name."""
+    subject_type = audit.subject_type(subject)
+    about = Alert.objects.filter(subject_type=subject_type, subject_id=subject.pk, closed_at__isnull=True)
+    for alert in about:
+        close_alert(alert, actor=actor, at=at)

@@ -253,7 +253,7 @@ def retry(
     row.handed_over_at = None
     row.not_after = row.not_after if row.not_after and row.not_after > now else None
     row.save(update_fields=["state", "due_at", "attempts", "reason", "handed_over_at", "not_after"])
-    alerts.deal_with_alerts_about(row, actor=actor, at=now)
+    alerts.close_alerts_about(row, actor=actor, at=now)
     transaction.on_commit(nudge.sweep_soon)
 
 
