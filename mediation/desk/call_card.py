@@ -39,12 +39,12 @@ def is_mine(one: CallbackRequest, user: User, *, now: datetime) -> bool:
 
 def number(one: CallbackRequest, user: User, *, now: datetime) -> Number:
     """Shown to whoever holds the claim, while contact safety allows a call at this moment."""
+    clearance = call_clearance(one, now=now)
+    if not clearance.allowed:
+        return Number("", "", f"Do not ring now. {clearance.sentence}" + _again_from(clearance.retry_at, now))
     if not is_mine(one, user, now=now):
         return Number("", "", "The number is shown to whoever takes this request.")
-    clearance = call_clearance(one, now=now)
-    if clearance.allowed:
-        return Number(clearance.address, number_in_words(clearance.address), "")
-    return Number("", "", f"Do not ring now. {clearance.sentence}" + _again_from(clearance.retry_at, now))
+    return Number(clearance.address, number_in_words(clearance.address), "")
 
 
 def _again_from(at: datetime | None, now: datetime) -> str:
@@ -69,11 +69,24 @@ def how_to_speak(one: CallbackRequest, *, now: datetime) -> list[tuple[str, str]
     return [*found, ("Record the call?", recording or "Yes. They were told, and did not object.")]
 
 
-def _say_who(one: CallbackRequest, now: datetime) -> str:
+def may_say_who(one: CallbackRequest, *, now: datetime) -> bool:
+    """Contact safety's answer now, or for the next time at which a call is safe."""
     clearance = call_clearance(one, now=now)
-    if clearance.allowed and not clearance.neutral_only:
-        return "Yes, once you know that it is them."
-    return "No. Not even to them, unless they ask and you know that it is them."
+    if clearance.retry_at is not None:
+        clearance = call_clearance(one, now=clearance.retry_at)
+    return clearance.allowed and not clearance.neutral_only
+
+
+def in_short(one: CallbackRequest, *, now: datetime) -> str:
+    """Say who we are: no. Voicemail: no."""
+    who = "yes" if may_say_who(one, now=now) else "no"
+    return f"Say who we are: {who}. Voicemail: {'yes' if may_leave_voicemail(one, now=now) else 'no'}."
+
+
+def _say_who(one: CallbackRequest, now: datetime) -> str:
+    if may_say_who(one, now=now):
+        return "Yes, once they confirm that they asked for a call."
+    return f"No. Give your first name only, and ask for {one.name}."
 
 
 def _voicemail(one: CallbackRequest, now: datetime) -> str:
@@ -92,7 +105,7 @@ def _asked_by(one: CallbackRequest) -> str:
 def about(one: CallbackRequest, *, now: datetime) -> list[tuple[str, str]]:
     """What the call is about and when it may be."""
     found = [
-        ("About", words.topic(one)),
+        ("About", words.topic(one).capitalize()),
         ("Hearing soon?", words.answer(one.hearing_soon, words.HEARING)),
         ("When", words.window(one, now=now)),
     ]

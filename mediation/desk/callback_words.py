@@ -18,13 +18,14 @@ from mediation.core import times
 
 from .words import Badge
 
+# As the middle of a sentence: Alex, to book a meeting.
 TOPICS = {
-    CallbackTopic.BOOK: "To book a meeting",
-    CallbackTopic.LEGAL_AID: "Legal aid",
-    CallbackTopic.INVITED: "They were invited",
-    CallbackTopic.WHO_IS_INVOLVED: "Who is involved",
-    CallbackTopic.BOOKING: "A booking they have",
-    CallbackTopic.OTHER: "Something else",
+    CallbackTopic.BOOK: "to book a meeting",
+    CallbackTopic.LEGAL_AID: "legal aid",
+    CallbackTopic.INVITED: "an invitation they got",
+    CallbackTopic.WHO_IS_INVOLVED: "who is involved",
+    CallbackTopic.BOOKING: "a booking they have",
+    CallbackTopic.OTHER: "something else",
 }
 AGAIN = {
     CallbackAgain.SAME_TIME: "Yes, at the same time of day.",

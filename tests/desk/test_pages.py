@@ -65,7 +65,7 @@ def test_a_day_asks_the_same_few_questions_however_many_meetings(
         alert(f"{one.reference}: call", about=one)
     desk.get(DAY)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = page_of(desk, DAY)
 
     assert page.count("MIAM, online") == count

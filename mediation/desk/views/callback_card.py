@@ -145,7 +145,7 @@ def _card(request: StaffRequest, one: CallbackRequest, bound: Forms, *, now: dat
         "speak": call_card.how_to_speak(one, now=now),
         "about": call_card.about(one, now=now),
         "events": [callback_words.event(each, now=now) for each in callback_events(one)],
-        "closed_because": callback_words.ending(one, now=now),
+        "ending": callback_words.ending(one, now=now),
         "list_url": reverse("desk:callbacks"),
         **_who_has_it(one, user, now),
         **_booked(one),

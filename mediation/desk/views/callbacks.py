@@ -18,6 +18,7 @@ from intake.queries.callbacks import requests_in_queue
 from intake.services.callback_queue import take_next
 from mediation.core import times
 from mediation.core.models import User
+from mediation.desk import call_card
 from mediation.desk import callback_words as words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.callback_list import finished_requests, sorted_out
@@ -78,6 +79,7 @@ def _row(one: CallbackRequest, user: User, *, now: datetime) -> dict[str, Any]:
         "topic": words.topic(one),
         "when": words.window(one, now=now),
         "own_time": one.own_time,
+        "speak": call_card.in_short(one, now=now),
         "badges": words.badges(one, now=now),
         "state": words.state_badge(one),
         "is_mine": one.claimed_by_id == user.pk,
