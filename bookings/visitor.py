@@ -68,6 +68,15 @@ def confirmed(request: HttpRequest) -> Appointment | None:
     return rows.filter(pk=pk).first() if pk else None
 
 
+def may_change_contact(
+    request: HttpRequest, link_id: int, appointment: Appointment, *, now: datetime
+) -> bool:
+    """After a code; or, for half an hour, in the session in which they typed all of it themselves."""
+    has_just_booked = request.session.get(CONFIRMED) == appointment.pk
+    is_recent = now < appointment.booked_at + OPENED_FOR
+    return has_opened(request, link_id, now=now) or (has_just_booked and is_recent)
+
+
 def remember_opened(request: HttpRequest, link_id: int, *, now: datetime) -> None:
     """A code opened this link's details, for half an hour in this session."""
     request.session.cycle_key()

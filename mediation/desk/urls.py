@@ -10,6 +10,7 @@ from .views import (
     callbacks,
     conversion,
     messages,
+    outcomes,
     samples,
     today,
 )
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("appointments/<str:reference>/", appointments.appointment, name="appointment"),
     path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
+    path("appointments/<str:reference>/outcome/", outcomes.say_outcome, name="record_outcome"),
+    path("appointments/<str:reference>/ready/", outcomes.mark_ready, name="mark_ready"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),
     path("callbacks/next/", callbacks.next_callback, name="next_callback"),
     path("callbacks/<str:reference>/", callback_card.callback, name="callback"),

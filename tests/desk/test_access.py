@@ -21,6 +21,8 @@ PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
     ("/staff/callbacks/", "get", OFFICE, 200),
     ("/staff/callbacks/next/", "post", OFFICE, 302),
     ("/staff/callbacks/{callback}/", "get", OFFICE, 200),

@@ -20,12 +20,14 @@ from intake.enums import Stage
 from legalaid.enums import FundingState
 from legalaid.services import record_funding
 from mediation.core import audit, times
+from mediation.core.enums import Channel
 from mediation.core.models import AuditEntry, Message, User
 from mediation.desk import people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
 from .frame import page
+from .outcomes import outcome_panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
@@ -44,6 +46,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **_person(one, now),
         "history": _history(one, now),
         "messages_for": _messages(one, request.user, now),
+        **outcome_panel(one, now=now),
         **_fee(one, request.user),
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
@@ -104,12 +107,12 @@ def _messages(one: Appointment, user: User, now: datetime) -> list[dict[str, Any
     rows = Message.objects.filter(subject_type="appointment", subject_id=one.pk).defer("sent_copy")
     return [
         {
-            "what": words.KINDS.get(row.kind, row.kind),
+            "what": words.kind(row.kind) + (", by text" if row.channel == Channel.SMS else ""),
             "when": words.since(row.sent_at or row.due_at, now=now),
             "badge": words.message_badge(row.state),
             "url": reverse("desk:message", args=[row.pk]) if user.role in OFFICE else "",
         }
-        for row in rows.order_by("pk")
+        for row in rows.order_by("due_at", "pk")
     ]
 
 

@@ -1,0 +1,323 @@
+"""The form "How we may reach you": the client's own, the desk's, and that of a request for a call.
+
+Addresses are filled in; answers on safety are never shown again, and stay where they are left empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+
+from mediation.core.forms import Checkboxes, PracticeForm, Radios
+from mediation.core.working_time import MIDNIGHT_MIN, WeeklyHours
+
+from .contact_answers import Told, Use
+from .contact_preferences import Preferences
+from .enums import Answer, ContactSafety
+from .questions import EMAIL_LENGTH, PHONE_LENGTH
+from .typed import email_address, is_same_number, number_in_words, one_line, paragraphs, uk_number
+
+ALREADY_ANSWERED = "Answered. Choose again only if you want to change it."
+ALREADY_GIVEN = "We have a code word from you. Type a new one only if you want to change it."
+YES_NO_NOT_SURE = [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (Answer.UNSURE.value, "Not sure")]
+ANY_TIME, SOME_TIMES = "any", "some"
+ROWS = (1, 2, 3)
+DAYS = [
+    (str(number), name)
+    for number, name in enumerate(
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), start=1
+    )
+]
+HALF_HOURS = range(0, MIDNIGHT_MIN, 30)
+POST_LENGTH, PHRASE_LENGTH = 500, 40
+EMAIL_INVALID = "Enter an e-mail address like name@example.org"
+EMAIL_USE_MISSING = "Tell us if this e-mail is safe to use, or choose “Not sure”"
+MAY_CALL_MISSING = "Tell us if we may call this number, or choose “Not sure”"
+POST_USE_MISSING = "Tell us if we may write to this address, or choose “Not sure”"
+PHONE_INVALID = "Enter a UK phone number, like 07700 900123"
+
+
+def _clock(minute: int) -> str:
+    hour, rest = divmod(minute % MIDNIGHT_MIN, 60)
+    return f"{hour % 12 or 12}:{rest:02d}{'am' if hour < 12 else 'pm'}"
+
+
+FROM = [("", "Choose"), *((str(minute), _clock(minute)) for minute in HALF_HOURS)]
+UNTIL = [("", "Choose"), *((str(minute), _clock(minute)) for minute in HALF_HOURS if minute)]
+UNTIL.append((str(MIDNIGHT_MIN), "Midnight"))
+
+
+def _choice(label: str, choices: list[tuple[str, str]], help_text: str = "", **hints: str) -> Any:
+    widget = Radios(hints=hints, inline=choices is YES_NO_NOT_SURE)
+    return forms.ChoiceField(label=label, choices=choices, help_text=help_text, required=False, widget=widget)
+
+
+def _days() -> Any:
+    return forms.MultipleChoiceField(label="Days", choices=DAYS, required=False, widget=Checkboxes())
+
+
+def _time(label: str, choices: list[tuple[str, str]]) -> Any:
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+class ContactForm(PracticeForm):
+    """Bound to `data`, or filled with the addresses in `preferences`; `told()` is what was said."""
+
+    email = forms.CharField(
+        label="E-mail address",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    email_use = _choice(
+        "Is this e-mail safe for us to use?",
+        [
+            (Use.YES.value, "Yes, only I read it"),
+            (Use.NEUTRAL.value, "Yes, but do not say who you are"),
+            (Use.NO.value, "No, someone else may see it"),
+            (Use.UNSURE.value, "Not sure"),
+        ],
+        unsure="Then our e-mail does not say who we are, and we do not send codes there.",
+    )
+    phone = forms.CharField(
+        label="UK phone number",
+        required=False,
+        widget=forms.TelInput(
+            attrs={
+                "autocomplete": "tel",
+                "inputmode": "tel",
+                "spellcheck": "false",
+                "class": "govuk-input--width-20",
+            }
+        ),
+    )
+    number_confirmed = forms.BooleanField(
+        label="This is still my number, and I am the one who answers it",
+        help_text="Someone else answered when we rang. We do not use the number until you tick this.",
+        required=False,
+    )
+    may_call = _choice("May we call you on this number?", YES_NO_NOT_SURE, "We only call if you say yes.")
+    may_text = _choice("May we text you on this number?", YES_NO_NOT_SURE, "We only text if you say yes.")
+    say_who = _choice(
+        "If we call or text, may we say who we are?",
+        YES_NO_NOT_SURE,
+        "If you do not say yes, we only say that it is about your appointment.",
+    )
+    voicemail = _choice(
+        "If you do not pick up, may we leave a message?",
+        YES_NO_NOT_SURE,
+        "It only says your first name and our number.",
+    )
+    when = _choice(
+        "When is it safe to call or text you?",
+        [(ANY_TIME, "Any time"), (SOME_TIMES, "Only at these times")],
+        "Even then, we do not text late in the evening or at night.",
+    )
+    days_1, from_1, until_1 = _days(), _time("From", FROM), _time("To", UNTIL)
+    days_2, from_2, until_2 = _days(), _time("From", FROM), _time("To", UNTIL)
+    days_3, from_3, until_3 = _days(), _time("From", FROM), _time("To", UNTIL)
+    post = forms.CharField(
+        label="Post address",
+        help_text="You can leave this empty.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    post_use = _choice(
+        "May we write to you at this address?",
+        [
+            (Use.YES.value, "Yes"),
+            (Use.NEUTRAL.value, "Yes, in a plain envelope"),
+            (Use.NO.value, "No"),
+            (Use.UNSURE.value, "Not sure"),
+        ],
+    )
+    calendar_entry = _choice(
+        "May our e-mail have an entry for your calendar?",
+        YES_NO_NOT_SURE,
+        "It only says “Appointment”. Say no if someone else can see your calendar.",
+    )
+    phrase = forms.CharField(
+        label="Your code word",
+        help_text="A word that only you and we know. It shows us that it is you who calls.",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}
+        ),
+    )
+    site_only = _choice(
+        "May we contact you at all?",
+        [
+            (Answer.NO.value, "Yes, in the ways that I said are safe"),
+            (Answer.YES.value, "No. Never contact me except through this site"),
+        ],
+        yes="Then we cannot send you a code either. Keep your link. To change this, call us.",
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, preferences: Preferences) -> None:
+        self.before = preferences
+        super().__init__(
+            data,
+            initial={
+                "email": preferences.email,
+                "phone": number_in_words(preferences.phone),
+                "post": preferences.post,
+            },
+        )
+        if not preferences.number_is_unsafe:
+            del self.fields["number_confirmed"]
+        for name in _answered(preferences):
+            field = self.fields[name]
+            said = ALREADY_GIVEN if name == "phrase" else ALREADY_ANSWERED
+            field.help_text = f"{field.help_text} {said}".strip()
+
+    @property
+    def rows(self) -> list[dict[str, BoundField]]:
+        """Their safe times as rows of days, from and to, for the template."""
+        return [{part: self[f"{part}_{row}"] for part in ("days", "from", "until")} for row in ROWS]
+
+    @property
+    def asks_about_number(self) -> bool:
+        """Somebody else answered the number: is it still theirs?"""
+        return "number_confirmed" in self.fields
+
+    @property
+    def shows_rows(self) -> bool:
+        """Are the lines of safe times open? Without JavaScript they always are."""
+        return self.is_bound and (self["when"].value() == SOME_TIMES or bool(self._filled_rows()))
+
+    @property
+    def has_more_rows(self) -> bool:
+        """Was anything typed beyond the first row?"""
+        return any(row > 1 for row in self._filled_rows())
+
+    def _filled_rows(self) -> list[int]:
+        """The lines in which anything was chosen."""
+        parts = ("days", "from", "until")
+        return [row for row in ROWS if any(self[f"{part}_{row}"].data for part in parts)]
+
+    def clean_email(self) -> str:
+        typed = email_address(self.cleaned_data["email"])
+        if typed and len(typed) > EMAIL_LENGTH:
+            raise ValidationError(EMAIL_INVALID, code="too_long")
+        try:
+            return str(forms.EmailField(required=False).clean(typed))
+        except ValidationError:
+            raise ValidationError(EMAIL_INVALID, code="invalid") from None
+
+    def clean_phone(self) -> str:
+        typed = one_line(self.cleaned_data["phone"])
+        number = uk_number(typed) if len(typed) <= PHONE_LENGTH else None
+        if typed and number is None:
+            raise ValidationError(PHONE_INVALID, code="invalid")
+        return number or ""
+
+    def clean_post(self) -> str:
+        return self._short(paragraphs(self.cleaned_data["post"]), POST_LENGTH)
+
+    def clean_phrase(self) -> str:
+        return self._short(one_line(self.cleaned_data["phrase"]), PHRASE_LENGTH)
+
+    def _short(self, text: str, length: int) -> str:
+        if len(text) > length:
+            raise ValidationError(f"Use {length} characters or fewer", code="too_long")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """What depends on more than one answer; each message stands beside what has to be mended."""
+        given = self.cleaned_data
+        if given.get("site_only") != Answer.YES:
+            self._check_addresses(given)
+        self._check_times(given)
+        return given
+
+    def _check_addresses(self, given: Mapping[str, Any]) -> None:
+        if given.get("email") == "" and given.get("phone") == "" and given.get("post") == "":
+            self.add_error(
+                "email", "Give us one way to reach you, or choose below that we only use this site"
+            )
+        is_same_phone = is_same_number(given.get("phone", ""), self.before.phone)
+        for name, question, is_same, missing in (
+            ("email", "email_use", given.get("email") == self.before.email, EMAIL_USE_MISSING),
+            ("phone", "may_call", is_same_phone, MAY_CALL_MISSING),
+            ("post", "post_use", given.get("post") == self.before.post, POST_USE_MISSING),
+        ):
+            if given.get(name) and not is_same and not given.get(question) and question not in self.errors:
+                self.add_error(question, missing)
+
+    def _check_times(self, given: Mapping[str, Any]) -> None:
+        filled = self._filled_rows()
+        if given.get("when") == ANY_TIME and filled:
+            self.add_error("when", "Choose “Any time”, or say which times. Not both")
+            return
+        if given.get("when") == SOME_TIMES and not filled:
+            self.add_error("days_1", "Choose the days that are safe")
+        for row in filled:
+            self._check_row(given, row)
+
+    def _check_row(self, given: Mapping[str, Any], row: int) -> None:
+        first, last = given.get(f"from_{row}"), given.get(f"until_{row}")
+        for name, is_missing, missing in (
+            (f"days_{row}", not given.get(f"days_{row}"), "Choose the days for these times"),
+            (f"from_{row}", not first, "Choose when it starts to be safe"),
+            (f"until_{row}", not last, "Choose when it stops being safe"),
+        ):
+            if is_missing and name not in self.errors:
+                self.add_error(name, missing)
+        if first and last and int(last) <= int(first):
+            self.add_error(f"until_{row}", "Choose a time that is later than the first one")
+
+    def told(self) -> Told:
+        """What was said. Raises ValueError while the form has errors."""
+        if not self.is_valid():
+            raise ValueError("The form has errors.")
+        given = self.cleaned_data
+        answers = {
+            name: Answer(given[name]) if given[name] else None
+            for name in ("may_call", "may_text", "say_who", "voicemail", "calendar_entry")
+        }
+        return Told(
+            email=given["email"],
+            email_use=Use(given["email_use"]) if given["email_use"] else None,
+            phone=given["phone"],
+            post=given["post"],
+            post_use=Use(given["post_use"]) if given["post_use"] else None,
+            phrase=given["phrase"],
+            site_only=given["site_only"] == Answer.YES if given["site_only"] else None,
+            windows=self._windows(given),
+            **answers,
+        )
+
+    @property
+    def confirms_number(self) -> bool:
+        """They say that the number that somebody else answered is theirs. Only after `is_valid`."""
+        return bool(self.cleaned_data.get("number_confirmed"))
+
+    def _windows(self, given: Mapping[str, Any]) -> tuple[WeeklyHours, ...] | None:
+        if given["when"] == ANY_TIME:
+            return ()
+        windows = tuple(
+            WeeklyHours(int(day), int(given[f"from_{row}"]), int(given[f"until_{row}"]))
+            for row in ROWS
+            for day in given[f"days_{row}"]
+        )
+        return windows or None
+
+
+def _answered(preferences: Preferences) -> list[str]:
+    """The questions that an earlier answer stands for."""
+    known = {
+        "email_use": preferences.email_safety is not ContactSafety.UNKNOWN,
+        "may_call": preferences.call_safety is not ContactSafety.UNKNOWN,
+        "may_text": preferences.sms_safety is not ContactSafety.UNKNOWN,
+        "say_who": preferences.say_who is not Answer.UNSURE,
+        "voicemail": preferences.voicemail is not Answer.UNSURE,
+        "when": bool(preferences.safe_windows),
+        "post_use": preferences.post_safety is not ContactSafety.UNKNOWN,
+        "calendar_entry": preferences.calendar_entry is not Answer.UNSURE,
+        "phrase": bool(preferences.phrase),
+        "site_only": preferences.site_only,
+    }
+    return [name for name, is_known in known.items() if is_known]
