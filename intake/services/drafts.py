@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from intake.contact_preferences import carried_over
 from intake.contact_safety import has_safe_channel, preferences_from_answers
 from intake.models import CallbackRequest, Case, ContactPreferences, Draft, Party
-from intake.queries import name_index, number_index
+from intake.queries import name_index, number_index, preferences_of
 from intake.questions import VERSION
+from intake.safe_times import as_stored
 from mediation.core import links
 from mediation.core.practice import notices_in_force
 from mediation.core.references import new_reference
@@ -125,7 +127,17 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         marketing_consent=answers.get("marketing") is True,
         created_at=now,
     )
-    preferences = preferences_from_answers(answers)
+    _keep_contact(draft, party, now=now)
+    return party
+
+
+def _keep_contact(draft: Draft, party: Party, *, now: datetime) -> None:
+    """How this person can be reached: by the answers, and by the request for a call that it began with."""
+    preferences, unsafe_since = preferences_from_answers(draft.answers), None
+    if draft.callback is not None:
+        earlier = draft.callback.contact
+        preferences = carried_over(preferences, preferences_of(earlier))
+        unsafe_since = earlier.number_unsafe_since if preferences.number_is_unsafe else None
     ContactPreferences.objects.create(
         party=party,
         email=preferences.email,
@@ -133,8 +145,12 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         email_safety=preferences.email_safety,
         call_safety=preferences.call_safety,
         sms_safety=preferences.sms_safety,
+        voicemail=preferences.voicemail,
+        say_who=preferences.say_who,
         calendar_entry=preferences.calendar_entry,
+        safe_windows=as_stored(preferences.safe_windows),
+        phrase=preferences.phrase,
         number_index=number_index(preferences.phone),
+        number_unsafe_since=unsafe_since,
         updated_at=now,
     )
-    return party

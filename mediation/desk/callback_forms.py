@@ -64,8 +64,7 @@ class OutcomeForm(PracticeForm):
         self.windows = {str(one.pk): one for one in windows}
         self.fields["window"] = forms.ChoiceField(
             label="If you did not reach them, try again",
-            help_text="The first one is the next safe time.",
-            choices=[(str(one.pk), window_words(one, now=now)) for one in windows],
+            choices=_with_next_first(windows, now=now),
             required=False,
         )
         for name in ("outcome", "window"):
@@ -116,6 +115,13 @@ class NumberForm(PracticeForm):
 
 class CloseForm(PracticeForm):
     because = note_field("Why is it over?", "Only colleagues read it.", required=True)
+
+
+def _with_next_first(windows: Sequence[CallbackWindow], *, now: datetime) -> list[tuple[str, str]]:
+    """Nothing chosen is the next safe time, whichever that is when the outcome is recorded."""
+    words = [window_words(one, now=now) for one in windows]
+    choices = [(str(one.pk), said) for one, said in zip(windows, words, strict=True)]
+    return [("", f"At the next safe time: {times.mid_sentence(words[0])}"), *choices[1:]] if words else []
 
 
 def window_words(one: CallbackWindow, *, now: datetime) -> str:

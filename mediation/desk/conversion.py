@@ -57,6 +57,8 @@ def answers_from(request: CallbackRequest) -> Mapping[str, Any]:
     found |= _said(contact, "phone_private", contact.call_safety)
     if contact.email:
         found |= _said(contact, "email_private", contact.email_safety)
+    if request.recording_objection:
+        found["recording_objection"] = True
     return {key: value for key, value in found.items() if value}
 
 

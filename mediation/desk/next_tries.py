@@ -11,8 +11,6 @@ from intake.models import CallbackRequest, CallbackWindow
 from intake.services.callback_attempts import another_windows
 from mediation.core.practice import practice
 
-OFFERED = 12
-
 
 def windows_to_come(*, now: datetime) -> QuerySet[CallbackWindow]:
     """Every open window that has not ended, full ones as well."""
@@ -20,11 +18,14 @@ def windows_to_come(*, now: datetime) -> QuerySet[CallbackWindow]:
 
 
 def windows_for(one: CallbackRequest, *, now: datetime) -> list[CallbackWindow]:
-    """The best windows for another try; none after the last one, or where they said never again."""
+    """The windows for another try if nobody answers now, the one that would be taken first.
+
+    None after the last try, or where they said never again.
+    """
     if is_last_try(one):
         return []
     with_room = windows_to_come(now=now).filter(used__lt=F("capacity"), starts_at__gte=now)
-    return another_windows(one, with_room, now=now)[:OFFERED]
+    return another_windows(one, with_room, now=now, also_tried=[now])
 
 
 def is_last_try(one: CallbackRequest) -> bool:

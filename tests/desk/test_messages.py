@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.html import escape
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from bookings.models import Appointment
 from bookings.services import cancel_appointment
 from intake.contact_safety import Reason
 from mediation.core import audit
-from mediation.core.enums import Channel, Delivery, MessageState
-from mediation.core.models import Message, User
+from mediation.core.alerts import raise_alert
+from mediation.core.enums import Channel, Delivery, MessageState, Severity
+from mediation.core.models import AuditEntry, Message, User
+from mediation.core.samples import sample_of, samples
+from mediation.core.sending import words_of
 from mediation.desk import message_story, words
 from tests import factories
 from tests.factories import NOW
@@ -241,3 +245,103 @@ def test_a_message_to_an_unsafe_address_says_no(desk: Client, kind: Any, morgan:
 
     assert "No. They said that this is not safe." in page
     assert "alex@example.org" not in page
+
+
+@pytest.mark.parametrize("state", [MessageState.FAILED, MessageState.MISSED, MessageState.SKIPPED])
+def test_what_ended_unsent_is_tried_again_in_somebodys_name(
+    desk: Client, admin: User, state: MessageState
+) -> None:
+    one = message(1, state, attempts=8, reason="mail server said 451")
+    path = f"{LIST}{one.pk}/"
+    assert "Try again" in desk.get(path).content.decode()
+    page = desk.post(path + "retry/", follow=True).content.decode()
+    one.refresh_from_db()
+
+    assert "It is tried again now." in page
+    assert (one.state, one.attempts, one.reason) == (MessageState.PLANNED, 0, "")
+    assert AuditEntry.objects.get(verb="message.retried").actor == admin
+
+
+@pytest.mark.parametrize("state", [MessageState.PLANNED, MessageState.SENDING, MessageState.SENT])
+def test_what_waits_or_went_is_not_tried_again(desk: Client, state: MessageState) -> None:
+    one = message(1, state)
+    path = f"{LIST}{one.pk}/"
+
+    assert "Try again" not in desk.get(path).content.decode()
+    assert "Only a message that ended unsent" in desk.post(path + "retry/", follow=True).content.decode()
+
+
+def test_a_text_that_may_have_gone_is_sent_again_only_after_asking(desk: Client) -> None:
+    one = message(1, MessageState.FAILED, channel=Channel.SMS, handed_over_at=NOW)
+    path = f"{LIST}{one.pk}/"
+    assert "I asked the person: it did not arrive" in desk.get(path).content.decode()
+    refused = desk.post(path + "retry/", follow=True).content.decode()
+    one.refresh_from_db()
+    assert "This text may have been sent already." in refused
+    assert one.state == MessageState.FAILED
+    desk.post(path + "retry/", {"asked": "yes"})
+    one.refresh_from_db()
+
+    assert one.state == MessageState.PLANNED
+
+
+def test_an_alert_about_a_message_leads_to_it(desk: Client) -> None:
+    one = message(1, MessageState.FAILED)
+    raise_alert("message.not_sent", "It was not sent", severity=Severity.TODO, at=NOW, about=one)
+
+    assert f'href="{LIST}{one.pk}/">Message {one.pk}<' in desk.get("/staff/alerts/").content.decode()
+
+
+WAYS = [
+    (one.template, channel, words)
+    for one in samples()
+    for channel in one.channels
+    for words in ("full", "neutral")
+]
+
+
+def test_everything_that_we_send_is_listed(desk: Client) -> None:
+    page = desk.get(f"{LIST}what-we-send/").content.decode()
+
+    assert samples()
+    for template, channel, variant in WAYS:
+        assert f'href="{LIST}what-we-send/{template}/?channel={channel}&amp;words={variant}"' in page
+
+
+@pytest.mark.parametrize(("template", "channel", "variant"), WAYS)
+def test_each_template_is_seen_as_its_reader_sees_it(
+    desk: Client, template: str, channel: Channel, variant: str
+) -> None:
+    path, query = f"{LIST}what-we-send/{template}/", {"channel": channel.value, "words": variant}
+    sample = sample_of(template)
+    assert sample
+    said = words_of(template, channel, sample.context, neutral=variant == "neutral")
+    page = desk.get(path, query).content.decode()
+
+    assert "This is exactly what the reader will see." in page
+    assert escape(said["text"].strip().splitlines()[0]) in page
+    if channel is Channel.SMS:
+        assert f"{len(said['text'])} characters of 160" in page
+    else:
+        assert f"<strong>{escape(said['subject'])}</strong>" in page
+        assert f'src="{path}preview/?channel=email&amp;words={variant}" sandbox' in page
+        preview = desk.get(path + "preview/", query)
+        assert preview.content.decode() == said["html"]
+        assert "sandbox" in preview.headers["Content-Security-Policy"]
+
+
+def test_the_first_line_beside_the_subject_is_told(desk: Client) -> None:
+    page = desk.get(f"{LIST}what-we-send/code/").content.decode()
+
+    assert "<dt>First line</dt><dd>Your code is inside." in page
+
+
+@pytest.mark.parametrize("query", ["?channel=pigeon", "?words=rude", "?channel=call&words="])
+def test_a_way_that_is_none_shows_the_first(desk: Client, query: str) -> None:
+    page = desk.get(f"{LIST}what-we-send/code/{query}").content.decode()
+
+    assert '?channel=email&amp;words=full" aria-current="true"' in page
+
+
+def test_a_template_that_is_none_is_not_found(desk: Client) -> None:
+    assert desk.get(f"{LIST}what-we-send/nothing/").status_code == 404
