@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from intake import callback_links
 from intake.contact_safety import (
     Channel,
     Preferences,
@@ -69,6 +70,8 @@ def best_resume_channel(draft: Draft, *, now: datetime) -> Clearance:
 
 
 def _preferences_behind(link: SecretLink) -> Preferences:
+    if link.scope == callback_links.CALLBACK:
+        return callback_links.preferences_behind(link)
     if link.scope == RESUME:
         return preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
     appointment = Appointment.objects.select_related("party__contact").get(pk=link.subject_id)

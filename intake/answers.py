@@ -149,7 +149,7 @@ def in_words(question: Question, answers: Answers) -> tuple[str, ...]:
 
 def _told(question: Question, given: list[str]) -> tuple[str, ...]:
     match question.kind:
-        case QuestionKind.PHONE:
+        case QuestionKind.PHONE | QuestionKind.PHONE_ANYWHERE:
             return tuple(number_in_words(one) for one in given)
         case QuestionKind.DATE:
             days = [date.fromisoformat(one) for one in given]

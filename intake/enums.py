@@ -22,7 +22,8 @@ class QuestionKind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     EMAIL = "email"
-    PHONE = "phone"
+    PHONE = "phone"  # of the UK
+    PHONE_ANYWHERE = "phone_anywhere"
     CHOICE = "choice"  # one of several
     CHOICES = "choices"  # any of several
     TICK = "tick"  # one box

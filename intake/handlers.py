@@ -15,6 +15,7 @@ from mediation.core.outbox import Outgoing, Skip, message_handler
 from mediation.core.practice import practice
 from mediation.core.samples import Sample, register
 
+from .callback_links import own_url
 from .contact_safety import may_contact
 from .enums import Answer, CallbackState
 from .models import CallbackRequest
@@ -47,7 +48,14 @@ register(
         BOTH,
     )
 )
-register(Sample("callback_could_not_reach", "We could not reach you", {"site_url": SITE}, BOTH))
+register(
+    Sample(
+        "callback_could_not_reach",
+        "We could not reach you",
+        {"call_url": f"{SITE}/call/", "site_url": SITE},
+        BOTH,
+    )
+)
 register(Sample("desk_callback_due", "A call is due (office)", _PROMISED))
 register(Sample("desk_callback_late", "A call is late (office)", _PROMISED))
 
@@ -57,12 +65,13 @@ def confirmed(message: Message, now: datetime) -> Outgoing | Skip:
     request = _request(message)
     if request is None:
         return Skip(GONE)
-    if request.state not in STANDING or request.attempts:
+    if request.state not in STANDING:
         return Skip(f"the request is {request.state}")
     context = {
         "when": when_words(request),
         "from_number": calls_from(),
         "says_who": request.contact.say_who == Answer.YES,
+        "manage_url": own_url(request),
     }
     return Outgoing("callback_confirmed", _may_write(request, message, now), context)
 
@@ -74,7 +83,8 @@ def could_not_reach(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip(GONE)
     if request.state != CallbackState.CLOSED:
         return Skip(f"the request is {request.state}")
-    return Outgoing("callback_could_not_reach", _may_write(request, message, now))
+    context = {"call_url": settings.SITE_URL + reverse("intake:call")}
+    return Outgoing("callback_could_not_reach", _may_write(request, message, now), context)
 
 
 @message_handler(messages.DUE)

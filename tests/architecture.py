@@ -58,6 +58,7 @@ PURE = frozenset(
             f"intake.{name}"
             for name in [
                 "answers",
+                "callback_questions",
                 "callback_windows",
                 "callbacks",
                 "conditions",
@@ -125,6 +126,8 @@ PLACE_OF_NOUN = {
     "mediation.core.channels": "services",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
+    "mediation.core.code_pages": "views",
+    "mediation.core.codes": "services",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
     "mediation.core.delivery": "services",
@@ -145,7 +148,11 @@ PLACE_OF_NOUN = {
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
     "intake.contact_form": "forms",
+    "intake.callback_form": "forms",
+    "intake.callback_links": "services",
+    "intake.callback_words": "forms",
     "intake.fields": "forms",
+    "intake.ways_in": "services",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
@@ -179,6 +186,7 @@ SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # the desk fill in.
 LENT = frozenset(
     {
+        "mediation.core.code_pages",
         "mediation.core.forms",
         "mediation.core.error_pages",
         "mediation.core.json_command",

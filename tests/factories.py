@@ -30,7 +30,8 @@ from bookings.services import claims, confirm_appointment
 from intake import services as intake_services
 from intake.callbacks import Asked
 from intake.enums import Answer, CallbackTopic, CallbackWhen
-from intake.models import CallbackHours, CallbackWindow, Draft
+from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft
+from intake.services.callbacks import request_callback
 from mediation.core import audit
 from mediation.core.enums import NoticeKind, Role
 from mediation.core.models import Closure, Notice, PracticeSettings, User
@@ -273,3 +274,8 @@ def asked(window: CallbackWindow | None = None, **answers: Any) -> Asked:
             **answers,
         }
     )
+
+
+def callback(window: CallbackWindow | None = None, *, now: datetime = NOW, **answers: Any) -> CallbackRequest:
+    """Robin's request for a call, made as the page makes one."""
+    return request_callback(asked=asked(window, **answers), now=now)

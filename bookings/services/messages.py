@@ -7,16 +7,15 @@ from bookings import queries, reminders
 from bookings.models import Appointment
 from bookings.reminders import Due, What
 from intake.models import Draft
-from mediation.core import links, outbox
+from mediation.core import codes, outbox
 from mediation.core.enums import Channel, Purpose
-from mediation.core.models import Message, SecretLink
 from mediation.core.outbox import Plan
 from mediation.core.practice import practice
 
 CONFIRMATION = "appointment.confirmation"
 MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
-CODE = "link.code"
+CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
 PURPOSES = {
@@ -61,26 +60,6 @@ def plan_reminders(appointment: Appointment, *, now: datetime) -> None:
     """
     if appointment.is_confirmed:
         outbox.plan(_before_meeting(appointment, now=now), now=now)
-
-
-def code(link: SecretLink, *, version: int, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
-    """A one-time code to whoever the link belongs to; useless after 15 minutes."""
-    return Plan(
-        kind=CODE,
-        subject=link,
-        version=version,
-        recipient=f"link:{link.pk}",
-        purpose=Purpose.CODE,
-        due_at=now,
-        not_after=now + links.CODE_LIFE,
-        channel=channel,
-    )
-
-
-def channel_of_code(link: SecretLink) -> Channel:
-    """Where the newest code for this link was sent."""
-    sent = Message.objects.filter(kind=CODE, subject_id=link.pk, subject_version=link.code_version)
-    return Channel(sent.values_list("channel", flat=True).first() or Channel.EMAIL)
 
 
 def resume(draft: Draft, *, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:

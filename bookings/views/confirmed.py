@@ -20,10 +20,11 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
 from intake.queries import live_draft_by_id, preferences_of
 from mediation.core import links, times
+from mediation.core.code_pages import SENT_TO, CodeForm
 from mediation.core.models import SecretLink
 from mediation.core.practice import practice
 
-from .codes import SENT_TO, CodeForm, code_page, send_code
+from .codes import code_page, send_code
 from .questions import how_of
 
 

@@ -17,6 +17,7 @@ from bookings.models import AppointmentType, SlotClaim
 from bookings.services import claims
 from intake import services as intake_services
 from intake.models import Draft
+from intake.ways_in import call_url
 from mediation.core import rate_limits, times
 from mediation.core.encryption import blind_index
 from mediation.core.error_pages import too_many
@@ -157,6 +158,7 @@ def lost_race(
         "on_behalf": on_behalf.banner(request, draft),
         "has_answers": draft is not None and bool(draft.answers),
         "times_url": action or reverse("bookings:times"),
+        "callback_url": call_url("taken"),
     }
     return render(request, "bookings/lost_race.html", context, status=409)
 

@@ -15,6 +15,7 @@ from bookings import times_page, visitor
 from bookings.manage_links import RESUME
 from bookings.services import claims
 from intake.services import forget_draft
+from intake.ways_in import call_url
 from mediation.core import links, times
 from mediation.core.models.practice import DEFAULT_EXIT
 from mediation.core.practice import practice
@@ -27,7 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """What a MIAM is, and the real next free time."""
     now = timezone.now()
     wish = times_page.wish_of(request)
-    context: dict[str, object] = {"book_url": reverse("bookings:times"), "chips_url": ""}
+    context: dict[str, object] = {
+        "book_url": reverse("bookings:times"),
+        "chips_url": "",
+        "callback_url": call_url("home"),
+    }
     if wish is not None:
         soonest = times_page.listed(wish, now=now)
         first = soonest.first or soonest.first_after
@@ -46,7 +51,8 @@ def free_times(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     wish = times_page.wish_of(request)
     if wish is None:
-        return render(request, "bookings/times.html", {"fragment": ""})
+        nothing = {"fragment": "", "callback_url": call_url("times")}
+        return render(request, "bookings/times.html", nothing)
     key = visitor.holder_key(request)
     held = claims.current(key) if key else None
     listed = times_page.build(wish, now=now, viewer=key) if held else times_page.listed(wish, now=now)

@@ -27,6 +27,7 @@ from intake.forms import form_for
 from intake.models import CallbackRequest, Draft
 from intake.questionnaire import Page
 from intake.questions import pages_for
+from intake.ways_in import call_url
 from mediation.core import outbox, rate_limits, times
 from mediation.core.enums import NoticeKind
 from mediation.core.error_pages import too_many
@@ -230,7 +231,8 @@ def danger(request: HttpRequest) -> HttpResponse:
         del request.session["danger_wish"]
         return redirect("bookings:go_on")
     safe_url = reverse("bookings:danger") if wish and key else ""
-    return render(request, "bookings/danger.html", {"safe_url": safe_url})
+    context = {"safe_url": safe_url, "call_me_url": call_url("help")}
+    return render(request, "bookings/danger.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

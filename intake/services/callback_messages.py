@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from intake.contact_safety import may_contact
 from intake.models import CallbackRequest
 from intake.queries import preferences_of
@@ -43,22 +45,29 @@ def _to_client(
     kind: str, request: CallbackRequest, *, now: datetime, not_after: datetime | None, version: int = 0
 ) -> list[Plan]:
     """By e-mail where that is allowed, otherwise by text where that is, otherwise not at all."""
+    channel = writes_by(request, now=now)
+    if channel is None:
+        return []
+    return [
+        Plan(
+            kind=kind,
+            subject=request,
+            version=version,
+            recipient=f"callback:{request.pk}",
+            purpose=Purpose.CALLBACK,
+            due_at=now,
+            not_after=not_after,
+            channel=channel,
+        )
+    ]
+
+
+def writes_by(request: CallbackRequest, *, now: datetime) -> Channel | None:
+    """How a message about this request goes out, now or at a later safe time; None where none does."""
     preferences = preferences_of(request.contact)
-    for channel in (Channel.EMAIL, Channel.SMS):
+    channels = (Channel.EMAIL, Channel.SMS) if settings.TEXTS.provider else (Channel.EMAIL,)
+    for channel in channels:
         clearance = may_contact(preferences, channel, Purpose.CALLBACK, now)
-        if channel is Channel.SMS and preferences.number_is_unsafe:
-            continue
         if clearance.allowed or clearance.retry_at:
-            return [
-                Plan(
-                    kind=kind,
-                    subject=request,
-                    version=version,
-                    recipient=f"callback:{request.pk}",
-                    purpose=Purpose.CALLBACK,
-                    due_at=now,
-                    not_after=not_after,
-                    channel=channel,
-                )
-            ]
-    return []
+            return channel
+    return None

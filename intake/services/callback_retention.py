@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from intake.models import CallbackEvent, CallbackRequest, ContactPreferences
 from mediation.core.audit import subject_type
-from mediation.core.models import Message
+from mediation.core.models import Message, SecretLink
 from mediation.core.times import local_day
 
 from .callback_attempts import KEPT_DAYS
@@ -28,6 +28,7 @@ def purge_callbacks(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('intake.purging', 'off', true)")
     ContactPreferences.objects.filter(pk__in=[contact for _, contact in rows]).delete()
+    SecretLink.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).delete()
     Message.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).update(
         sent_copy=None
     )

@@ -158,11 +158,11 @@ def take_beyond_capacity(window: CallbackWindow) -> CallbackWindow:
 def take_next_unit(*, now: datetime) -> CallbackWindow | None:
     """A unit of the window that is running or comes next and has room; None where none has.
 
-    Windows that somebody else is taking from at this moment are passed over, never waited for.
+    Whoever takes from it at this moment is waited for, and one that filled meanwhile is passed over.
     """
     with transaction.atomic():
         window = (
-            CallbackWindow.objects.select_for_update(skip_locked=True)
+            CallbackWindow.objects.select_for_update()
             .filter(is_open=True, used__lt=F("capacity"), ends_at__gt=now)
             .order_by("starts_at")
             .first()

@@ -9,9 +9,9 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Appointment, AppointmentType, Mediator
-from bookings.views.codes import CODES
 from mediation import env
 from mediation.core import outbox
+from mediation.core.codes import CODES
 from mediation.core.models import Message
 from mediation.core.outbox import Outgoing
 from tests import factories
