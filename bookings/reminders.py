@@ -129,10 +129,10 @@ def after_meeting(meeting: Meeting, what: What, rules: Sequence[Rule], *, now: d
 
 def _on_one_channel(meeting: Meeting, rules: Iterable[Rule], now: datetime) -> list[Due]:
     planned: list[Due] = []
-    end = utc(meeting.starts_at)
+    overtaken_at = utc(meeting.starts_at)
     for due_at, rule in reversed(_timed(meeting, rules, now)):
-        planned.append(Due(rule.kind, rule.what, rule.channel, due_at, end))
-        end = due_at - INSTANT
+        planned.append(Due(rule.kind, rule.what, rule.channel, due_at, overtaken_at - INSTANT))
+        overtaken_at = due_at
     return planned
 
 

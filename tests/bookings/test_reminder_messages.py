@@ -337,9 +337,10 @@ class TestOutage:
             (23 * HOUR, [DAY_BEFORE], []),
             (21 * HOUR, ["legalaid.evidence_missing"], [DAY_BEFORE]),
             (HOUR, [HOURS_BEFORE], [DAY_BEFORE, "legalaid.evidence_missing"]),
-            (-MINUTE, [], [DAY_BEFORE, "legalaid.evidence_missing", HOURS_BEFORE]),
+            (timedelta.resolution, [HOURS_BEFORE], [DAY_BEFORE, "legalaid.evidence_missing"]),
+            (timedelta(), [], [DAY_BEFORE, "legalaid.evidence_missing", HOURS_BEFORE]),
         ],
-        ids=["a day", "21 hours", "an hour", "after its start"],
+        ids=["a day", "21 hours", "an hour", "just before its start", "at its start"],
     )
     def test_the_one_message_that_is_still_of_use_goes_and_the_others_are_told_to_staff(
         self, kind, morgan, post, before_the_meeting, sent, missed

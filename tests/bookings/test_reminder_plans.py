@@ -56,7 +56,7 @@ def test_a_booking_plans_its_reminders_with_its_confirmation(appointment):
     ]
     row = Message.objects.get(kind=HOURS_BEFORE)
     assert (row.recipient, row.purpose) == (f"party:{appointment.party_id}", "reminder")
-    assert (row.subject_id, row.not_after) == (appointment.pk, TOMORROW_1PM)
+    assert (row.subject_id, row.not_after) == (appointment.pk, TOMORROW_1PM - timedelta.resolution)
 
 
 def test_texts_are_planned_where_the_practice_sends_them_and_has_a_number(texts, kind, morgan):
