@@ -171,7 +171,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.conversion": "services",
     "mediation.desk.demo": "services",
     "mediation.desk.message_filters": "queries",
-    "mediation.desk.message_story": "services",
+    "mediation.desk.message_facts": "services",
     "mediation.desk.next_tries": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",

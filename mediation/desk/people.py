@@ -23,6 +23,11 @@ SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = 
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
 }
+# Alerts about many rows at once: the words of the link, the page that lists them, and its part.
+LISTS = {
+    "message.missed": ("See which", "desk:messages", "?state=too_late"),
+    "callback.window_closed": ("See the queue", "desk:callbacks", ""),
+}
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 VERBS = {
     "appointment.booked": "Booked",
@@ -99,6 +104,9 @@ class Subjects:
         }
 
     def of(self, row: Message | Alert) -> Subject:
+        if row.kind in LISTS:
+            words, page, part = LISTS[row.kind]
+            return Subject(words, reverse(page) + part)
         if row.subject_type == "message" and row.subject_id:
             return Subject(f"Message {row.subject_id}", reverse("desk:message", args=[row.subject_id]))
         return self._found.get((row.subject_type, row.subject_id or 0), NOTHING)

@@ -214,3 +214,21 @@ def test_the_card_says_when_we_may_try_again(desk: Client) -> None:
     one = wants_call("Robin", NOON, again=CallbackAgain.SAME_TIME)
 
     assert "Yes, at the same time of day." in desk.get(f"{QUEUE}{one.reference}/").content.decode()
+
+
+def test_today_shows_the_first_who_can_be_rung(desk: Client) -> None:
+    for number in range(4):
+        wants_call(f"Robin {number}", phone=f"+4477009001{number:02}")
+    page = desk.get("/staff/").content.decode()
+
+    assert page.count('<strong class="anywhere">') == 3
+    assert 'href="/staff/callbacks/">All 4</a>' in page
+
+
+def test_a_mediator_hears_nothing_of_callbacks(client: Client, morgan: Any) -> None:
+    wants_call("Robin")
+    client.force_login(morgan.user)
+    page = client.get("/staff/").content.decode()
+
+    assert "Robin" not in page
+    assert "Callbacks" not in page

@@ -21,7 +21,7 @@ from mediation.core.enums import Channel, Delivery, MessageState, Severity
 from mediation.core.models import AuditEntry, Message, User
 from mediation.core.samples import sample_of, samples
 from mediation.core.sending import words_of
-from mediation.desk import message_story, words
+from mediation.desk import message_facts, words
 from tests import factories
 from tests.factories import NOW
 
@@ -197,7 +197,7 @@ def test_a_bounce_is_seen_in_the_list_and_on_the_message(desk: Client) -> None:
 
 
 def story(state: MessageState, **fields: Any) -> dict[str, str]:
-    return dict(message_story.facts(message(1, state, **fields), now=NOW))
+    return dict(message_facts.facts(message(1, state, **fields), now=NOW))
 
 
 @pytest.mark.parametrize(
@@ -290,6 +290,18 @@ def test_an_alert_about_a_message_leads_to_it(desk: Client) -> None:
     raise_alert("message.not_sent", "It was not sent", severity=Severity.TODO, at=NOW, about=one)
 
     assert f'href="{LIST}{one.pk}/">Message {one.pk}<' in desk.get("/staff/alerts/").content.decode()
+
+
+def test_an_alert_about_many_messages_leads_to_their_list(desk: Client) -> None:
+    raise_alert("message.missed", "Messages came too late", severity=Severity.TODO, at=NOW)
+
+    assert 'href="/staff/messages/?state=too_late">See which<' in desk.get("/staff/alerts/").content.decode()
+
+
+def test_a_text_in_doubt_says_what_to_do_first(practice: Any) -> None:
+    said = story(MessageState.FAILED, channel=Channel.SMS, handed_over_at=NOW)
+
+    assert "ask the person before you try again" in said["Next"]
 
 
 WAYS = [

@@ -19,7 +19,7 @@ from mediation.core import audit, outbox
 from mediation.core.enums import Channel
 from mediation.core.errors import CannotRetry, MayBeThere
 from mediation.core.models import Message
-from mediation.desk import message_filters, message_story, previews, words
+from mediation.desk import message_facts, message_filters, previews, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.message_filters import Wanted
 from mediation.desk.people import Subject, Subjects
@@ -76,8 +76,8 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     audit.record(audit.Actor.of(request.user), "message.read", one, at=now)
     context = {
         "message": _row(one, about, now=now) | shown,
-        "facts": message_story.facts(one, now=now),
-        "retry_url": reverse("desk:retry_message", args=[pk]) if message_story.may_try_again(one) else "",
+        "facts": message_facts.facts(one, now=now),
+        "retry_url": reverse("desk:retry_message", args=[pk]) if message_facts.may_try_again(one) else "",
         "may_be_there": one.handed_over_at is not None,
         "preview_url": reverse("desk:message_preview", args=[pk]) if shown.get("html") else "",
         "case_url": about.url,

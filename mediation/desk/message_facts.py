@@ -48,6 +48,8 @@ def _next_step(message: Message, now: datetime) -> str:
             return "It is being sent now."
         case MessageState.SENT:
             return ""
+        case _ if message.handed_over_at:
+            return "Nothing more happens by itself. It may have gone: ask the person before you try again."
         case _:
             return "Nothing more happens by itself."
 
