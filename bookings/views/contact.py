@@ -87,6 +87,7 @@ def contact_done(
     may_write = yes_to(preferences, Channel.EMAIL, Purpose.BOOKING, now)
     manage_url = manage_links.manage_url(appointment)
     context = {
+        "reference": appointment.reference,
         "sentences": what_we_do(preferences, now, has_sms=outbox.sms_is_available()),
         "manage_link": "" if may_write else manage_url,
         "manage_url": manage_url,

@@ -18,6 +18,8 @@ from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message
 
+from .words import HOW_WE_KNEW
+
 # What has a page of its own on the desk, by the name that rows use for it.
 SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = {
     "appointment": (Appointment, "desk:appointment"),
@@ -39,6 +41,7 @@ VERBS = {
     "appointment.left_early": "Recorded that they left early",
     "appointment.technical_failure": "Recorded that the video or phone failed",
     "appointment.certificate_ready": "Document marked as ready",
+    "contact.changed": "How we may reach them changed",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",
@@ -62,6 +65,7 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
 def history_line(entry: AuditEntry) -> str:
     who = {"client": "the client", "system": "the system"}.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
+    because = HOW_WE_KNEW.get(str(because), because)
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")
 
 

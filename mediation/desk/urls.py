@@ -8,6 +8,7 @@ from .views import (
     callback_card,
     callback_claims,
     callbacks,
+    contact,
     conversion,
     messages,
     outcomes,
@@ -19,6 +20,8 @@ app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("appointments/<str:reference>/", appointments.appointment, name="appointment"),
+    path("appointments/<str:reference>/contact/", contact.contact, name="contact"),
+    path("appointments/<str:reference>/contact/change/", contact.change, name="change_contact"),
     path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
     path("appointments/<str:reference>/outcome/", outcomes.say_outcome, name="record_outcome"),
     path("appointments/<str:reference>/ready/", outcomes.mark_ready, name="mark_ready"),

@@ -120,6 +120,15 @@ REASONS: dict[str, str] = {
 }
 
 
+# How staff knew that the person on the phone is the client: kept as a code.
+HOW_WE_KNEW = {
+    "code_word": "They said their code word",
+    "rang_back": "We rang back on the number that we hold",
+    "in_the_meeting": "They told us in the meeting",
+    "knew_the_details": "They knew the reference and other details that we hold",
+}
+
+
 def kind(stored: str) -> str:
     """What staff call a message; what follows a colon (`appointment.reminder:120`) is minutes before."""
     name, _, detail = stored.partition(":")

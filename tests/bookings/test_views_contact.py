@@ -13,9 +13,12 @@ from django.test import Client
 from bookings.models import Appointment, AppointmentType
 from intake.models import ContactPreferences
 from intake.queries import number_index
+from mediation import env
 from mediation.core import outbox
-from mediation.core.models import AuditEntry, Message, SecretLink
+from mediation.core.models import AuditEntry, Message, PracticeSettings, SecretLink
+from mediation.core.models.practice import default_reminders
 from mediation.core.outbox import Outgoing
+from mediation.core.remembered import forget_everything
 from tests import factories
 
 from . import visits
@@ -187,6 +190,28 @@ def test_the_old_address_is_told_nothing_and_the_new_one_gets_the_booking(
     assert content.clearance.address == "new@example.org"
 
 
+def test_reminders_are_planned_for_what_is_safe_now(
+    client: Client, path: str, appointment: Appointment, contact: ContactPreferences, settings: Any
+) -> None:
+    settings.TEXTS = env.texts("sms+https://key@texts.example.org/send?from=Bookings")
+    PracticeSettings.objects.update(reminders=default_reminders())
+    forget_everything()
+    texts = Message.objects.filter(channel="sms", kind__startswith="appointment.reminder")
+    assert not texts.exists()  # when it was booked the practice sent none
+    open_with_code(client, path, appointment)
+    save(client, path, may_text="yes", say_who="yes", when="any")
+
+    [text] = texts
+    content = outbox.content_of(text, now=text.due_at)
+    assert isinstance(content, Outgoing)
+    assert content.clearance.allowed
+    save(client, path, may_text="no")
+    assert texts.count() == 1  # planned once; what may be sent is asked again when it is due
+    content = outbox.content_of(text, now=text.due_at)
+    assert isinstance(content, Outgoing)
+    assert not content.clearance.allowed
+
+
 def test_no_audit_entry_holds_an_address(client: Client, path: str, appointment: Appointment) -> None:
     open_with_code(client, path, appointment)
     client.post(path, {**NEW_EMAIL, "phrase": "plum", "post": "1 Example Street", "post_use": "no"})
@@ -236,7 +261,7 @@ def test_whoever_is_sent_nothing_sees_their_link_once_more(
     page = client.get(save(client, path, site_only="yes")["Location"]).content.decode()
 
     assert "We will never contact you except through this site." in page
-    assert "Keep this link" in page
+    assert "Keep your reference and this link" in page
     assert visits.manage_path(appointment) in page
 
 

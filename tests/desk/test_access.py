@@ -20,6 +20,8 @@ OFFICE = EVERYBODY - {"mediator"}
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/contact/", "get", OFFICE, 200),
+    ("/staff/appointments/{reference}/contact/change/", "post", OFFICE, 200),
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),

@@ -162,7 +162,7 @@ def test_never_except_through_this_site_keeps_the_link_for_them(
 
     visitor.sees(SAVED)
     visitor.reads("We will never contact you except through this site.")
-    visitor.reads("Keep this link")
+    visitor.reads("Keep your reference and this link")
     new_link = visitor.page.locator(".secret-link a").inner_text()
     visitor.open(new_link)
     visitor.sees("Tomorrow, Tuesday 24 November, 1:00pm to 2:00pm")
@@ -182,6 +182,31 @@ def test_whoever_has_just_booked_says_it_at_once(
     visitor.press("Save")
     visitor.reads("We will only e-mail you.")
     visitor.reads("We will never ring or text you.")
+
+
+def test_the_office_does_it_for_somebody_on_the_phone(arrives: Arrives, appointment: Appointment) -> None:
+    contact = contact_of(appointment)
+    contact.phrase = "tangerine"
+    contact.save()
+    staff = arrives(screen=DESKTOP)
+    world.sign_in(staff)
+    staff.open(f"/staff/appointments/{appointment.reference}/")
+    staff.follow("Change")
+    staff.reads("Their code word is")
+    inspection = Inspection(staff)
+    inspection.of("desk contact")
+    staff.press("Save")
+    staff.sees_mistakes()
+    inspection.of("desk contact mistakes")
+    staff.answer("How did you know that it is them?", "They said their code word")
+    staff.answer("May we call you on this number?", "No")
+    staff.press("Save")
+
+    staff.reads("How we may reach them is saved.")
+    staff.reads("How we may reach them changed by Jo Prior (They said their code word)")
+    inspection.of("desk appointment")
+    assert contact_of(appointment).call_safety == "never"
+    assert inspection.problems == []
 
 
 def test_the_pages_are_accessible_and_fit_a_small_screen(visitor: Visitor, appointment: Appointment) -> None:

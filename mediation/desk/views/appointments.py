@@ -31,6 +31,7 @@ from .outcomes import outcome_panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
+OF_SAFE_CONTACT = frozenset({"email_private", "phone_private", "calendar_safe"})
 
 
 @require_safe
@@ -48,6 +49,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
         **_fee(one, request.user),
+        "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
     return page(request, "appointment", context, current="today")
@@ -87,15 +89,18 @@ def _person(one: Appointment, now: datetime) -> dict[str, Any]:
 
 
 def _said_elsewhere(one: Appointment) -> frozenset[str]:
-    """Of the other person's name and the box beside it, the one that says nothing."""
+    """Of the other person's name and the box beside it, the one that says nothing; and, once they changed
+    how we may reach them, what they had said of it when they booked."""
     unknown = one.party.answers.get("other_name_unknown") is True
-    return frozenset({"other_name" if unknown else "other_name_unknown"})
+    outdated = OF_SAFE_CONTACT if one.party.contact.version > 1 else frozenset[str]()
+    return outdated | {"other_name" if unknown else "other_name_unknown"}
 
 
 def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:
     """What was done with the meeting and its fee; who read it is in the audit trail alone."""
     about = Q(subject_type="appointment", subject_id=one.pk)
     about |= Q(subject_type="funding", subject_id=one.party.funding.pk)
+    about |= Q(subject_type="contactpreferences", subject_id=one.party.contact.pk, verb="contact.changed")
     entries = AuditEntry.objects.filter(about).exclude(verb="appointment.read").select_related("actor")
     return [
         {"when": words.since(entry.at, now=now), "text": people.history_line(entry)}
