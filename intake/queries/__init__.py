@@ -9,8 +9,10 @@ from .people import (
     parties_in_conflict,
     preferences_of,
 )
+from .unfinished import is_intake_unfinished
 
 __all__ = [
+    "is_intake_unfinished",
     "live_draft",
     "live_draft_by_id",
     "name_index",
