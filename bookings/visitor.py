@@ -15,6 +15,7 @@ from intake.queries import live_draft
 from mediation.core import code_pages
 
 from .models import Appointment
+from .services import claims
 
 HOLDER, DRAFT, CONFIRMED = "holder", "draft", "confirmed"
 remember_opened, has_opened = code_pages.remember_opened, code_pages.has_opened
@@ -43,6 +44,14 @@ def remember_draft(request: HttpRequest, found: Draft) -> None:
     """This visitor goes on with this draft, and with its hold."""
     request.session[DRAFT] = found.key
     request.session[HOLDER] = found.hold_key
+
+
+def go_on_with(request: HttpRequest, found: Draft) -> None:
+    """As `remember_draft`, for a booking that begins now: a time that this browser held before is let go."""
+    earlier = holder_key(request)
+    if earlier and earlier != found.hold_key:
+        claims.release(holder_key=earlier)
+    remember_draft(request, found)
 
 
 def remember_confirmed(request: HttpRequest, appointment: Appointment) -> None:

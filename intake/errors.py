@@ -20,14 +20,6 @@ class UnknownVersion(IntakeError):
     message = "These questions have changed. Please start again."
 
 
-class NotReachable(IntakeError):
-    message = "Please check the address, the number and the safe times."
-
-
-class ContactChangedMeanwhile(IntakeError):
-    message = "This was changed by somebody else just now. Please look at it again."
-
-
 class CallbackError(IntakeError):
     """Something about a request for a call was refused."""
 
@@ -73,3 +65,11 @@ class VoicemailNotAllowed(CallbackError):
 
 class WordsNeeded(CallbackError):
     message = "Write a few words: how do you know?"
+
+
+class NotReachable(IntakeError):
+    message = "Please check the address, the number and the safe times."
+
+
+class ContactChangedMeanwhile(IntakeError):
+    message = "This was changed by somebody else just now. Please look at it again."

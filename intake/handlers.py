@@ -43,7 +43,7 @@ register(
             "when": _WHEN,
             "from_number": "0113 496 0000",
             "says_who": True,
-            "manage_url": f"{SITE}/c/{'k' * 32}/",
+            "manage_url": f"{SITE}/call/{'k' * 32}/",
         },
         BOTH,
     )

@@ -147,16 +147,17 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
+    "intake.contact_fields": "forms",
+    "intake.contact_form": "forms",
     "intake.callback_form": "forms",
     "intake.callback_links": "services",
     "intake.callback_words": "forms",
-    "intake.contact_fields": "forms",
-    "intake.contact_form": "forms",
     "intake.fields": "forms",
     "intake.ways_in": "services",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
+    "bookings.on_behalf": "forms",
     "bookings.reminder_handlers": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",
@@ -164,17 +165,27 @@ PLACE_OF_NOUN = {
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.call_card": "services",
+    "mediation.desk.callback_forms": "forms",
+    "mediation.desk.callback_list": "queries",
+    "mediation.desk.callback_words": "queries",
+    "mediation.desk.conversion": "services",
     "mediation.desk.contact_forms": "forms",
     "mediation.desk.demo": "services",
+    "mediation.desk.message_filters": "queries",
+    "mediation.desk.message_facts": "services",
+    "mediation.desk.next_tries": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
+    "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
-# What core lends to every app besides, the one function that the booking borrows from the questions (see
-# docs/decisions/questions-are-asked-by-the-booking.md), and the form of safe contact, which clients, callers
-# and the desk fill in.
+# What core lends to every app besides, the one function that the booking borrows from the questions, the one
+# with which the desk begins a booking (see docs/decisions/questions-are-asked-by-the-booking.md and
+# docs/decisions/staff-book-on-the-clients-pages.md), and the form of safe contact, which clients, callers and
+# the desk fill in.
 LENT = frozenset(
     {
         "mediation.core.code_pages",
@@ -183,6 +194,7 @@ LENT = frozenset(
         "mediation.core.json_command",
         "intake.contact_form",
         "intake.forms.form_for",
+        "bookings.visitor.go_on_with",
     }
 )
 NOT_PURE_STDLIB = frozenset(
