@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from intake.models import CallbackEvent, CallbackRequest, ContactPreferences
 from mediation.core.audit import subject_type
-from mediation.core.models import Message
+from mediation.core.models import Message, SecretLink
 from mediation.core.times import local_day
 
 from .callback_attempts import KEPT_DAYS
@@ -18,7 +18,7 @@ from .callback_windows import forget_old_windows
 
 @transaction.atomic
 def purge_callbacks(*, now: datetime) -> int:
-    """Delete what is due with its events, contact and the copies of its messages; returns how many."""
+    """Delete what is due with its events, contact, link and copies of messages; returns how many."""
     rows = list(_due(local_day(now)).select_for_update().values_list("pk", "contact_id"))
     ids = [pk for pk, _ in rows]
     with connection.cursor() as cursor:  # the trigger lets a purge delete events, and nothing else
@@ -28,9 +28,9 @@ def purge_callbacks(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('intake.purging', 'off', true)")
     ContactPreferences.objects.filter(pk__in=[contact for _, contact in rows]).delete()
-    Message.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).update(
-        sent_copy=None
-    )
+    about = {"subject_type": subject_type(CallbackRequest()), "subject_id__in": ids}
+    Message.objects.filter(**about).update(sent_copy=None)
+    SecretLink.objects.filter(**about).delete()
     forget_old_windows(before=now - KEPT_DAYS)
     return len(ids)
 

@@ -195,9 +195,9 @@ class TestKeyboard:
 
 
 @on_phone_and_desktop
-def test_cancel_by_the_secret_link(visitor: Visitor, look: Inspection, hours: None) -> None:
+def test_cancel_by_the_link_in_the_message(visitor: Visitor, hours: None) -> None:
     request = factories.callback(window())
-    visitor.open(own_url(request))
+    visitor.open(world.link_in(world.post()[-1]))
     visitor.sees("Tomorrow, Tuesday 24 November, 1:00pm to 1:30pm")
     visitor.does_not_read("Robin")
     visitor.follow("I do not need the call any more")
