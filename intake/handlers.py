@@ -48,7 +48,14 @@ register(
         BOTH,
     )
 )
-register(Sample("callback_could_not_reach", "We could not reach you", {"site_url": SITE}, BOTH))
+register(
+    Sample(
+        "callback_could_not_reach",
+        "We could not reach you",
+        {"call_url": f"{SITE}/call/", "site_url": SITE},
+        BOTH,
+    )
+)
 register(Sample("desk_callback_due", "A call is due (office)", _PROMISED))
 register(Sample("desk_callback_late", "A call is late (office)", _PROMISED))
 
@@ -58,7 +65,7 @@ def confirmed(message: Message, now: datetime) -> Outgoing | Skip:
     request = _request(message)
     if request is None:
         return Skip(GONE)
-    if request.state not in STANDING or request.attempts:
+    if request.state not in STANDING:
         return Skip(f"the request is {request.state}")
     clearance = _may_write(request, message, now)
     context = {
@@ -77,7 +84,8 @@ def could_not_reach(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip(GONE)
     if request.state != CallbackState.CLOSED:
         return Skip(f"the request is {request.state}")
-    return Outgoing("callback_could_not_reach", _may_write(request, message, now))
+    context = {"call_url": settings.SITE_URL + reverse("intake:call")}
+    return Outgoing("callback_could_not_reach", _may_write(request, message, now), context)
 
 
 @message_handler(messages.DUE)

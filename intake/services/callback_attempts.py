@@ -51,9 +51,11 @@ def try_again(row: CallbackRequest, *, now: datetime, window: CallbackWindow | N
 
 
 def move_on(row: CallbackRequest, *, now: datetime) -> None:
-    """Their time passed and nobody rang: another window that is safe, or a person has to choose."""
+    """Their time passed and nobody rang: another safe window, of which they hear, or a person chooses one."""
     if take_another(row, now=now):
         _record_choice(row, now, "missed")
+        version = outbox.minute_of(now)
+        outbox.plan(callback_messages.confirmation(row, now=now, version=version), now=now)
     else:
         wait_for_a_choice(row, NOBODY_RANG, now=now)
 

@@ -28,9 +28,10 @@ def purge_callbacks(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('intake.purging', 'off', true)")
     ContactPreferences.objects.filter(pk__in=[contact for _, contact in rows]).delete()
-    about = {"subject_type": subject_type(CallbackRequest()), "subject_id__in": ids}
-    Message.objects.filter(**about).update(sent_copy=None)
-    SecretLink.objects.filter(**about).delete()
+    SecretLink.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).delete()
+    Message.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).update(
+        sent_copy=None
+    )
     forget_old_windows(before=now - KEPT_DAYS)
     return len(ids)
 

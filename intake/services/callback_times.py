@@ -31,6 +31,7 @@ from .callback_windows import (
 
 Kind = CallbackEventKind
 CHANGEABLE = (*TO_CLAIM, CallbackState.CLAIMED)
+CANCELLABLE = (*CHANGEABLE, CallbackState.UNSAFE)
 
 
 @transaction.atomic
@@ -129,10 +130,11 @@ def _confirm_anew(row: CallbackRequest, *, now: datetime) -> None:
 def change_time_by_client(*, request: CallbackRequest, window_id: int, now: datetime) -> CallbackRequest:
     """The client chooses another window, which takes the place of every safe time so far.
 
-    Raises WindowFull with the next three, or NoLongerOpen; the old time stays then.
+    A number that is unsafe stays so: whoever holds the link learns nothing of it, and nobody rings. Raises
+    WindowFull with the next three, or NoLongerOpen; the old time stays then.
     """
     row = locked(request)
-    if row.state not in CHANGEABLE:
+    if row.state not in CANCELLABLE:
         raise NoLongerOpen
     if row.window_id == window_id and row.open_until:
         return row
@@ -140,13 +142,17 @@ def change_time_by_client(*, request: CallbackRequest, window_id: int, now: date
     window = take_unit(window_id, now=now)
     give_back_unit(row.window_id, now=now)
     _add_safe_time(row, Period(window.starts_at, window.ends_at), now=now, keep=False)
+    is_unsafe = row.state == CallbackState.UNSAFE
     put_into(row, window)
+    if is_unsafe:
+        row.state = CallbackState.UNSAFE
     row.when = CallbackWhen.WINDOW
     _promise_anew(row, window)
     row.save()
     callback_record.record(row, Kind.CHANGED_BY_CLIENT, at=now, actor=CLIENT, window=window.pk)
     alerts.lift_alerts(row, (callback_record.NEEDS_TIME, *callback_record.PROMISES), at=now)
-    _confirm_anew(row, now=now)
+    if not is_unsafe:
+        _confirm_anew(row, now=now)
     return row
 
 
@@ -154,7 +160,7 @@ def change_time_by_client(*, request: CallbackRequest, window_id: int, now: date
 def cancel_by_client(*, request: CallbackRequest, now: datetime) -> CallbackRequest:
     """They need no call any more, also while somebody has it open. Cancelling twice changes nothing."""
     row = locked(request)
-    if row.state not in {*CHANGEABLE, CallbackState.UNSAFE}:
+    if row.state not in CANCELLABLE:
         return row
     give_back_unit(row.window_id, now=now)
     callback_record.record(row, Kind.CANCELLED_BY_CLIENT, at=now, actor=CLIENT)

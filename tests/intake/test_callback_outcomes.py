@@ -429,6 +429,7 @@ def test_a_missed_time_moves_to_the_next_safe_one_without_counting_an_attempt(wi
     request.refresh_from_db()
     assert (request.window, request.attempts, request.state) == (days_after[0], 0, CallbackState.WAITING)
     assert request.events.last().details == {"window": days_after[0].pk, "because": "missed"}
+    assert message_kinds() == ["callback.confirmed"] * 2  # they hear of the new time
 
 
 def test_where_no_other_time_is_safe_a_missed_one_needs_a_person(window, days_after):

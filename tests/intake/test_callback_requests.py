@@ -306,6 +306,17 @@ def test_own_words_become_a_window_by_their_own_choice(window):
     assert alert_kinds() == []
 
 
+def test_a_change_makes_no_number_safe_and_looks_as_ever(window, later):
+    first = ask(window)
+    ContactPreferences.objects.filter(pk=first.contact_id).update(number_unsafe_since=NOW)
+    request = ask(window, name="Robin again")
+
+    changed = change_time_by_client(request=request, window_id=later.pk, now=NOW + MINUTE)
+
+    assert (changed.state, changed.window) == (CallbackState.UNSAFE, later)
+    assert not Message.objects.filter(subject_id=request.pk).exists()
+
+
 def test_cancelling_gives_the_time_back_and_closes_the_request(window):
     request = ask(window, hearing_soon=Answer.YES)
 
