@@ -69,6 +69,8 @@ PURE = frozenset(
                 "safe_times",
                 "typed",
                 "who_is_involved",
+                "who_questions",
+                "who_services",
             ]
         ),
         *(
