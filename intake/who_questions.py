@@ -67,7 +67,7 @@ CONTACTED = _page(
 SENDER = _page(
     3,
     "sender",
-    "Look at the letter or e-mail. Whose name is at the top, or after the @?",
+    "Whose name is at the top of the letter, or after the @?",
     Choice(Sender.CAFCASS, "Cafcass", help="cafcass.gov.uk"),
     Choice(Sender.CAFCASS_CYMRU, "Cafcass Cymru", help="gov.wales"),
     Choice(Sender.COUNCIL, "A council’s name"),
@@ -76,6 +76,7 @@ SENDER = _page(
     Choice(Sender.SECURE_MAIL, "It is a link to secure mail, and I can’t tell"),
     Choice(Sender.NOTHING_IN_WRITING, "I have nothing in writing"),
     Choice(Sender.UNSURE, NOT_SURE),
+    help="Look at the letter or e-mail.",
     why="People often say a name on the phone that is easy to mix up. A letter shows who really wrote.",
 )
 DOCUMENT = _page(

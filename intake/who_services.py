@@ -27,7 +27,7 @@ class ServiceWords:
     miam: tuple[str, ...]
 
 
-NOT_BY_ITSELF = "Take a child away. It needs your agreement or a court order for that, or the police."
+NOT_BY_ITSELF = "Take a child away on its own. It needs your agreement, a court order, or the police."
 NO_REMOVAL = "Take a child away, or decide where a child lives."
 COURT_MIAM = (
     "This does not stop your meeting with us.",
@@ -328,7 +328,7 @@ SIDE_BY_SIDE = (
         "Can it take a child away?",
         "No.",
         "No.",
-        "Not on its own. It needs the parents’ agreement or a court order, or the police act.",
+        "Not on its own. It needs the parents’ agreement, a court order, or the police.",
     ),
     Compared(
         "How long it stays",

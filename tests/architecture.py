@@ -126,6 +126,7 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "intake.fields": "forms",
+    "intake.ways_to_call": "services",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",

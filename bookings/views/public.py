@@ -27,7 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """What a MIAM is, and the real next free time."""
     now = timezone.now()
     wish = times_page.wish_of(request)
-    context: dict[str, object] = {"book_url": reverse("bookings:times"), "chips_url": ""}
+    context: dict[str, object] = {
+        "book_url": reverse("bookings:times"),
+        "chips_url": "",
+        "who_is_involved_url": reverse("intake:who"),
+    }
     if wish is not None:
         soonest = times_page.listed(wish, now=now)
         first = soonest.first or soonest.first_after
