@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import times_page, visitor
 from bookings.manage_links import RESUME
 from bookings.services import claims
+from intake import asked
 from intake.services import forget_draft
 from mediation.core import links, times
 from mediation.core.models.practice import DEFAULT_EXIT
@@ -83,7 +84,9 @@ def leave(request: HttpRequest) -> HttpResponse:
         # The way out stays open while the database is away; the hold runs out by itself.
         request.session = SessionStore()
         url = DEFAULT_EXIT
-    return redirect(url)  # without Clear-Site-Data: see docs/decisions/leaving-is-quick.md
+    response = redirect(url)  # without Clear-Site-Data: see docs/decisions/leaving-is-quick.md
+    asked.forget(response)
+    return response
 
 
 def _end_visit(request: HttpRequest) -> None:
