@@ -12,14 +12,17 @@ MOST_WORDS = 24  # of one question; more says nothing new
 LONGEST_WORD = 40
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
-# Common in questions about anything. (PostgreSQL leaves out "the", "is", "what" and the like by itself.)
+# Common in questions about anything.
 _LITTLE = """
-    about again ago already also always anyone anything asked asking because came can can't come could
-    day days does doesn't don't else even ever find get gets getting give go goes going got happen
-    happens have help i'm i've it's just know let like long made make may maybe mean means might much
-    must need needs never now often ok old one out please possible put question really said say says see
-    should someone something still sure take tell thank thanks thing things think time told try us use
-    used very want wants way will won't work would year years yes you're
+    a about again ago already also always am an and any anyone anything are as asked asking at be
+    because been being but by came can can't come could day days did do does doesn't don't else even
+    ever find for from get gets getting give go goes going got had happen happens has have he help her
+    him his how i i'm i've if in into is it it's just know let like long made make may maybe me mean
+    means might much must my need needs never no nor not now of off often ok old on one or our out over
+    please possible put question really said say says see she should so someone something still sure
+    take tell than thank thanks that the their them then there these they thing things think this those
+    time to told too try under up us use used very want wants was way we were what when where which
+    while who whom why will with won't work would year years yes you you're your
 """
 SAY_LITTLE = frozenset(_LITTLE.split())
 

@@ -10,10 +10,10 @@ from intake.guide_words import full_text_query, words_of
 from intake.models import GuidePassage
 
 CONFIG = "english"
-SHOWN = 3
+SHOWN, LOOKED_AT = 3, 12
 WORTH_SHOWING = 0.2  # of the best passage's rank
 NEAR_ENOUGH = 0.5  # share of a word's trigrams: CAFFCASS finds Cafcass, cake does not
-SHORTEST_NEAR_WORD, MOST_NEAR_WORDS = 4, 8
+SHORTEST_NEAR_WORD, MOST_NEAR_WORDS = 4, 4
 
 
 def passages_about(question: str) -> list[GuidePassage]:
@@ -39,15 +39,19 @@ def _bonus(query: SearchQuery, worth: float) -> Case:
 
 
 def _by_spelling(words: tuple[str, ...]) -> list[GuidePassage]:
-    long_enough = [word for word in words if len(word) >= SHORTEST_NEAR_WORD][:MOST_NEAR_WORDS]
-    if not long_enough:
+    """The longest words only: they say most, and each is compared with every passage."""
+    longest = sorted((word for word in words if len(word) >= SHORTEST_NEAR_WORD), key=len, reverse=True)
+    near = [TrigramWordSimilarity(word, "words") for word in longest[:MOST_NEAR_WORDS]]
+    if not near:
         return []
-    near = [TrigramWordSimilarity(word, "words") for word in long_enough]
     rows = GuidePassage.objects.annotate(rank=Greatest(*near) if len(near) > 1 else near[0])
     return _best(rows.filter(rank__gte=NEAR_ENOUGH))
 
 
 def _best(rows: QuerySet[GuidePassage]) -> list[GuidePassage]:
-    shown = ("guide", "position", "title", "heading", "anchor", "markdown")
-    found = list(rows.only(*shown).order_by(F("rank").desc(), "guide", "position")[:SHOWN])
-    return [one for one in found if one.rank >= found[0].rank * WORTH_SHOWING]  # type: ignore[attr-defined]
+    """One passage of each section: the best, in order."""
+    columns = ("guide", "position", "title", "heading", "anchor", "markdown")
+    found = list(rows.only(*columns).order_by(F("rank").desc(), "guide", "position")[:LOOKED_AT])
+    worthy = [one for one in found if one.rank >= found[0].rank * WORTH_SHOWING]  # type: ignore[attr-defined]
+    by_section = {(one.guide, one.anchor): one for one in reversed(worthy)}
+    return [one for one in worthy if by_section[one.guide, one.anchor] is one][:SHOWN]
