@@ -1,8 +1,8 @@
-"""Addresses of the pages about a call. They say nothing of why somebody is here."""
+"""Addresses of the pages about a call, of guidance, and of who is involved. They do not say what for."""
 
 from django.urls import path
 
-from .views import asking, own_call
+from .views import asking, guides, own_call, who
 
 app_name = "intake"
 urlpatterns = [
@@ -14,4 +14,11 @@ urlpatterns = [
     path("call/<str:token>/time/", own_call.change_time, name="own_time"),
     path("call/<str:token>/cancel/", own_call.cancel, name="own_cancel"),
     path("call/<str:token>/details/", own_call.details, name="own_details"),
+    path("guides/", guides.guide_list, name="guides"),
+    path("guides/ask/", guides.ask, name="ask"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("who/", who.start, name="who"),
+    path("who/side-by-side/", who.side_by_side, name="side_by_side"),
+    path("who/answer/", who.answer, name="who_answer"),
+    path("who/<int:number>/", who.question, name="who_question"),
 ]

@@ -15,6 +15,8 @@ SOURCES = {
     "saved": "/",
     "error": "/",
     "foot": "/",
+    "guides": "/guides/",
+    "who": "/who/",
 }
 
 

@@ -77,6 +77,8 @@ PURE = frozenset(
                 "flag_rules_safety",
                 "flags",
                 "flags_contract",
+                "guide_texts",
+                "guide_words",
                 "miam_exemptions",
                 "names",
                 "questionnaire",
@@ -84,6 +86,8 @@ PURE = frozenset(
                 "safe_times",
                 "typed",
                 "who_is_involved",
+                "who_questions",
+                "who_services",
             ]
         ),
         *(
@@ -154,6 +158,10 @@ PLACE_OF_NOUN = {
     "intake.callback_words": "forms",
     "intake.fields": "forms",
     "intake.ways_in": "services",
+    "intake.asked": "services",
+    "intake.guide_form": "forms",
+    "intake.guide_html": "forms",
+    "intake.guide_library": "rules",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",

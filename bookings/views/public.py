@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import times_page, visitor
 from bookings.manage_links import RESUME
 from bookings.services import claims
+from intake import asked
 from intake.services import forget_draft
 from intake.ways_in import call_url
 from mediation.core import links, times
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "book_url": reverse("bookings:times"),
         "chips_url": "",
         "callback_url": call_url("home"),
+        "who_is_involved_url": reverse("intake:who"),
     }
     if wish is not None:
         soonest = times_page.listed(wish, now=now)
@@ -85,7 +87,9 @@ def leave(request: HttpRequest) -> HttpResponse:
         # The way out stays open while the database is away; the hold runs out by itself.
         request.session = SessionStore()
         url = DEFAULT_EXIT
-    return redirect(url)  # without Clear-Site-Data: see docs/decisions/leaving-is-quick.md
+    response = redirect(url)  # without Clear-Site-Data: see docs/decisions/leaving-is-quick.md
+    asked.forget(response)
+    return response
 
 
 def _end_visit(request: HttpRequest) -> None:
