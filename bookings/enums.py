@@ -39,3 +39,10 @@ class AppointmentState(StrEnum):
 
 
 OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)
+# What can be said of a meeting that has begun.
+OUTCOMES = (
+    AppointmentState.ATTENDED,
+    AppointmentState.NOT_ATTENDED,
+    AppointmentState.LEFT_EARLY,
+    AppointmentState.TECHNICAL_FAILURE,
+)

@@ -35,7 +35,14 @@ register(Sample("appointment_confirmed", "Booking confirmed", BOOKED))
 register(Sample("appointment_moved", "Booking moved", BOOKED))
 register(Sample("appointment_cancelled", "Booking cancelled", BOOKED))
 register(Sample("code", "One-time code", {"code": "123456"}, (Channel.EMAIL, Channel.SMS)))
-register(Sample("resume", "Link to go on later", {"resume_url": f"{SITE}/book/resume/{'k' * 32}/"}))
+register(
+    Sample(
+        "resume",
+        "Link to go on later",
+        {"resume_url": f"{SITE}/book/resume/{'k' * 32}/"},
+        (Channel.EMAIL, Channel.SMS),
+    )
+)
 register(Sample("desk_urgent", "Please look at the desk (office)", {"desk_url": f"{SITE}/staff/alerts/"}))
 
 

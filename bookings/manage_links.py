@@ -17,7 +17,7 @@ from intake.contact_safety import (
 from intake.models import Draft
 from intake.queries import preferences_of
 from intake.services import RESUME_SCOPE
-from mediation.core import links
+from mediation.core import links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 
@@ -29,8 +29,12 @@ RESUME = RESUME_SCOPE
 
 def manage_url(appointment: Appointment) -> str:
     """The whole address of the page where this client sees, changes, joins or cancels."""
-    token = links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
-    return settings.SITE_URL + reverse("bookings:manage", args=[token])
+    return settings.SITE_URL + reverse("bookings:manage", args=[manage_token(appointment)])
+
+
+def manage_token(appointment: Appointment) -> str:
+    """What stands in that address."""
+    return links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
 
 
 def resume_url(draft: Draft) -> str:
@@ -49,14 +53,9 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
     return link, rows.get(pk=link.subject_id)
 
 
-def has_sms() -> bool:
-    """Does the practice send texts?"""
-    return bool(getattr(settings, "SMS_URL", ""))
-
-
 def best_code_channel(link: SecretLink, *, now: datetime) -> Clearance:
     """Whether, and where, a one-time code for this link goes: the first channel that is known to be safe."""
-    return code_channel(_preferences_behind(link), now, has_sms=has_sms())
+    return code_channel(_preferences_behind(link), now, has_sms=outbox.sms_is_available())
 
 
 def code_clearance(link: SecretLink, channel: Channel, *, now: datetime) -> Clearance:
@@ -67,7 +66,7 @@ def code_clearance(link: SecretLink, channel: Channel, *, now: datetime) -> Clea
 def best_resume_channel(draft: Draft, *, now: datetime) -> Clearance:
     """Whether, and where, the way back to an unfinished booking goes."""
     preferences = preferences_from_answers(draft.answers)
-    return code_channel(preferences, now, purpose=Purpose.RESUME_LINK, has_sms=has_sms())
+    return code_channel(preferences, now, purpose=Purpose.RESUME_LINK, has_sms=outbox.sms_is_available())
 
 
 def _preferences_behind(link: SecretLink) -> Preferences:

@@ -15,6 +15,7 @@ from intake.queries import live_draft
 from mediation.core import code_pages
 
 from .models import Appointment
+from .services import claims
 
 HOLDER, DRAFT, CONFIRMED = "holder", "draft", "confirmed"
 remember_opened, has_opened = code_pages.remember_opened, code_pages.has_opened
@@ -45,6 +46,14 @@ def remember_draft(request: HttpRequest, found: Draft) -> None:
     request.session[HOLDER] = found.hold_key
 
 
+def go_on_with(request: HttpRequest, found: Draft) -> None:
+    """As `remember_draft`, for a booking that begins now: a time that this browser held before is let go."""
+    earlier = holder_key(request)
+    if earlier and earlier != found.hold_key:
+        claims.release(holder_key=earlier)
+    remember_draft(request, found)
+
+
 def remember_confirmed(request: HttpRequest, appointment: Appointment) -> None:
     """The booking is made: the draft's and the hold's keys have done their work."""
     request.session.cycle_key()
@@ -58,3 +67,12 @@ def confirmed(request: HttpRequest) -> Appointment | None:
     pk = request.session.get(CONFIRMED)
     rows = Appointment.objects.select_related("party__contact", "mediator", "appointment_type", "invite")
     return rows.filter(pk=pk).first() if pk else None
+
+
+def may_change_contact(
+    request: HttpRequest, link_id: int, appointment: Appointment, *, now: datetime
+) -> bool:
+    """After a code; or, for half an hour, in the session in which they typed all of it themselves."""
+    has_just_booked = request.session.get(CONFIRMED) == appointment.pk
+    is_recent = now < appointment.booked_at + code_pages.OPENED_FOR
+    return has_opened(request, link_id, now=now) or (has_just_booked and is_recent)

@@ -1,6 +1,6 @@
 """What one person told us about reaching them. PURE. Asked of `intake.contact_safety`, never read past it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from mediation.core.enums import Channel
@@ -8,6 +8,7 @@ from mediation.core.working_time import WeeklyHours
 
 from .conditions import Answers
 from .enums import Answer, ContactSafety
+from .typed import is_same_number
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -75,6 +76,36 @@ def preferences_from_answers(answers: Answers) -> Preferences:
         call_safety=_SAFETY[_answer(answers, "phone_private")] if phone else ContactSafety.UNKNOWN,
         calendar_entry=Answer.YES if calendar else Answer.NO,
     )
+
+
+def carried_over(said: Preferences, earlier: Preferences) -> Preferences:
+    """What somebody says in a booking that began with a call, with what they asked for then.
+
+    It never makes anything wider: a plain yes to calls stays a yes without our name, and at their weekly
+    times only, where they had asked for that. Only the phrase goes with them to another number.
+    """
+    known = replace(said, phrase=earlier.phrase)
+    if not is_same_number(said.phone, earlier.phone):
+        return known
+    return replace(
+        known,
+        call_safety=_still_bound(said.call_safety, earlier),
+        sms_safety=earlier.sms_safety,
+        voicemail=earlier.voicemail,
+        say_who=earlier.say_who,
+        safe_windows=earlier.safe_windows,
+        number_is_unsafe=earlier.number_is_unsafe,
+    )
+
+
+def _still_bound(calls: ContactSafety, earlier: Preferences) -> ContactSafety:
+    """Times of a single date are over with the call; those of every week are not."""
+    if calls is not ContactSafety.OK:
+        return calls
+    every_week = any(one.valid_to is None for one in earlier.safe_windows)
+    if earlier.call_safety is ContactSafety.TIMES_ONLY and every_week:
+        return ContactSafety.TIMES_ONLY
+    return ContactSafety.OK if earlier.say_who is Answer.YES else ContactSafety.OK_BUT_DO_NOT_SAY_WHO
 
 
 _SAFETY = {

@@ -65,3 +65,11 @@ class VoicemailNotAllowed(CallbackError):
 
 class WordsNeeded(CallbackError):
     message = "Write a few words: how do you know?"
+
+
+class NotReachable(IntakeError):
+    message = "Please check the address, the number and the safe times."
+
+
+class ContactChangedMeanwhile(IntakeError):
+    message = "This was changed by somebody else just now. Please look at it again."

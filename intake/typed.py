@@ -59,6 +59,11 @@ def phone_number(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two ways of writing a number lead to the same telephone; two empty ones do."""
+    return one == other or (uk_number(one) is not None and uk_number(one) == uk_number(other))
+
+
 def number_in_words(number: str) -> str:
     """An E.164 number as people in the UK write it: 07700 900123, +353 1 234 5678. Anything else stays."""
     try:

@@ -171,6 +171,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 _mail = env.mail(env.text("EMAIL_URL"))
 EMAIL_BACKEND = _mail.backend
+ANYMAIL: dict[str, object] = {}
 globals().update(_mail.settings)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "appointments@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

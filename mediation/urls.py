@@ -18,6 +18,7 @@ urlpatterns = [
     path("accessibility/", core_views.accessibility, name="accessibility"),
     path("practice.css", core_views.practice_css, name="practice_css"),
     path("status/", core_views.status, name="status"),
+    path("hooks/", include("mediation.core.hook_urls")),
     path("staff/", include("mediation.desk.urls")),
     path("staff/account/", include("mediation.desk.account_urls")),
     path("staff/admin/", admin.site.urls),

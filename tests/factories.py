@@ -75,6 +75,7 @@ def at(day: str, clock: str = "00:00") -> datetime:
 
 
 def practice(**fields: Any) -> PracticeSettings:
+    """Without reminders unless a test wants some, so that what a booking itself causes can be counted."""
     return PracticeSettings.objects.create(
         **{
             "id": 1,
@@ -82,6 +83,7 @@ def practice(**fields: Any) -> PracticeSettings:
             "phone": "0113 496 0000",
             "phone_hours": "8am to 7pm, Monday to Saturday",
             "email": "hello@example.org",
+            "reminders": [],
             **fields,
         }
     )

@@ -104,6 +104,8 @@ BREAKS = [
     ),
     (architecture.call_plainly, "intake.services", "from django.db.models.signals import post_save"),
     (architecture.call_plainly, "intake.services", "from django.dispatch import receiver"),
+    (architecture.call_plainly, "intake.services", "from anymail.signals import tracking"),
+    (architecture.call_plainly, "mediation.core.mail_reports", "from django.dispatch import receiver"),
     (architecture.let_bugs_surface, "intake.services", "try:\n    f()\nexcept Exception:\n    pass"),
     (
         architecture.let_bugs_surface,
@@ -146,6 +148,7 @@ KEEPS = [
     (architecture.leave_sending_to_channels, "bookings.video", "from urllib.parse import urlsplit"),
     (architecture.ask_contact_safety, "mediation.desk.accounts", "x = Clearance.for_staff('a@example.org')"),
     (architecture.ask_contact_safety, "bookings.handlers", "isinstance(x, Clearance)"),
+    (architecture.call_plainly, "mediation.core.mail_reports", "from anymail.signals import tracking"),
     (architecture.let_bugs_surface, "intake.services", "try:\n    f()\nexcept OSError:\n    pass"),
     (architecture.let_bugs_surface, "script.run", "try:\n    f()\nexcept BaseException:\n    g()\n    raise"),
     (

@@ -43,6 +43,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "price": times_page.pounds(appointment.appointment_type.fee),
         "calendar_url": reverse("bookings:calendar"),
         "manage_url": manage_url,
+        "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
     }

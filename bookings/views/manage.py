@@ -77,11 +77,8 @@ def manage(
     opened = visitor.has_opened(request, link.pk, now=now)
     in_time = is_in_time(appointment, now)
     words = booking_words(appointment, now=now)
-    state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
-    if appointment.is_confirmed and now >= appointment.starts_at:
-        state = "begun"
     context = {
-        "appointment": {**words, "state": state},
+        "appointment": {**words, "state": _state_shown(appointment, now)},
         "details": opened,
         "can_change": in_time,
         "cutoff": _in_words(practice().change_cutoff_minutes),
@@ -92,9 +89,18 @@ def manage(
         "join_url": _url("join", token) if words["is_online"] else "",
         "details_url": "" if opened else _url("details", token),
         "calendar_url": _url("manage_calendar", token) if opened else "",
+        "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
     }
     return render(request, "bookings/manage.html", context)
+
+
+def _state_shown(appointment: Appointment, now: datetime) -> str:
+    if appointment.state == AppointmentState.CANCELLED:
+        return "cancelled"
+    if not appointment.is_confirmed:
+        return "over"
+    return "begun" if now >= appointment.starts_at else "confirmed"
 
 
 def _in_words(minutes: int) -> str:

@@ -73,10 +73,14 @@ def take_another(row: CallbackRequest, *, now: datetime) -> bool:
 
 
 def another_windows(
-    row: CallbackRequest, windows: Iterable[CallbackWindow], *, now: datetime
+    row: CallbackRequest,
+    windows: Iterable[CallbackWindow],
+    *,
+    now: datetime,
+    also_tried: Iterable[datetime] = (),
 ) -> list[CallbackWindow]:
-    """Which of these another attempt may use, the best first."""
-    tried = list(row.events.filter(kind__in=ATTEMPTS).values_list("at", flat=True))
+    """Which of these another attempt may use, the best first. `also_tried` are tries not recorded yet."""
+    tried = [*row.events.filter(kind__in=ATTEMPTS).values_list("at", flat=True), *also_tried]
     by_period = {Period(one.starts_at, one.ends_at): one for one in windows}
     like = row.window.starts_at if row.window and row.open_until else row.first_attempt_at or row.created_at
     found = next_attempt_windows(

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Appointment, AppointmentType, Mediator
+from mediation import env
 from mediation.core import outbox
 from mediation.core.codes import CODES
 from mediation.core.models import Message
@@ -28,7 +29,7 @@ def clock() -> Any:
 
 @pytest.fixture
 def sends_texts(settings: Any) -> None:
-    settings.SMS_URL = "https://texts.example.org"
+    settings.TEXTS = env.texts("sms+https://key@texts.example.org/send?from=Bookings")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import phonenumbers
 from django.conf import settings
+from django.urls import reverse
 
 from mediation.core.enums import Channel
 from mediation.env import Texts
@@ -22,8 +23,6 @@ from . import web
 from .carrier import Letter, Permanent, address_of
 
 HOME = "GB"
-TWILIO_REPORTS = "/hooks/texts/twilio/"
-GENERIC_REPORTS = "/hooks/texts/generic/"
 
 
 class _TextCarrier:
@@ -49,7 +48,7 @@ class Twilio(_TextCarrier):
         sender = "MessagingServiceSid" if self.texts.sender.startswith("MG") else "From"
         form = {"To": number, sender: self.texts.sender, "Body": letter.text.strip()}
         if settings.SITE_URL.startswith("https://"):
-            form["StatusCallback"] = settings.SITE_URL + TWILIO_REPORTS
+            form["StatusCallback"] = settings.SITE_URL + reverse("hooks:twilio")
         signed_in = base64.b64encode(f"{self.texts.user}:{self.texts.secret}".encode()).decode()
         answer = web.post(
             f"{self.texts.url}/2010-04-01/Accounts/{quote(self.texts.user)}/Messages.json",
@@ -74,7 +73,7 @@ class Generic(_TextCarrier):
             "reference": letter.key,
         }
         if settings.SITE_URL.startswith("https://"):
-            asked["status_url"] = settings.SITE_URL + GENERIC_REPORTS
+            asked["status_url"] = settings.SITE_URL + reverse("hooks:generic")
         headers = {
             "Authorization": f"Bearer {self.texts.secret}",
             "Content-Type": "application/json",
