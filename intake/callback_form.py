@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import accumulate, groupby
 from typing import Any
 
@@ -90,7 +91,7 @@ class WhenForm(PageForm):
             field.widget.attrs["rows"] = 3
         return field
 
-    @property
+    @cached_property
     def _offered(self) -> dict[str, Offered]:
         windows = {_value(one): one for one in (*self.instead, *self.times.windows)}
         found = {}
@@ -107,13 +108,13 @@ class WhenForm(PageForm):
     def own_words(self) -> Offered | None:
         return self._offered.get(OWN_WORDS)
 
-    @property
+    @cached_property
     def times_instead(self) -> list[Offered]:
         """Up to three, said with their day."""
         offered = self._offered
         return [offered[_value(one)] for one in self.instead]
 
-    @property
+    @cached_property
     def days(self) -> list[Day]:
         """Every day with room, soonest first."""
         offered, today = self._offered, words.local_day(self.now)
@@ -131,7 +132,7 @@ class WhenForm(PageForm):
     def more_days(self) -> list[Day]:
         return self.days[self._days_shown :]
 
-    @property
+    @cached_property
     def _days_shown(self) -> int:
         shown = list(accumulate(len(day.times) for day in self.days))
         return next((count for count, sum_ in enumerate(shown, start=1) if sum_ >= TIMES_SHOWN), len(shown))

@@ -9,7 +9,7 @@ from mediation.core import links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 
-from .contact_safety import Preferences, code_channel
+from .contact_safety import Channel, Preferences, code_channel
 from .models import CallbackRequest
 from .queries import preferences_of
 
@@ -30,6 +30,11 @@ def request_of(token: str, *, now: datetime) -> tuple[SecretLink, CallbackReques
         return None
     found = CallbackRequest.objects.select_related("contact", "window").filter(pk=link.subject_id).first()
     return (link, found) if found else None
+
+
+def may_carry_link(clearance: Clearance) -> bool:
+    """The link tells when we ring and can cancel: it goes only where they said that an e-mail is safe."""
+    return clearance.allowed and clearance.channel is Channel.EMAIL and not clearance.neutral_only
 
 
 def preferences_behind(link: SecretLink) -> Preferences:

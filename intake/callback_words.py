@@ -46,12 +46,15 @@ def call_words(request: CallbackRequest, *, now: datetime) -> CallWords:
     return CallWords("As soon as we can", f"We aim to ring by {due}, UK time.", is_open)
 
 
-def what_we_do(request: CallbackRequest, *, rules: PracticeSettings, writes_by: Channel | None) -> list[str]:
-    """What happens, one sentence each. `writes_by` is how a message goes out, None where none does."""
-    return list(_sentences(request, rules, writes_by))
+def what_we_do(
+    request: CallbackRequest, *, rules: PracticeSettings, writes_by: Channel | None, has_link: bool
+) -> list[str]:
+    """What happens, one sentence each. `writes_by` is how a message goes out, None where none does;
+    `has_link`: it leads to the page that changes or cancels the call."""
+    return [*_sentences(request, rules), _message(writes_by, has_link=has_link)]
 
 
-def _sentences(request: CallbackRequest, rules: PracticeSettings, writes_by: Channel | None) -> Iterator[str]:
+def _sentences(request: CallbackRequest, rules: PracticeSettings) -> Iterator[str]:
     yield from_which_number(rules)
     if request.contact.say_who == Answer.YES:
         yield "We ask for you by name. We say who we are once we know that it is you."
@@ -65,12 +68,16 @@ def _sentences(request: CallbackRequest, rules: PracticeSettings, writes_by: Cha
     yield "If we are not sure that a call is safe, we do not make it."
     if request.recording_objection:
         yield "We do not record the call."
-    yield {
-        Channel.EMAIL: "We send you one short e-mail. It does not say what it is about. Its link lets you "
-        "change or cancel the call.",
-        Channel.SMS: "We send you one short text. It does not say what it is about.",
-        None: "We do not write to you. To change or cancel the call, use this page now, or ring us.",
-    }[writes_by]
+
+
+def _message(writes_by: Channel | None, *, has_link: bool) -> str:
+    change = "To change or cancel the call, use this page now, or ring us."
+    if writes_by is None:
+        return f"We do not write to you. {change}"
+    what = "e-mail" if writes_by is Channel.EMAIL else "text"
+    if has_link:
+        return f"We send you one short {what}. It has a link to change or cancel the call."
+    return f"We send you one short {what}. It does not say what it is about. {change}"
 
 
 def from_which_number(rules: PracticeSettings) -> str:

@@ -15,7 +15,7 @@ from mediation.core.outbox import Outgoing, Skip, message_handler
 from mediation.core.practice import practice
 from mediation.core.samples import Sample, register
 
-from .callback_links import own_url
+from .callback_links import may_carry_link, own_url
 from .contact_safety import may_contact
 from .enums import Answer, CallbackState
 from .models import CallbackRequest
@@ -67,13 +67,14 @@ def confirmed(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip(GONE)
     if request.state not in STANDING:
         return Skip(f"the request is {request.state}")
+    clearance = _may_write(request, message, now)
     context = {
         "when": when_words(request),
         "from_number": calls_from(),
         "says_who": request.contact.say_who == Answer.YES,
-        "manage_url": own_url(request),
+        "manage_url": own_url(request) if may_carry_link(clearance) else "",
     }
-    return Outgoing("callback_confirmed", _may_write(request, message, now), context)
+    return Outgoing("callback_confirmed", clearance, context)
 
 
 @message_handler(messages.COULD_NOT_REACH)

@@ -18,7 +18,7 @@ from .callback_windows import forget_old_windows
 
 @transaction.atomic
 def purge_callbacks(*, now: datetime) -> int:
-    """Delete what is due with its events, contact and the copies of its messages; returns how many."""
+    """Delete what is due with its events, contact, link and copies of messages; returns how many."""
     rows = list(_due(local_day(now)).select_for_update().values_list("pk", "contact_id"))
     ids = [pk for pk, _ in rows]
     with connection.cursor() as cursor:  # the trigger lets a purge delete events, and nothing else

@@ -22,14 +22,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intake import callback_links, callback_words
 from intake.callback_form import WhenForm
 from intake.callback_questions import TITLE
+from intake.contact_safety import may_contact
 from intake.enums import Answer, CallbackState
 from intake.errors import CallbackError, WindowFull
 from intake.models import CallbackRequest
+from intake.queries import preferences_of
 from intake.queries.callbacks import call_times
 from intake.services import callback_messages
 from intake.services.callbacks import cancel_by_client, change_time_by_client
 from mediation.core import code_pages
-from mediation.core.enums import Channel
+from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 from mediation.core.practice import practice
 
@@ -90,22 +92,27 @@ def done(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
     words = callback_words.call_words(own.asked, now=now)
     if not words.is_open:
         return show(request, own, now)
-    writes_by = _writes_by(own.asked, now)
+    message = _message_to(own.asked, now)
     context = {
         "call": words,
-        "says": callback_words.what_we_do(own.asked, rules=practice(), writes_by=writes_by),
+        "says": callback_words.what_we_do(
+            own.asked,
+            rules=practice(),
+            writes_by=message.channel if message else None,
+            has_link=message is not None and callback_links.may_carry_link(message),
+        ),
         "may_not_be_safe": own.asked.safe_to_talk == Answer.NO,
         **_ways(own),
     }
     return render(request, "intake/call_done.html", context)
 
 
-def _writes_by(asked: CallbackRequest, now: datetime) -> Channel | None:
-    """How this person is told when we ring, where anything is sent at all."""
+def _message_to(asked: CallbackRequest, now: datetime) -> Clearance | None:
+    """How this person is told when we ring; None where nothing is sent."""
     if asked.state == CallbackState.NEEDS_TIME:
         return None
-    planned = callback_messages.confirmation(asked, now=now)
-    return planned[0].channel if planned else None
+    plan = next(iter(callback_messages.confirmation(asked, now=now)), None)
+    return may_contact(preferences_of(asked.contact), plan.channel, plan.purpose, now) if plan else None
 
 
 def show(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:

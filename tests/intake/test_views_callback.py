@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.db import connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from intake.callback_form import NOT_EMPTY, NOTICE_CHANGED, TIMES_SHOWN
@@ -24,6 +26,7 @@ from intake.views.asking import PER_NETWORK, PER_NUMBER
 from intake.ways_in import SOURCES, call_url
 from mediation.core.enums import NoticeKind
 from mediation.core.models import Notice
+from mediation.core.remembered import forget_everything
 from tests import factories
 from tests.factories import NOW, TOMORROW_1PM
 
@@ -437,6 +440,33 @@ class TestSource:
         assert links <= set(SOURCES) | {"check"}
         with pytest.raises(ValueError, match="no page that leads"):
             call_url("elsewhere")
+
+
+@pytest.mark.parametrize(
+    "odd", ["\0", "x" * 5000, "\u202etxt.exe", "<b>&\"'", "\ud800".encode("utf-8", "replace").decode()]
+)
+def test_odd_text_in_every_box_is_refused_or_kept_and_never_breaks_anything(
+    client: Client, windows: Any, odd: str
+) -> None:
+    everything = [*(one.key for one in CALL.questions), "subject_line", "seen", "form_key"]
+    response = ask(client, **dict.fromkeys(everything, odd))
+
+    assert response.status_code == 200
+    assert "<b>&" not in response.content.decode()
+    assert ask(client, form_key=odd, name=f"Alex{odd[:5]}").status_code in {200, 302}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_the_database_a_fixed_number_of_questions(client: Client, count: int) -> None:
+    """The practice, its notices, and the windows."""
+    for number in range(count):
+        factories.callback_window(TOMORROW_1PM + timedelta(minutes=30 * number))
+    forget_everything()
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/call/")
+
+    reads = [one["sql"] for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(reads) == 3
 
 
 def test_nothing_of_another_request_is_on_the_page(client: Client, at_one: CallbackWindow) -> None:

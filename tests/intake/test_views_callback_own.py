@@ -16,11 +16,12 @@ from intake.callback_questions import TAKEN
 from intake.enums import CallbackState, CallbackWhen
 from intake.models import CallbackRequest, CallbackWindow
 from intake.queries.callbacks import call_times
-from intake.services.callback_queue import take_next
-from intake.services.callbacks import make_windows
-from mediation.core import links
+from intake.services.callback_queue import purge_callbacks, take_next
+from intake.services.callbacks import cancel_by_client, make_windows
+from mediation.core import links, outbox
 from mediation.core.models import Message, PracticeSettings, SecretLink, User
 from mediation.core.remembered import forget_everything
+from mediation.desk import previews
 from tests import factories
 from tests.factories import NOW, TOMORROW_1PM
 
@@ -142,7 +143,14 @@ class TestDone:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"email": "alex@example.org", "email_private": "yes"}, "We send you one short e-mail."),
+            (
+                {"email": "alex@example.org", "email_private": "yes"},
+                "We send you one short e-mail. It has a link to change or cancel the call.",
+            ),
+            (
+                {"email": "alex@example.org", "email_private": "unsure"},
+                "We send you one short e-mail. It does not say what it is about.",
+            ),
             ({"email": "alex@example.org", "email_private": "no"}, "We do not write to you."),
             ({"may_text": "yes"}, "We send you one short text."),
             ({}, "We do not write to you."),
@@ -158,8 +166,9 @@ class TestDone:
         ],
     )
     def test_what_it_says_of_messages_is_what_was_planned(
-        self, client: Client, changes: dict[str, str], words: str
+        self, client: Client, changes: dict[str, str], words: str, settings: Any
     ) -> None:
+        settings.TEXTS = type(settings.TEXTS)("console", "")
         asked(client, **changes)
 
         assert words in text_of(client.get("/call/done/"))
@@ -297,6 +306,30 @@ class TestChanging:
 
 
 class TestLink:
+    @pytest.mark.parametrize(("private", "is_sent"), [("yes", True), ("unsure", False)])
+    def test_it_is_sent_only_where_an_e_mail_is_known_to_be_safe(
+        self, client: Client, private: str, is_sent: bool
+    ) -> None:
+        request = asked(client, email="alex@example.org", email_private=private)
+        content = outbox.content_of(Message.objects.get(kind="callback.confirmed"), now=NOW)
+
+        assert isinstance(content, outbox.Outgoing)
+        assert bool(content.context["manage_url"]) is is_sent
+        assert links.exists(callback_links.CALLBACK, request) is is_sent
+
+    def test_staff_who_look_at_the_message_do_not_see_it(self, client: Client) -> None:
+        request = asked(client, email="alex@example.org", email_private="yes")
+        shown = previews.of(Message.objects.get(kind="callback.confirmed"), now=NOW)
+
+        assert path_of(request).split("/")[2] not in shown["text"] + shown["html"]
+        assert "/call/••••••" in shown["text"]
+
+    def test_it_goes_with_the_request(self, path: str, request_of_robin: CallbackRequest) -> None:
+        cancel_by_client(request=request_of_robin, now=NOW)
+        purge_callbacks(now=NOW + timedelta(days=90))
+
+        assert not links.exists(callback_links.CALLBACK, request_of_robin)
+
     def test_it_shows_when_and_nothing_about_the_person(
         self, client: Client, path: str, request_of_robin: CallbackRequest
     ) -> None:
