@@ -105,9 +105,9 @@ def _about_standing(message: Message, now: datetime, template: str) -> Outgoing 
 
 
 def _appointment(message: Message) -> Appointment:
-    return Appointment.objects.select_related("party__contact", "invite", "appointment_type").get(
-        pk=message.subject_id
-    )
+    """As it is now, without what no message tells."""
+    rows = Appointment.objects.select_related("party__contact", "invite").defer("party__answers")
+    return rows.get(pk=message.subject_id)
 
 
 def _may_write(appointment: Appointment, now: datetime) -> Clearance:
