@@ -5,6 +5,7 @@ from .people import (
     live_draft_by_id,
     name_index,
     number_index,
+    number_unsafe_since,
     parties_in_conflict,
     preferences_of,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "live_draft_by_id",
     "name_index",
     "number_index",
+    "number_unsafe_since",
     "parties_in_conflict",
     "preferences_of",
 ]

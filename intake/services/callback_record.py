@@ -8,7 +8,7 @@ from typing import Any
 from intake.contact_preferences import Preferences
 from intake.enums import Answer, CallbackEventKind, CallbackPriority, CallbackState
 from intake.models import CallbackEvent, CallbackRequest, ContactPreferences
-from intake.queries import number_index
+from intake.queries import number_index, number_unsafe_since
 from intake.safe_times import as_stored
 from mediation.core import alerts
 from mediation.core.audit import SYSTEM, Actor
@@ -46,8 +46,6 @@ def record(
 
 def contact_from(preferences: Preferences, *, now: datetime) -> ContactPreferences:
     """A row of its own for this request. A number on which somebody else answered before stays unsafe."""
-    index = number_index(preferences.phone)
-    unsafe = ContactPreferences.objects.filter(number_index=index, number_unsafe_since__isnull=False)
     return ContactPreferences.objects.create(
         email=preferences.email,
         email_safety=preferences.email_safety,
@@ -59,8 +57,8 @@ def contact_from(preferences: Preferences, *, now: datetime) -> ContactPreferenc
         calendar_entry=preferences.calendar_entry,
         safe_windows=as_stored(preferences.safe_windows),
         phrase=preferences.phrase,
-        number_index=index,
-        number_unsafe_since=unsafe.values_list("number_unsafe_since", flat=True).first(),
+        number_index=number_index(preferences.phone),
+        number_unsafe_since=number_unsafe_since(preferences.phone),
         updated_at=now,
     )
 

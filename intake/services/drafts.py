@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from intake.contact_preferences import carried_over
+from intake.contact_preferences import carried_over, is_same_number
 from intake.contact_safety import has_safe_channel, preferences_from_answers
 from intake.models import CallbackRequest, Case, ContactPreferences, Draft, Party
-from intake.queries import name_index, number_index, preferences_of
+from intake.queries import name_index, number_index, number_unsafe_since, preferences_of
 from intake.questions import VERSION
 from intake.safe_times import as_stored
 from mediation.core import links
@@ -133,11 +133,9 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
 
 def _keep_contact(draft: Draft, party: Party, *, now: datetime) -> None:
     """How this person can be reached: by the answers, and by the request for a call that it began with."""
-    preferences, unsafe_since = preferences_from_answers(draft.answers), None
+    preferences = preferences_from_answers(draft.answers)
     if draft.callback is not None:
-        earlier = draft.callback.contact
-        preferences = carried_over(preferences, preferences_of(earlier))
-        unsafe_since = earlier.number_unsafe_since if preferences.number_is_unsafe else None
+        preferences = carried_over(preferences, preferences_of(draft.callback.contact))
     ContactPreferences.objects.create(
         party=party,
         email=preferences.email,
@@ -151,6 +149,16 @@ def _keep_contact(draft: Draft, party: Party, *, now: datetime) -> None:
         safe_windows=as_stored(preferences.safe_windows),
         phrase=preferences.phrase,
         number_index=number_index(preferences.phone),
-        number_unsafe_since=unsafe_since,
+        number_unsafe_since=_number_unsafe_since(draft, preferences.phone),
         updated_at=now,
     )
+
+
+def _number_unsafe_since(draft: Draft, number: str) -> datetime | None:
+    """A number that somebody else answered stays unsafe for a new booking.
+
+    Where the booking began with a call to this number, staff know whether it is theirs: that request tells.
+    """
+    if draft.callback is not None and is_same_number(number, draft.callback.contact.phone):
+        return draft.callback.contact.number_unsafe_since
+    return number_unsafe_since(number)

@@ -232,6 +232,29 @@ def test_a_booking_with_this_number_is_not_rung_either(window, admin, appointmen
     assert preferences_of(contact).number_is_unsafe
 
 
+def test_a_booking_made_later_with_this_number_is_not_rung_either(window, admin, kind, morgan):
+    ring(ask(window, phone="+447700900123"), Kind.WRONG_PERSON, admin, IN_THE_CALL)
+    draft = ready_draft(kind, at_time("15:00"), answers={**ALEX, "phone": "+447700900123"})
+
+    appointment = confirm_appointment(draft=draft, actor=audit.CLIENT, now=NOW)
+
+    assert preferences_of(appointment.party.contact).number_is_unsafe
+
+
+def test_a_booking_that_staff_make_on_a_confirmed_number_may_be_rung(window, admin, kind, morgan):
+    first = ask(window, phone="+447700900123", name="Somebody else with this number")
+    request = ask(window, phone="+447700900123")
+    ring(first, Kind.WRONG_PERSON, admin, IN_THE_CALL)
+    queue.confirm_number(request=request, user=admin, now=IN_THE_CALL, note="By e-mail.")
+    draft = ready_draft(kind, at_time("15:00"), answers={**ALEX, "phone": "+447700900123"})
+    draft.callback = request
+    draft.save()
+
+    appointment = confirm_appointment(draft=draft, actor=audit.Actor.of(admin), now=NOW)
+
+    assert not preferences_of(appointment.party.contact).number_is_unsafe
+
+
 def test_a_number_confirmed_in_another_way_is_safe_again_and_needs_a_time(window, days_after, admin):
     request = ring(ask(window), Kind.WRONG_PERSON, admin, IN_THE_CALL)
     with pytest.raises(WordsNeeded):
