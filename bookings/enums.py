@@ -46,3 +46,6 @@ OUTCOMES = (
     AppointmentState.LEFT_EARLY,
     AppointmentState.TECHNICAL_FAILURE,
 )
+# Nobody waits in the room any more. Said of a meeting that still lasts, the other outcomes leave it open: a
+# video that broke off can be taken up again.
+CLOSED = (AppointmentState.CANCELLED, AppointmentState.NOT_ATTENDED)

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, policy, times_page, video, visitor
-from bookings.enums import AppointmentState, Mode
+from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
 from bookings.services import (
@@ -98,7 +98,7 @@ def manage(
 def _state_shown(appointment: Appointment, now: datetime) -> str:
     if appointment.state == AppointmentState.CANCELLED:
         return "cancelled"
-    if not appointment.is_confirmed:
+    if appointment.state == AppointmentState.NOT_ATTENDED:
         return "over"
     return "begun" if now >= appointment.starts_at else "confirmed"
 
@@ -256,7 +256,7 @@ def join(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The way into the meeting, from 15 minutes before. The room's address is on the page only then."""
-    if not appointment.is_confirmed or appointment.mode != Mode.ONLINE:
+    if appointment.state in CLOSED or appointment.mode != Mode.ONLINE:
         return redirect("bookings:manage", token=token)
     minutes = practice().join_opens_minutes
     is_open = policy.may_join(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from bookings import video
-from bookings.enums import Mode
+from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
@@ -72,7 +72,7 @@ def history_line(entry: AuditEntry) -> str:
 def host_room(one: Appointment, *, now: datetime) -> str:
     """The mediator's own way into the video room, on the day of the meeting."""
     near = one.starts_at - timedelta(hours=12) <= now <= one.ends_at + timedelta(hours=2)
-    if not (one.is_confirmed and one.mode == Mode.ONLINE and near):
+    if one.state in CLOSED or one.mode != Mode.ONLINE or not near:
         return ""
     try:
         return video.provider().address(

@@ -166,14 +166,27 @@ def test_a_kind_is_said_in_words_with_how_long_before(kind: str, called: str) ->
     assert words.kind(kind) == called
 
 
-@pytest.mark.parametrize("state", ["attended", "not_attended"])
-def test_the_clients_own_page_says_that_it_is_over(
-    desk: Client, other_client: Client, path: str, appointment: Appointment, state: str
+def test_who_comes_after_all_reads_on_their_own_page_what_to_do(
+    desk: Client, other_client: Client, path: str, appointment: Appointment
 ) -> None:
+    url = manage_url(appointment).removeprefix("https://testserver")
+    say(desk, path, "not_attended")
+
+    page = page_of(other_client, url)
+    assert "We could not meet" in page
+    assert "book again" in page
+    assert "not attend" not in page
+    assert other_client.get(f"{url}join/")["Location"] == url
+
+
+@pytest.mark.parametrize("state", ["attended", "left_early", "technical_failure"])
+def test_a_video_that_broke_off_is_taken_up_again_whatever_was_said_meanwhile(
+    desk: Client, other_client: Client, path: str, appointment: Appointment, settings: Any, state: str
+) -> None:
+    settings.VIDEO_URL = "https://video.example.org"
     url = manage_url(appointment).removeprefix("https://testserver")
     say(desk, path, state)
 
-    page = page_of(other_client, url)
-    assert "This meeting is over" in page
-    assert "Choose another time" not in page
-    assert "not attend" not in page
+    assert "Your meeting has begun" in page_of(other_client, url)
+    assert appointment.room in page_of(other_client, f"{url}join/")
+    assert appointment.room in page_of(desk, path)
