@@ -105,9 +105,7 @@ def _about_standing(message: Message, now: datetime, template: str) -> Outgoing 
 
 
 def _appointment(message: Message) -> Appointment:
-    """As it is now, without what no message tells."""
-    rows = Appointment.objects.select_related("party__contact", "invite").defer("party__answers")
-    return rows.get(pk=message.subject_id)
+    return Appointment.objects.select_related("party__contact", "invite").get(pk=message.subject_id)
 
 
 def _may_write(appointment: Appointment, now: datetime) -> Clearance:

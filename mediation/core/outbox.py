@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -124,7 +125,12 @@ def content_of(message: Message, *, now: datetime) -> Outgoing | Skip:
 
 def sender_address() -> str:
     """The mailbox that everything comes from, without a name: From, and organiser of calendar entries."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _address_in(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=8)
+def _address_in(mailbox: str) -> str:
+    return parseaddr(mailbox)[1]
 
 
 def minute_of(now: datetime) -> int:

@@ -39,6 +39,9 @@ def is_plain(letter: Letter) -> bool:
 
 def wire(letter: Letter, *, address: str, message_id: str) -> Wire:
     """Raises BadHeaderError for a header that would be two."""
+    for given in (letter.sender, address, letter.subject, message_id):
+        if "\r" in given or "\n" in given:
+            raise BadHeaderError("Each header must be one line.")
     headers = {
         "From": letter.sender,
         "To": sanitize_address(address, "utf-8"),
@@ -48,9 +51,6 @@ def wire(letter: Letter, *, address: str, message_id: str) -> Wire:
         "Auto-Submitted": "auto-generated",
         "MIME-Version": "1.0",
     }
-    for name, value in headers.items():
-        if "\r" in value or ("\n" in value and name != "Subject"):
-            raise BadHeaderError(f"{name} must be one line.")
     lines = [f"{name}: {value}" for name, value in headers.items()]
     content = "\n".join([*lines, *_body(letter), ""])
     return Wire(END.sub("\r\n", content).encode())
