@@ -43,7 +43,7 @@ PURE = frozenset(
     {
         *(
             f"mediation.core.{name}"
-            for name in ["clearance", "json_contract", "periods", "samples", "times", "working_time"]
+            for name in ["clearance", "json_contract", "money", "periods", "samples", "times", "working_time"]
         ),
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(
@@ -74,6 +74,7 @@ PURE = frozenset(
         *(
             f"legalaid.{name}"
             for name in [
+                "asking",
                 "capital",
                 "evidence_needed",
                 "findings",
@@ -83,7 +84,14 @@ PURE = frozenset(
                 "means_test",
                 "means_test_contract",
                 "means_test_input",
+                "quick_check",
                 "reasons",
+                "screening",
+                "screening_capital",
+                "screening_income",
+                "screening_input",
+                "screening_outcome",
+                "screening_people",
                 "thresholds",
             ]
         ),
