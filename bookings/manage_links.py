@@ -9,6 +9,8 @@ from intake.contact_safety import Channel, Purpose, may_contact, preferences_fro
 from intake.models import Draft
 from intake.queries import preferences_of
 from intake.services import RESUME_SCOPE
+from legalaid.services import BACK_SCOPE
+from legalaid.services import code_clearance as costs_clearance
 from mediation.core import links
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
@@ -43,6 +45,8 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
 
 def code_clearance(link: SecretLink, *, now: datetime) -> Clearance:
     """Whether, and where, a one-time code for this link may be sent: only to a channel known to be safe."""
+    if link.scope == BACK_SCOPE:  # to a screening for legal aid, which knows its own visitor
+        return costs_clearance(link, now=now)
     if link.scope == RESUME:
         preferences = preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
     else:

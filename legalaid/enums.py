@@ -7,6 +7,9 @@ class FundingSource(StrEnum):
     PRIVATE = "pay"
     LEGAL_AID = "legal_aid"
     NOT_SURE = "not_sure"
+    # The other party was found eligible: the MIAM and the first session cost this party nothing, without a
+    # test: SI 2013/480 reg 5(1)(ga) and (gb).
+    OTHER_PARTY = "other_party"
 
 
 class FundingState(StrEnum):

@@ -19,9 +19,9 @@ SHARE = (
 )
 
 HOME = Page(
-    slug="20",
+    slug="21",
     part=PART,
-    heading="Do you own a home?",
+    heading="Do you, or a new partner, own the home you live in?",
     opened_by=MEANS,
     questions=(
         Question(
@@ -39,11 +39,20 @@ HOME = Page(
             missing="Choose if you own your home, or “Not sure”",
             fact="if you own your home",
         ),
+    ),
+)
+
+MORTGAGED = Has("home", ("mortgage", "shared_ownership"))
+HOME_DETAILS = Page(
+    slug="22",
+    part=PART,
+    heading="The home you own",
+    opened_by=AllOf((MEANS, Has("home", OWN))),
+    questions=(
         Question(
             key="home_living",
             kind=Kind.ONE,
             text="Do you live there now?",
-            help="Answer this if you own a home.",
             choices=(
                 Choice("yes", "Yes"),
                 Choice(
@@ -54,21 +63,10 @@ HOME = Page(
                 Choice("no", "No, for another reason"),
                 NOT_SURE,
             ),
-            opened_by=Has("home", OWN),
             safety=True,
             missing="Choose if you live there now, or “Not sure”",
             fact="if you live in the home you own",
         ),
-    ),
-)
-
-MORTGAGED = Has("home", ("mortgage", "shared_ownership"))
-HOME_DETAILS = Page(
-    slug="21",
-    part=PART,
-    heading="The home you own",
-    opened_by=AllOf((MEANS, Has("home", OWN))),
-    questions=(
         Question(
             key="home_value",
             kind=Kind.AMOUNT,
@@ -107,9 +105,9 @@ HOME_DETAILS = Page(
 )
 
 OTHER_PROPERTY = Page(
-    slug="22",
+    slug="23",
     part=PART,
-    heading="Do you own any other property?",
+    heading="Do you, or a new partner, own another home, a building or land?",
     opened_by=MEANS,
     questions=(
         Question(
@@ -125,7 +123,7 @@ OTHER_PROPERTY = Page(
 )
 
 PROPERTIES = Page(
-    slug="23",
+    slug="24",
     part=PART,
     heading="Your other property",
     heading_next="Your next property",
@@ -181,7 +179,7 @@ CAPITAL = (
 )
 KINDS = tuple(choice.value for choice in CAPITAL)
 WHICH_CAPITAL = Page(
-    slug="24",
+    slug="25",
     part=PART,
     heading="Your savings and other things of value",
     opened_by=MEANS,
@@ -199,7 +197,7 @@ WHICH_CAPITAL = Page(
     ),
 )
 CAPITAL_AMOUNTS = Page(
-    slug="25",
+    slug="26",
     part=PART,
     heading="How much is it?",
     lead=("What it is today. Enter 0 for an account that is overdrawn.",),
@@ -210,7 +208,7 @@ CAPITAL_AMOUNTS = Page(
             kind=Kind.AMOUNT,
             text=choice.text,
             opened_by=Has("capital", (choice.value,)),
-            missing=f"Enter how much it is, or tick “Not sure”: {choice.text}",
+            missing=f"Enter how much it is ({choice.text}), or tick “Not sure”",
             fact=f"how much you have: {choice.text}",
         )
         for choice in CAPITAL
@@ -218,7 +216,7 @@ CAPITAL_AMOUNTS = Page(
 )
 
 PARTNER_CAPITAL = Page(
-    slug="26",
+    slug="27",
     part=PART,
     heading="Your new partner’s savings",
     opened_by=AllOf((MEANS, PARTNER)),
@@ -242,7 +240,7 @@ def disputed(key: str, what: str, opened_by: Condition) -> Question:
         text=f"Does the other person say that {what} theirs, or partly theirs?",
         help="If it is only some of it, choose “Not sure”.",
         choices=YES_NO_NOT_SURE,
-        opened_by=AllOf((Has("dispute", OPEN), opened_by)),
+        opened_by=opened_by,
         missing=f"Choose if the other person says that {what} theirs, or “Not sure”",
         fact=f"if the other person says that {what} theirs",
     )
@@ -257,11 +255,12 @@ WHAT_IS_DISPUTED = {
 }
 HAS_HOME = Has("home", (*OWN, UNSURE))
 HAS_PROPERTY = Has("property", OPEN)
+OWNS_SOMETHING = AllOf((MEANS, AnyOf((HAS_HOME, HAS_PROPERTY, Has("capital", (*KINDS, UNSURE))))))
 DISPUTE = Page(
-    slug="27",
+    slug="28",
     part=PART,
-    heading="What do you and the other person disagree about?",
-    opened_by=AllOf((MEANS, AnyOf((HAS_HOME, HAS_PROPERTY, Has("capital", (*KINDS, UNSURE)))))),
+    heading="Is it about money or property, as well as or instead of children?",
+    opened_by=OWNS_SOMETHING,
     questions=(
         Question(
             key="dispute",
@@ -272,6 +271,14 @@ DISPUTE = Page(
             missing="Choose if it is about money or property, or “Not sure”",
             fact="if you disagree about money or property",
         ),
+    ),
+)
+DISPUTED = Page(
+    slug="29",
+    part=PART,
+    heading="What does the other person say is theirs?",
+    opened_by=AllOf((OWNS_SOMETHING, Has("dispute", OPEN))),
+    questions=(
         disputed("home", "your home is", HAS_HOME),
         disputed("property", "all your other property is", HAS_PROPERTY),
         *(
@@ -290,4 +297,5 @@ PAGES = (
     CAPITAL_AMOUNTS,
     PARTNER_CAPITAL,
     DISPUTE,
+    DISPUTED,
 )

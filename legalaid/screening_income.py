@@ -140,13 +140,11 @@ def business_page(slug: str, who: str, opened_by: Condition) -> Page:
 
 
 BOTH = AllOf((INCOME, PARTNER))
+JOBS = (jobs_page("8", "", INCOME), jobs_page("11", "partner_", BOTH))
+BUSINESSES = (business_page("9", "", INCOME), business_page("12", "partner_", BOTH))
 WORK = (
-    work_page("7", "", INCOME),
-    jobs_page("8", "", INCOME),
-    business_page("9", "", INCOME),
-    work_page("10", "partner_", BOTH),
-    jobs_page("11", "partner_", BOTH),
-    business_page("12", "partner_", BOTH),
+    *(work_page("7", "", INCOME), JOBS[0], BUSINESSES[0]),
+    *(work_page("10", "partner_", BOTH), JOBS[1], BUSINESSES[1]),
 )
 
 BENEFITS = (
@@ -233,7 +231,7 @@ def amounts_page(slug: str, heading: str, key: str, choices: tuple[Choice, ...])
                 text=choice.text,
                 help="If it differs, take the average of the last 3 months.",
                 opened_by=Has(key, (choice.value,)),
-                missing=f"Enter how much you get, or tick “Not sure”: {choice.text}",
+                missing=f"Enter how much you get ({choice.text}), or tick “Not sure”",
                 fact=f"how much you get: {choice.text}",
             )
             for choice in choices
@@ -248,7 +246,7 @@ PAYS = Has("housing", ("rent", "mortgage", "board_and_lodging"))
 HOUSING = Page(
     slug="17",
     part=OUT,
-    heading="Your rent or mortgage",
+    heading="What do you pay for the home you live in?",
     opened_by=INCOME,
     questions=(
         Question(
@@ -265,13 +263,20 @@ HOUSING = Page(
             missing="Choose what you pay for your home, or “Not sure”",
             fact="what you pay for your home",
         ),
+    ),
+)
+HOUSING_AMOUNTS = Page(
+    slug="18",
+    part=OUT,
+    heading="How much do you pay for your home?",
+    opened_by=AllOf((INCOME, PAYS)),
+    questions=(
         Question(
             key="housing_cost",
             kind=Kind.FLOW,
             text="How much do you pay?",
             help="Only what you and a new partner pay. If you share it with the person you disagree "
             "with, enter a half, or what you can show that you pay. No council tax, heating or insurance.",
-            opened_by=PAYS,
             missing="Enter how much you pay for your home, or tick “Not sure”",
             fact="how much you pay for your home",
         ),
@@ -281,7 +286,6 @@ HOUSING = Page(
             text="How much Housing Benefit do you get?",
             help="For the same time as you pay. Count it too if it goes to your landlord. Enter 0 if you "
             "get none.",
-            opened_by=PAYS,
             missing="Enter your Housing Benefit, or tick “Not sure”",
             fact="how much Housing Benefit you get",
         ),
@@ -290,7 +294,7 @@ HOUSING = Page(
 
 WORKS = ("employed", "self_employed", UNSURE)
 CHILDCARE = Page(
-    slug="18",
+    slug="19",
     part=OUT,
     heading="Childcare",
     opened_by=AllOf(
@@ -320,7 +324,7 @@ CHILDCARE = Page(
 )
 
 MAINTENANCE = Page(
-    slug="19",
+    slug="20",
     part=OUT,
     heading="Other money that you pay",
     opened_by=INCOME,
@@ -352,6 +356,7 @@ PAGES = (
     WHICH_INCOMES,
     INCOME_AMOUNTS,
     HOUSING,
+    HOUSING_AMOUNTS,
     CHILDCARE,
     MAINTENANCE,
 )

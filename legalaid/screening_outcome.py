@@ -9,18 +9,21 @@ from datetime import date
 from typing import Any
 
 from legalaid import thresholds as law
-from legalaid.asking import Answers, first_unfinished, steps
+from legalaid.asking import UNSURE, Answers, Page, first_unfinished, steps
 from legalaid.findings import Verdict
 from legalaid.means_test_contract import answer
 from legalaid.reasons import THE_MEDIATOR_DECIDES, TOGETHER, WORDS_OF_VERDICT
 from legalaid.screening import pages
+from legalaid.screening_capital import HOME_DETAILS, WHICH_CAPITAL
+from legalaid.screening_income import BUSINESSES, JOBS
 from legalaid.screening_input import Household, Unsure, households
+from legalaid.screening_people import AGE, WITH_A_PARTNER
 from mediation.core.json_contract import Field
 
 BOTH_WAYS = "You were not sure about a partner, so we cannot tell yet whose money counts."
 NOT_WORKING = frozenset({*WORDS_OF_VERDICT.values(), THE_MEDIATOR_DECIDES})
 NOT_KNOWN, CANNOT_SAY = "We do not know yet how much", "We cannot say yet"
-AGE_FIRST = Unsure("age", 0, "1")
+AGE_FIRST = Unsure("age", 0, AGE.slug)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _missing(found: tuple[Household, ...], results: list[Any], version: str) -> 
         for path in result["missing"]
     }
     if len({result["verdict"] for result in results}) > 1:
-        hang_on.add(Unsure("partner", 0, "3"))
+        hang_on.add(Unsure("partner", 0, WITH_A_PARTNER.slug))
     for page in pages(version):
         for one in sorted(each.index for each in hang_on if each.page == page.slug):
             for question in page.questions:
@@ -101,9 +104,13 @@ def _missing(found: tuple[Household, ...], results: list[Any], version: str) -> 
 
 def _notes(answers: Answers, version: str) -> Iterator[str]:
     """Words for what people in some situations need to know. Nothing here reads back an answer on safety."""
-    asked = {step.page.slug: step for step in steps(pages(version), answers)}
-    works = [who for who in ("", "partner_") if "self_employed" in answers.get(f"{who}work", ())]
-    passporting = answers.get("passporting") or []
+    asked = frozenset(step.page for step in steps(pages(version), answers))
+    yield from _notes_on_people(answers)
+    yield from _notes_on_work(answers, asked)
+    yield from _notes_on_property(answers, asked)
+
+
+def _notes_on_people(answers: Answers) -> Iterator[str]:
     if answers.get("age") == "under_18":
         yield "You are under 18: your mediator will talk with you about who can be with you and who signs."
     if answers.get("partner") == "opponent":
@@ -111,34 +118,36 @@ def _notes(answers: Answers, version: str) -> Iterator[str]:
             "We did not count the money of the person you disagree with. You can live in the same house: "
             "your money is looked at on its own."
         )
-    if passporting and not {"none", "unsure"} & set(passporting):
+    if not {"none", UNSURE} & set(answers.get("passporting") or ["none"]):
         yield "Your benefit settles the part about income. Savings and property are still looked at."
-    if works and "7" in asked:
+
+
+def _notes_on_work(answers: Answers, asked: frozenset[Page]) -> Iterator[str]:
+    if any(page in asked for page in BUSINESSES):
         yield (
-            "For self-employment we used what is taken out of the business to live on. Your mediator "
-            "looks at the accounts, and may use the profit instead."
+            "For self-employment we used what is taken out of the business to live on. Your mediator looks "
+            "at the accounts, and may use the profit instead."
         )
-    if "7" in asked and len(answers.get("jobs") or []) > 1:
+    if (
+        any(page in asked for page in JOBS)
+        and max(len(answers.get(jobs) or []) for jobs in ("jobs", "partner_jobs")) > 1
+    ):
         yield (
-            "We added up the pay of all your jobs. Each person with paid work gets one allowance, not "
-            "one for each job."
+            "We added up the pay of all jobs. Each person with paid work gets one allowance, not one for "
+            "each job."
         )
-    if "21" in asked and answers.get("home") == "shared_ownership":
+
+
+def _notes_on_property(answers: Answers, asked: frozenset[Page]) -> Iterator[str]:
+    if HOME_DETAILS in asked and answers.get("home") == "shared_ownership":
         yield (
             "With shared ownership we left out the landlord’s share. Rent and mortgage count together as "
             "one cost."
         )
-    if (
-        "20" in asked
-        and answers.get("home_living") == "left"
-        and answers.get("home") not in ("no", "unsure", None)
-    ):
+    if HOME_DETAILS in asked and answers.get("home_living") == "left":
         yield (
-            "We counted a home that you are away from for now like a home that you live in. Your "
-            "mediator checks this."
+            "We counted a home that you are away from for now like a home that you live in. Your mediator "
+            "checks this."
         )
-    if "24" in asked and "other" in (answers.get("capital") or []):
-        yield (
-            "Businesses, trusts and life insurance have their own rules. Please tell your mediator about "
-            "them."
-        )
+    if WHICH_CAPITAL in asked and "other" in (answers.get("capital") or []):
+        yield ("Businesses, trusts and life insurance have their own rules. Tell your mediator about them.")

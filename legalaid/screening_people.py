@@ -34,7 +34,7 @@ def another(text: str, fact: str) -> Question:
         kind=Kind.ONE,
         text=text,
         choices=(Choice("yes", "Yes"), Choice("no", "No")),
-        missing="Choose yes or no",
+        missing=f"Choose {fact}",
         fact=fact,
     )
 
@@ -66,10 +66,10 @@ UNDER_18 = Page(
     part=PART,
     heading="Three questions for people under 18",
     lead=(
-        "If you say no to all three, we do not need to ask about your money.",
+        "If you are under 18 and say no to all three, we do not need to ask about your money.",
         "If an adult looks after you, add their money to yours on the pages that follow.",
     ),
-    opened_by=Has("age", ("under_18",)),
+    opened_by=Has("age", ("under_18", UNSURE)),
     questions=(
         Question(
             key="minor_adult",

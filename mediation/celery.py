@@ -43,6 +43,7 @@ app.conf.update(
         "send due messages": every("core.sweep_outbox", settings.OUTBOX_SWEEP),
         "watch the 48-hour promise": every("bookings.watch_promise", timedelta(minutes=5)),
         "forget old drafts": every("intake.purge_drafts", timedelta(hours=1)),
+        "forget old screenings": every("legalaid.purge_assessments", timedelta(hours=1)),
         "refresh bank holidays": every("core.refresh_bank_holidays", timedelta(hours=24)),
         "clear old sessions and counters": every("core.clear_expired", timedelta(hours=6)),
     },

@@ -92,6 +92,7 @@ PURE = frozenset(
                 "screening_input",
                 "screening_outcome",
                 "screening_people",
+                "screening_rows",
                 "thresholds",
             ]
         ),
@@ -114,10 +115,12 @@ PURE = frozenset(
 # Modules named by their own noun, and where in the order they stand.
 PLACE_OF_NOUN = {
     "mediation.core.alerts": "services",
+    "mediation.core.amounts": "forms",
     "mediation.core.audit": "services",
     "mediation.core.caches": "views",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
+    "mediation.core.codes": "views",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
     "mediation.core.encryption": "rules",
@@ -132,6 +135,8 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "intake.fields": "forms",
+    "legalaid.fields": "forms",
+    "legalaid.visitor": "forms",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
@@ -153,6 +158,8 @@ SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 LENT = frozenset(
     {
         "mediation.core.forms",
+        "mediation.core.amounts",
+        "mediation.core.codes",
         "mediation.core.error_pages",
         "mediation.core.json_command",
         "intake.forms.form_for",

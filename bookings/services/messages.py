@@ -12,7 +12,7 @@ from mediation.core.outbox import Plan
 CONFIRMATION = "appointment.confirmation"
 MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
-CODE = "link.code"
+CODE = links.CODE
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
 
@@ -32,15 +32,7 @@ def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
 
 def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
     """A one-time code to whoever the link belongs to; useless after 15 minutes."""
-    return Plan(
-        kind=CODE,
-        subject=link,
-        version=version,
-        recipient=f"link:{link.pk}",
-        purpose=Purpose.CODE,
-        due_at=now,
-        not_after=now + links.CODE_LIFE,
-    )
+    return links.code_message(link, version=version, now=now)
 
 
 def resume(draft: Draft, *, now: datetime) -> Plan:

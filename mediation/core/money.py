@@ -12,16 +12,16 @@ TOO_FINE = re.compile(r"[0-9,]*\.[0-9]{3,}", re.ASCII)
 COMMA = re.compile(r"[0-9.,]*,[0-9]{1,2}", re.ASCII)
 MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-"})
 
-IN_NUMBERS = "Use only numbers, like 300 or 1,200.50"
-LATIN_DIGITS = "Use the numbers 0 to 9, like 300 or 1,200.50"
-NOT_BELOW_ZERO = "Enter 0 or more, without a minus sign"
-PENCE = "Use no more than 2 numbers after the full stop, like 1,200.50"
-FULL_STOP = "Use a full stop before the pence, like 1,200.50"
-TOO_MUCH = "Enter less than £1,000,000,000"
+IN_NUMBERS = "use only numbers, like 300 or 1,200.50"
+LATIN_DIGITS = "use the numbers 0 to 9, like 300 or 1,200.50"
+NOT_BELOW_ZERO = "use 0 or more, without a minus sign"
+PENCE = "use no more than 2 numbers after the full stop, like 1,200.50"
+FULL_STOP = "use a full stop before the pence, like 1,200.50"
+TOO_MUCH = "use less than £1,000,000,000"
 
 
 class NotPounds(ValueError):
-    """What was typed is no amount in pounds; the message says what to do."""
+    """What was typed is no amount in pounds; the words go on after "Enter your pay: "."""
 
 
 def pounds_typed(text: str) -> Decimal:

@@ -1,0 +1,37 @@
+"""Reading screenings for legal aid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intake.models import Party
+from legalaid.models import MeansAssessment
+from legalaid.screening_outcome import Outcome, outcome
+from mediation.core import times
+
+
+def live_assessment(key: str, *, now: datetime) -> MeansAssessment | None:
+    """The screening of this key, unless it was to be forgotten."""
+    found = MeansAssessment.objects.filter(key=key).select_related("party").first()
+    return None if found is None or _is_over(found, now) else found
+
+
+def live_assessment_by_id(pk: int, *, now: datetime) -> MeansAssessment | None:
+    """As `live_assessment`, for whoever holds an id from a link or a message."""
+    found = MeansAssessment.objects.filter(pk=pk).first()
+    return None if found is None or _is_over(found, now) else found
+
+
+def _is_over(assessment: MeansAssessment, now: datetime) -> bool:
+    return assessment.forget_at is not None and assessment.forget_at <= now
+
+
+def latest_assessment(party: Party) -> MeansAssessment | None:
+    """The party's own screening; the newest where there are several."""
+    return party.means_assessments.order_by("-created_at", "-pk").first()
+
+
+def outcome_of(assessment: MeansAssessment, *, now: datetime) -> Outcome:
+    """What its answers come to today, UK time."""
+    version = assessment.questionnaire_version
+    return outcome(assessment.answers, version=version, assessed_on=times.local_day(now))

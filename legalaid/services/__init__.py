@@ -1,0 +1,40 @@
+"""What can be done to funding and to screenings for legal aid."""
+
+from .assessments import (
+    BACK_SCOPE,
+    KEPT_OTHERWISE,
+    KEPT_WITH_SAFE_CHANNEL,
+    back_url,
+    code_clearance,
+    finish,
+    forget,
+    forget_unless_kept,
+    go_on_anyway,
+    keep_for_later,
+    open_for_party,
+    purge_assessments,
+    save_answers,
+    start_assessment,
+)
+from .funding import cover_by_other_party, open_funding, record_funding, uncover
+
+__all__ = [
+    "BACK_SCOPE",
+    "KEPT_OTHERWISE",
+    "KEPT_WITH_SAFE_CHANNEL",
+    "back_url",
+    "code_clearance",
+    "cover_by_other_party",
+    "finish",
+    "forget",
+    "forget_unless_kept",
+    "go_on_anyway",
+    "keep_for_later",
+    "open_for_party",
+    "open_funding",
+    "purge_assessments",
+    "record_funding",
+    "save_answers",
+    "start_assessment",
+    "uncover",
+]
