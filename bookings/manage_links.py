@@ -39,7 +39,9 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
     link = links.find(MANAGE, token, now=now)
     if link is None:
         return None
-    rows = Appointment.objects.select_related("party__contact", "mediator", "appointment_type", "invite")
+    rows = Appointment.objects.select_related(
+        "party__contact", "party__funding", "mediator", "appointment_type", "invite"
+    )
     return link, rows.get(pk=link.subject_id)
 
 

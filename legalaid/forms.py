@@ -85,6 +85,7 @@ class QuickCheckForm(PracticeForm):
         super().__init__(data)
         for question in QUESTIONS:
             field = field_of(question)
+            speak_plainly(field)
             field.required = True
             field.error_messages["required"] = question.missing
             self.fields[question.key] = field

@@ -36,8 +36,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """The rows of one step. `may_go`: it is one of several items, and may be taken away."""
+    """The rows of one step. `heading` names an item of several kinds ("Your job"), and is empty for a plain
+    page; `may_go`: it is one of several such items, and may be taken away."""
 
+    part: str
     heading: str
     step: str
     rows: tuple[Row, ...]
@@ -49,7 +51,8 @@ def sections(answers: Answers, version: str, *, for_staff: bool = False) -> tupl
     opened = steps(pages(version), answers)
     return tuple(
         Section(
-            heading=step.heading,
+            part=step.page.part,
+            heading=step.heading if step.page.group else "",
             step=step.slug,
             rows=tuple(_rows(step, answers, for_staff=for_staff)),
             may_go=bool(step.page.group) and sum(one.page is step.page for one in opened) > 1,

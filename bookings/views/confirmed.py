@@ -18,6 +18,7 @@ from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
 from intake.queries import live_draft_by_id, preferences_of
+from legalaid.enums import FundingSource
 from mediation.core import links, times
 from mediation.core.models import SecretLink
 from mediation.core.practice import practice
@@ -43,6 +44,8 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "manage_url": manage_url,
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
+        "costs_url": reverse("bookings:costs_after_booking"),
+        "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
     }
     return render(request, "bookings/confirmed.html", context)
 

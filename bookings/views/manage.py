@@ -93,6 +93,8 @@ def manage(
         "details_url": "" if opened else _url("details", token),
         "calendar_url": _url("manage_calendar", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
+        "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
+        "costs_url": _url("costs", token),
     }
     return render(request, "bookings/manage.html", context)
 
@@ -120,7 +122,9 @@ def details(
     if not form.is_right(link, now=now):
         return code_page(request, form)
     visitor.remember_opened(request, link.pk, now=now)
-    return redirect("bookings:manage", token=token)
+    return redirect(
+        "bookings:costs" if request.GET.get("then") == "costs" else "bookings:manage", token=token
+    )
 
 
 @require_safe
@@ -220,7 +224,7 @@ def cancel(
 
 def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
     due = cost_of_cancelling(appointment, now=now)
-    if not due:
+    if not due or appointment.party.funding.has_nothing_to_pay:
         return "There is nothing to pay."
     charge = f"You pay {times_page.pounds(due)}" + ("" if is_cancelled else " if you cancel now")
     may_have_legal_aid = appointment.party.funding.source != FundingSource.PRIVATE

@@ -15,6 +15,8 @@ from bookings import times_page, visitor
 from bookings.manage_links import RESUME
 from bookings.services import claims
 from intake.services import forget_draft
+from legalaid.screening import SESSION_KEY
+from legalaid.services import forget_unless_kept
 from mediation.core import links, times
 from mediation.core.models.practice import DEFAULT_EXIT
 from mediation.core.practice import practice
@@ -28,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     wish = times_page.wish_of(request)
     context: dict[str, object] = {"book_url": reverse("bookings:times"), "chips_url": ""}
+    context["legal_aid_url"] = reverse("legalaid:start")
     if wish is not None:
         soonest = times_page.listed(wish, now=now)
         first = soonest.first or soonest.first_after
@@ -89,4 +92,5 @@ def _end_visit(request: HttpRequest) -> None:
     draft = visitor.draft(request, now=timezone.now())
     if draft is not None and draft.appointment_id is None and not links.exists(RESUME, draft):
         forget_draft(draft)
+    forget_unless_kept(request.session.get(SESSION_KEY, ""), now=timezone.now())
     request.session.flush()

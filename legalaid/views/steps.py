@@ -155,6 +155,7 @@ def check(request: HttpRequest, assessment: MeansAssessment, now: datetime) -> H
 def _section(section: Section) -> dict[str, object]:
     change_url = reverse("legalaid:step", args=[section.step]) + "?from=check"
     return {
+        "part": section.part,
         "heading": section.heading,
         "remove_url": reverse("legalaid:remove", args=[section.step]) if section.may_go else "",
         "rows": [

@@ -8,7 +8,8 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from intake.enums import Answer
 from legalaid.enums import FundingSource, FundingState
-from legalaid.models import Funding
+from legalaid.findings import Verdict
+from legalaid.models import Funding, MeansAssessment
 from mediation.core import times
 from mediation.core.enums import MessageState, Severity
 
@@ -20,6 +21,7 @@ KINDS = {
     "appointment.cancelled": "Booking cancelled",
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
+    "costs.back": "Link to go on later",
     "desk.urgent": "Please look at the desk (office)",
     "account.password_reset": "New password (staff)",
 }
@@ -36,6 +38,7 @@ _RECIPIENTS = {
     "party": "the client",
     "link": "the client",
     "draft": "somebody who is booking",
+    "visitor": "somebody without a booking",
     "user": "a colleague",
 }
 _MESSAGE_BADGES = {
@@ -63,6 +66,7 @@ _SOURCES = {
     FundingSource.PRIVATE: "paying privately",
     FundingSource.LEGAL_AID: "may get legal aid",
     FundingSource.NOT_SURE: "not sure how to pay",
+    FundingSource.OTHER_PARTY: "nothing to pay, because of the other party",
 }
 _FUNDING_STATES = {
     FundingState.DUE: "not paid yet",
@@ -129,3 +133,14 @@ def when_note(appointment: Appointment, *, now: datetime) -> str:
 
 def since(at: datetime, *, now: datetime) -> str:
     return times.short_when(at, today=times.local_day(now))
+
+
+def screening_state(assessment: MeansAssessment) -> str:
+    """How far a client's screening for legal aid is, and the bare verdict; never a figure."""
+    if not assessment.verdict:
+        return "Begun, not finished"
+    return {
+        Verdict.ELIGIBLE: "Likely eligible, by their own answers",
+        Verdict.NOT_ELIGIBLE: "Likely not eligible, by their own answers",
+        Verdict.NEED_MORE_INFORMATION: "More to find out",
+    }[Verdict(assessment.verdict)]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
+from legalaid.services import start_assessment
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -20,6 +21,8 @@ PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
@@ -39,6 +42,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
     alert = Alert.objects.create(
         kind="appointment.call", severity="todo", text="x", dedupe_key="x", raised_at=factories.NOW
     )
+    start_assessment(now=factories.NOW, party=appointment.party)
     return {"reference": appointment.reference, "message": Message.objects.get().pk, "alert": alert.pk}
 
 

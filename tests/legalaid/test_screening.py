@@ -358,6 +358,9 @@ def test_missing_facts_of_a_second_job_are_numbered_and_lead_to_its_page():
 def test_not_sure_of_everything_names_everything_once():
     answers = {
         "age": UNSURE,
+        "minor_adult": UNSURE,
+        "minor_income": UNSURE,
+        "minor_assets": UNSURE,
         "partner": UNSURE,
         "passporting": [UNSURE],
         "children": UNSURE,

@@ -18,7 +18,7 @@ from legalaid.screening_outcome import outcome
 from .screening_answers import TODAY, overfull, walks
 
 DAY = date.fromisoformat(TODAY)
-enough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+enough = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def verdicts(answers: Any, *, everything: bool = False) -> list[str]:

@@ -26,6 +26,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
 from .frame import page
+from .money import panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
@@ -45,6 +46,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "history": _history(one, now),
         "messages_for": _messages(one, request.user, now),
         **_fee(one, request.user),
+        **panel(one, request.user),
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
     return page(request, "appointment", context, current="today")

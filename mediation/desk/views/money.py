@@ -1,0 +1,72 @@
+"""Who pays for one party, and what they told us about their money. Reading that is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.models import Appointment
+from bookings.queries import appointments_visible_to
+from legalaid.enums import FundingSource
+from legalaid.queries import latest_assessment, outcome_of
+from legalaid.screening_rows import sections
+from legalaid.services import cover_by_other_party, uncover
+from mediation.core import audit
+from mediation.core.models import User
+from mediation.desk import words
+from mediation.desk.access import OFFICE, StaffRequest, staff_only
+
+from .frame import page
+
+
+def panel(one: Appointment, user: User) -> dict[str, Any]:
+    """What the appointment's page says of who pays: a state, never a figure."""
+    found = latest_assessment(one.party)
+    return {
+        "who_pays": {
+            "is_covered": one.party.funding.source == FundingSource.OTHER_PARTY,
+            "url": reverse("desk:who_pays", args=[one.reference]) if user.role in OFFICE else "",
+            "screening": words.screening_state(found) if found else "Not begun",
+            "screening_url": reverse("desk:means", args=[one.reference]) if found else "",
+        }
+    }
+
+
+@require_POST
+@staff_only(roles=OFFICE)
+def who_pays(request: StaffRequest, reference: str) -> HttpResponse:
+    """The other party was found eligible: this one has nothing to pay; or that is taken back."""
+    one = get_object_or_404(appointments_visible_to(request.user), reference=reference)
+    change = uncover if request.POST.get("covered") == "no" else cover_by_other_party
+    change(funding=one.party.funding, actor=audit.Actor.of(request.user), now=timezone.now())
+    flash.success(request, "Who pays is recorded. The client only reads if there is something to pay.")
+    return redirect("desk:appointment", reference=reference)
+
+
+@require_safe
+@staff_only()
+def means(request: StaffRequest, reference: str) -> HttpResponse:
+    """What the client told us about their money, and what comes of it."""
+    now = timezone.now()
+    rows = appointments_visible_to(request.user).select_related("party__case")
+    one = get_object_or_404(rows, reference=reference)
+    found = latest_assessment(one.party)
+    if found is None:
+        raise Http404
+    audit.record(audit.Actor.of(request.user), "means.read", found, at=now)
+    context = {
+        "party": {"name": one.party.name, "words": f"Case {one.party.case.reference}"},
+        "reference": one.reference,
+        "assessment": found,
+        "state": words.screening_state(found),
+        "outcome": found.outcome or outcome_of(found, now=now).kept(),
+        "sections": sections(found.answers, found.questionnaire_version, for_staff=True),
+        "back_url": reverse("desk:appointment", args=[reference]),
+    }
+    return page(request, "means", context, current="today")
