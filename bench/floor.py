@@ -37,11 +37,16 @@ def inserts(
         cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_turn")
     script = folder / "floor.sql"
     script.write_text(_script(mediators, kind), encoding="utf-8")
+    return pgbench(servers, script, clients=clients, length=("--time", str(seconds)))
+
+
+def pgbench(servers: Servers, script: Path, *, clients: int, length: tuple[str, str]) -> Inserts:
+    """Run the transaction of this script; `length` is pgbench's own option. Raises NotReady."""
     home = servers.postgres.home
     done = subprocess.run(
         [
             *(home.programs.postgres.with_name("pgbench"), "--no-vacuum", "--file", script),
-            *("--client", str(clients), "--jobs", str(min(2, clients)), "--time", str(seconds)),
+            *("--client", str(clients), "--jobs", str(min(2, clients)), *length),
             *("--host", home.sockets, "--username", USER, DATABASE),
         ],
         env={},

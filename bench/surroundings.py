@@ -33,7 +33,7 @@ PROXY_HEADERS = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.7\r\n"
 # What the caller's shell may have set must not reach a benchmark.
 FORGOTTEN = (
     *("DEMO", "DEBUG", "DATABASE_POOL", "DEFAULT_FROM_EMAIL", "FALLBACK_PHONE", "VAR_DIR"),
-    *("VIDEO_URL", "VIDEO_APP_ID", "VIDEO_SECRET", "WEB_THREADS"),
+    *("VIDEO_URL", "VIDEO_APP_ID", "VIDEO_SECRET", "WEB_THREADS", "SMS_URL", "EMAIL_WEBHOOK_SECRET"),
 )
 
 

@@ -39,3 +39,13 @@ class AppointmentState(StrEnum):
 
 
 OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)
+# What can be said of a meeting that has begun.
+OUTCOMES = (
+    AppointmentState.ATTENDED,
+    AppointmentState.NOT_ATTENDED,
+    AppointmentState.LEFT_EARLY,
+    AppointmentState.TECHNICAL_FAILURE,
+)
+# Nobody waits in the room any more. Said of a meeting that still lasts, the other outcomes leave it open: a
+# video that broke off can be taken up again.
+CLOSED = (AppointmentState.CANCELLED, AppointmentState.NOT_ATTENDED)

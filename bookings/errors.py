@@ -31,3 +31,19 @@ class NoLongerChangeable(BookingError):
 
 class NoVideo(BookingError):
     message = "The video link is not ready. Please call us and we will hold the meeting by phone."
+
+
+class NotBegunYet(BookingError):
+    message = "The meeting has not begun yet. Say how it went once it has."
+
+
+class WasCancelled(BookingError):
+    message = "This meeting was cancelled, so there is nothing to say about how it went."
+
+
+class NotAttended(BookingError):
+    message = "First say that they attended. There is a document only after that."
+
+
+class DocumentIsReady(BookingError):
+    message = "Their document is marked as ready, so this can no longer be changed here."

@@ -15,6 +15,7 @@ from mediation.core.clearance import Clearance
 from mediation.core.models import Message, SecretLink
 from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler
 from mediation.core.practice import practice
+from mediation.core.samples import Sample, register
 
 from .calendar_files import calendar_file
 from .enums import AppointmentState
@@ -23,6 +24,26 @@ from .models import Appointment
 from .services import messages
 
 DESK_ALERTS = "desk:alerts"
+SITE = "https://book.example.org"
+BOOKED = {
+    "when": "Tuesday 24 November, 1:00pm to 2:00pm",
+    "place": "2 Mill Lane, Leeds",
+    "manage_url": f"{SITE}/b/{'k' * 32}/",
+    "book_url": f"{SITE}/book/",
+}
+register(Sample("appointment_confirmed", "Booking confirmed", BOOKED))
+register(Sample("appointment_moved", "Booking moved", BOOKED))
+register(Sample("appointment_cancelled", "Booking cancelled", BOOKED))
+register(Sample("code", "One-time code", {"code": "123456"}, (Channel.EMAIL, Channel.SMS)))
+register(
+    Sample(
+        "resume",
+        "Link to go on later",
+        {"resume_url": f"{SITE}/book/resume/{'k' * 32}/"},
+        (Channel.EMAIL, Channel.SMS),
+    )
+)
+register(Sample("desk_urgent", "Please look at the desk (office)", {"desk_url": f"{SITE}/staff/alerts/"}))
 
 
 @message_handler(messages.CONFIRMATION)
@@ -52,7 +73,7 @@ def code(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip("the link is gone")
     if digits is None:
         return Skip("a newer code was asked for")
-    clearance = code_clearance(link, now=now)
+    clearance = code_clearance(link, Channel(message.channel), now=now)
     return Outgoing("code", clearance, {"code": digits})
 
 
@@ -62,7 +83,8 @@ def resume(message: Message, now: datetime) -> Outgoing | Skip:
     draft = live_draft_by_id(message.subject_id, now=now)
     if draft is None or draft.appointment_id is not None:
         return Skip("the draft is finished or forgotten")
-    clearance = may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.RESUME_LINK, now)
+    preferences = preferences_from_answers(draft.answers)
+    clearance = may_contact(preferences, Channel(message.channel), Purpose.RESUME_LINK, now)
     return Outgoing("resume", clearance, {"resume_url": resume_url(draft)})
 
 

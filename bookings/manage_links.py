@@ -5,13 +5,20 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
+from intake import callback_links
+from intake.contact_safety import (
+    Channel,
+    Preferences,
+    Purpose,
+    code_channel,
+    may_contact,
+    preferences_from_answers,
+)
 from intake.models import Draft
 from intake.queries import preferences_of
 from intake.services import RESUME_SCOPE
-from legalaid.services import BACK_SCOPE
-from legalaid.services import code_clearance as costs_clearance
-from mediation.core import links
+from legalaid import services as costs
+from mediation.core import links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 
@@ -23,8 +30,12 @@ RESUME = RESUME_SCOPE
 
 def manage_url(appointment: Appointment) -> str:
     """The whole address of the page where this client sees, changes, joins or cancels."""
-    token = links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
-    return settings.SITE_URL + reverse("bookings:manage", args=[token])
+    return settings.SITE_URL + reverse("bookings:manage", args=[manage_token(appointment)])
+
+
+def manage_token(appointment: Appointment) -> str:
+    """What stands in that address."""
+    return links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
 
 
 def resume_url(draft: Draft) -> str:
@@ -45,13 +56,28 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
     return link, rows.get(pk=link.subject_id)
 
 
-def code_clearance(link: SecretLink, *, now: datetime) -> Clearance:
-    """Whether, and where, a one-time code for this link may be sent: only to a channel known to be safe."""
-    if link.scope == BACK_SCOPE:  # to a screening for legal aid, which knows its own visitor
-        return costs_clearance(link, now=now)
+def best_code_channel(link: SecretLink, *, now: datetime) -> Clearance:
+    """Whether, and where, a one-time code for this link goes: the first channel that is known to be safe."""
+    return code_channel(_preferences_behind(link), now, has_sms=outbox.sms_is_available())
+
+
+def code_clearance(link: SecretLink, channel: Channel, *, now: datetime) -> Clearance:
+    """May a one-time code for this link still take this channel?"""
+    return may_contact(_preferences_behind(link), channel, Purpose.CODE, now)
+
+
+def best_resume_channel(draft: Draft, *, now: datetime) -> Clearance:
+    """Whether, and where, the way back to an unfinished booking goes."""
+    preferences = preferences_from_answers(draft.answers)
+    return code_channel(preferences, now, purpose=Purpose.RESUME_LINK, has_sms=outbox.sms_is_available())
+
+
+def _preferences_behind(link: SecretLink) -> Preferences:
+    if link.scope == callback_links.CALLBACK:
+        return callback_links.preferences_behind(link)
+    if link.scope == costs.BACK_SCOPE:
+        return costs.preferences_behind(link)
     if link.scope == RESUME:
-        preferences = preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
-    else:
-        appointment = Appointment.objects.select_related("party__contact").get(pk=link.subject_id)
-        preferences = preferences_of(appointment.party.contact)
-    return may_contact(preferences, Channel.EMAIL, Purpose.CODE, now)
+        return preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
+    appointment = Appointment.objects.select_related("party__contact").get(pk=link.subject_id)
+    return preferences_of(appointment.party.contact)

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from intake.ways_in import call_url
 from mediation.core import times
 from mediation.core.practice import practice
 
@@ -122,6 +123,7 @@ def build(wish: Wish, *, now: datetime, viewer: str | None = None) -> TimesList:
         "later": wish.later,
         "later_url": "" if wish.later else wish.href(later="1"),
         "soonest_url": wish.href(later="", when="") if wish.later else "",
+        "callback_url": call_url("times"),
         **_phone(),
     }
     after: list[datetime] = []

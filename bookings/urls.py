@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirmed, costs, hold, manage, public, questions
+from .views import confirmed, contact, costs, hold, manage, public, questions
 
 app_name = "bookings"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("b/<str:token>/", manage.manage, name="manage"),
     path("b/<str:token>/details/", manage.details, name="details"),
     path("b/<str:token>/appointment.ics", manage.manage_calendar, name="manage_calendar"),
+    path("b/<str:token>/contact/", contact.contact, name="contact"),
+    path("b/<str:token>/contact/done/", contact.contact_done, name="contact_done"),
     path("b/<str:token>/move/", manage.move, name="move"),
     path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
     path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),

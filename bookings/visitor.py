@@ -6,17 +6,19 @@ A visitor has no session until they take a time, so that looking at times costs 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
 
 from intake.models import Draft
 from intake.queries import live_draft
+from mediation.core import code_pages
 
 from .models import Appointment
+from .services import claims
 
-HOLDER, DRAFT, CONFIRMED, OPENED = "holder", "draft", "confirmed", "opened"
-OPENED_FOR = timedelta(minutes=30)
+HOLDER, DRAFT, CONFIRMED = "holder", "draft", "confirmed"
+remember_opened, has_opened = code_pages.remember_opened, code_pages.has_opened
 
 
 def holder_key(request: HttpRequest) -> str | None:
@@ -44,6 +46,14 @@ def remember_draft(request: HttpRequest, found: Draft) -> None:
     request.session[HOLDER] = found.hold_key
 
 
+def go_on_with(request: HttpRequest, found: Draft) -> None:
+    """As `remember_draft`, for a booking that begins now: a time that this browser held before is let go."""
+    earlier = holder_key(request)
+    if earlier and earlier != found.hold_key:
+        claims.release(holder_key=earlier)
+    remember_draft(request, found)
+
+
 def remember_confirmed(request: HttpRequest, appointment: Appointment) -> None:
     """The booking is made: the draft's and the hold's keys have done their work."""
     request.session.cycle_key()
@@ -61,14 +71,10 @@ def confirmed(request: HttpRequest) -> Appointment | None:
     return rows.filter(pk=pk).first() if pk else None
 
 
-def remember_opened(request: HttpRequest, link_id: int, *, now: datetime) -> None:
-    """A code opened this link's details, for half an hour in this session."""
-    request.session.cycle_key()
-    request.session[OPENED] = {"link": link_id, "until": (now + OPENED_FOR).isoformat()}
-
-
-def has_opened(request: HttpRequest, link_id: int, *, now: datetime) -> bool:
-    opened = request.session.get(OPENED)
-    if not opened:
-        return False
-    return opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])
+def may_change_contact(
+    request: HttpRequest, link_id: int, appointment: Appointment, *, now: datetime
+) -> bool:
+    """After a code; or, for half an hour, in the session in which they typed all of it themselves."""
+    has_just_booked = request.session.get(CONFIRMED) == appointment.pk
+    is_recent = now < appointment.booked_at + code_pages.OPENED_FOR
+    return has_opened(request, link_id, now=now) or (has_just_booked and is_recent)

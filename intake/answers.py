@@ -8,8 +8,8 @@ from datetime import date
 
 from .conditions import Answers, Given, is_filled
 from .enums import QuestionKind, Stage
-from .questionnaire import Page, Question
-from .questions import VERSION, pages_for, questions_open
+from .questionnaire import Page, Question, Questionnaire
+from .questions import VERSION, pages_for, questions_open, questions_shown
 from .typed import number_in_words
 
 ANSWERED = "Answered"
@@ -85,6 +85,12 @@ def first_unfinished(answers: Answers, stage: Stage, *, version: str = VERSION) 
     return next((page for page in pages if not is_finished(page, answers)), None)
 
 
+def has_unfinished_pages(asked: Questionnaire, answers: Answers, stage: Stage) -> bool:
+    """Is there a page of this stage that these answers open, and that still needs something?"""
+    pages = (page for page in asked.pages if page.stage == stage and questions_shown(page, answers))
+    return any(not is_finished(page, answers) for page in pages)
+
+
 def pages_within_reach(answers: Answers, stage: Stage, *, version: str = VERSION) -> tuple[Page, ...]:
     """The pages that may be opened now: all finished ones up to the first unfinished one, and that one."""
     reach: list[Page] = []
@@ -143,7 +149,7 @@ def in_words(question: Question, answers: Answers) -> tuple[str, ...]:
 
 def _told(question: Question, given: list[str]) -> tuple[str, ...]:
     match question.kind:
-        case QuestionKind.PHONE:
+        case QuestionKind.PHONE | QuestionKind.PHONE_ANYWHERE:
             return tuple(number_in_words(one) for one in given)
         case QuestionKind.DATE:
             days = [date.fromisoformat(one) for one in given]

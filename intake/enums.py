@@ -22,7 +22,8 @@ class QuestionKind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     EMAIL = "email"
-    PHONE = "phone"
+    PHONE = "phone"  # of the UK
+    PHONE_ANYWHERE = "phone_anywhere"
     CHOICE = "choice"  # one of several
     CHOICES = "choices"  # any of several
     TICK = "tick"  # one box
@@ -135,6 +136,45 @@ class Letter(StrEnum):
 class LetterAuthor(StrEnum):
     CAFCASS = "cafcass"
     COUNCIL = "council"
+    UNSURE = "unsure"
+
+
+class InvolvedService(StrEnum):
+    """Who is behind a call or a letter about a child, as far as somebody's answers tell."""
+
+    CAFCASS = "cafcass"
+    CAFCASS_CYMRU = "cafcass_cymru"
+    COUNCIL = "council"  # its children's services
+    POLICE = "police"
+    SCHOOL_OR_HEALTH = "school_or_health"
+    ADULT_CARE = "adult_care"  # the council's team for adults
+    UNSURE = "unsure"
+
+
+class Contacted(StrEnum):
+    """Who got in touch, by what they were told or took them for."""
+
+    CAFCASS = "cafcass"  # or Cafcass Cymru
+    COUNCIL = "council"
+    COUNCIL_ABOUT_ADULT = "council_about_adult"
+    POLICE = "police"
+    SCHOOL_OR_HEALTH = "school_or_health"
+    UNSURE = "unsure"
+
+
+class Worker(StrEnum):
+    """What the person who got in touch is called."""
+
+    COURT_ADVISER = "court_adviser"  # Family Court Adviser, Children's Guardian, and the Welsh names
+    SOCIAL_WORKER = "social_worker"  # of a council
+    SOMEBODY_ELSE = "somebody_else"
+    UNSURE = "unsure"
+
+
+class WhenInvolved(StrEnum):
+    NOW = "now"
+    LATELY = "lately"  # in the last 3 months
+    PAST = "past"
     UNSURE = "unsure"
 
 

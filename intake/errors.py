@@ -1,5 +1,9 @@
 """Expected refusals of intake. `message` is safe to show to the reader."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 
 class IntakeError(Exception):
     message = "Sorry, something went wrong. Please try again, or call us."
@@ -14,3 +18,58 @@ class UnknownPage(IntakeError):
 
 class UnknownVersion(IntakeError):
     message = "These questions have changed. Please start again."
+
+
+class CallbackError(IntakeError):
+    """Something about a request for a call was refused."""
+
+
+class WindowFull(CallbackError):
+    """`windows` holds the next ones with room, at most three, and may be empty."""
+
+    message = "That time has just filled up. Please choose another."
+
+    def __init__(self, windows: Sequence[Any] = ()) -> None:
+        super().__init__()
+        self.windows = tuple(windows)
+
+
+class NoLongerOpen(CallbackError):
+    message = "This request for a call is finished. Please ask again, or call us."
+
+
+class NotInQueue(CallbackError):
+    message = "Somebody has dealt with this request meanwhile."
+
+
+class ClaimedByOther(CallbackError):
+    """`name` is the colleague who has it, until `until` (UTC) unless they go on."""
+
+    def __init__(self, name: str, until: datetime) -> None:
+        super().__init__()
+        self.name, self.until = name, until
+        self.message = f"{name} has this request open."
+
+
+class ManagersOnly(CallbackError):
+    message = "Only a manager may do this."
+
+
+class NotSafeThen(CallbackError):
+    message = "They did not say that this time is safe. Choose a time that is, or write how you know."
+
+
+class VoicemailNotAllowed(CallbackError):
+    message = "They did not say that we may leave a message. Choose what happened instead."
+
+
+class WordsNeeded(CallbackError):
+    message = "Write a few words: how do you know?"
+
+
+class NotReachable(IntakeError):
+    message = "Please check the address, the number and the safe times."
+
+
+class ContactChangedMeanwhile(IntakeError):
+    message = "This was changed by somebody else just now. Please look at it again."

@@ -14,7 +14,7 @@ from .answers import as_date
 from .conditions import Given
 from .enums import QuestionKind
 from .questionnaire import Question
-from .typed import email_address, number_in_words, one_line, paragraphs, uk_number
+from .typed import email_address, number_in_words, one_line, paragraphs, phone_number, uk_number
 
 
 class TypedField(forms.CharField):
@@ -63,16 +63,17 @@ class EmailAddressField(TypedField):
             raise ValidationError(self.question.invalid, code="invalid") from None
 
 
-class UKNumberField(TypedField):
-    """A UK telephone number, cleaned to E.164 (+447700900123)."""
+class NumberField(TypedField):
+    """A telephone number, of the UK unless another country is named; cleaned to E.164 (+447700900123)."""
 
     widget = forms.TelInput
+    read = staticmethod(phone_number)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
         if not text:
             return ""
-        number = uk_number(text)
+        number = self.read(text)
         if number is None:
             raise ValidationError(self.question.invalid, code="invalid")
         return number
@@ -80,6 +81,12 @@ class UKNumberField(TypedField):
     def prepare_value(self, value: Any) -> Any:
         """A stored number is shown as people write it; what was typed is left alone."""
         return number_in_words(value) if isinstance(value, str) and value.startswith("+44") else value
+
+
+class UKNumberField(NumberField):
+    """A telephone number of the UK."""
+
+    read = staticmethod(uk_number)
 
 
 class OneChoiceField(forms.ChoiceField):
@@ -107,7 +114,9 @@ TYPED = {
     QuestionKind.LONG_TEXT: LongTypedField,
     QuestionKind.EMAIL: EmailAddressField,
     QuestionKind.PHONE: UKNumberField,
+    QuestionKind.PHONE_ANYWHERE: NumberField,
 }
+PHONES = frozenset({QuestionKind.PHONE, QuestionKind.PHONE_ANYWHERE})
 
 
 def field_of(question: Question) -> forms.Field:
@@ -134,7 +143,7 @@ def _attributes(question: Question) -> dict[str, str]:
     attributes = {
         "autocomplete": question.autocomplete,
         "inputmode": question.inputmode,
-        "class": "govuk-input--width-20" if question.kind is QuestionKind.PHONE else "",
+        "class": "govuk-input--width-20" if question.kind in PHONES else "",
         "spellcheck": "" if question.kind is QuestionKind.LONG_TEXT else "false",
     }
     return {name: value for name, value in attributes.items() if value}

@@ -1,11 +1,33 @@
-"""The queue's entry points for intake."""
+"""The queue's entry points for intake. Two clocks at once are harmless: each task takes what is still due."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from mediation.core.times import local_day
+
 from . import services
+from .services import callback_queue, callbacks
 
 
 @shared_task(name="intake.purge_drafts")
 def purge_drafts() -> int:
     return services.purge_drafts(now=timezone.now())
+
+
+@shared_task(name="intake.make_callback_windows")
+def make_callback_windows() -> int:
+    return callbacks.make_windows(today=local_day(timezone.now())).created
+
+
+@shared_task(name="intake.watch_callbacks")
+def watch_callbacks() -> None:
+    """Every minute: claims whose lease ran out, times that passed without a call, promises near and late."""
+    now = timezone.now()
+    callback_queue.return_expired(now=now)
+    callback_queue.move_missed(now=now)
+    callback_queue.watch_sla(now=now)
+
+
+@shared_task(name="intake.purge_callbacks")
+def purge_callbacks() -> int:
+    return callback_queue.purge_callbacks(now=timezone.now())

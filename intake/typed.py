@@ -44,28 +44,42 @@ def email_address(text: str) -> str:
 
 def uk_number(text: str) -> str | None:
     """A UK number as E.164 (+447700900123); None when it is none, or one that costs more to ring."""
+    number = phone_number(text)
+    return number if number and number.startswith(f"+{UK}") else None
+
+
+def phone_number(text: str) -> str | None:
+    """A number of any country as E.164, of the UK where none is named; None for none, or a dearer one."""
     try:
         number = phonenumbers.parse(one_line(text), "GB")
     except phonenumbers.NumberParseException:
         return None
-    if number.country_code != UK or number.extension or not _can_be_called(number):
+    if number.extension or not _can_be_called(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two ways of writing a number lead to the same telephone; two empty ones do."""
+    return one == other or (uk_number(one) is not None and uk_number(one) == uk_number(other))
+
+
 def number_in_words(number: str) -> str:
-    """An E.164 number as people in the UK write it: 07700 900123. Anything else is left as it is."""
+    """An E.164 number as people in the UK write it: 07700 900123, +353 1 234 5678. Anything else stays."""
     try:
         parsed = phonenumbers.parse(number, "GB")
     except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        parsed, form.NATIONAL if parsed.country_code == UK else form.INTERNATIONAL
+    )
 
 
 def _can_be_called(number: phonenumbers.PhoneNumber) -> bool:
     if phonenumbers.is_valid_number(number):
         return phonenumbers.number_type(number) in CALLABLE
-    return EXAMPLE.fullmatch(str(number.national_number)) is not None
+    return number.country_code == UK and EXAMPLE.fullmatch(str(number.national_number)) is not None
 
 
 def _is_visible(char: str) -> bool:

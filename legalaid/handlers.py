@@ -14,8 +14,8 @@ from .services.assessments import BACK_KIND, back_url, link_clearance
 register(
     Sample(
         template="carry_on",
-        title="Link to go on later",
-        context={"back_url": "https://mediation.example.org/costs/resume/EXAMPLE/"},
+        title="Link back to the questions about money",
+        context={"back_url": f"https://book.example.org/costs/resume/{'k' * 32}/"},
     )
 )
 

@@ -42,6 +42,9 @@ app.conf.update(
     beat_schedule={
         "send due messages": every("core.sweep_outbox", settings.OUTBOX_SWEEP),
         "watch the 48-hour promise": every("bookings.watch_promise", timedelta(minutes=5)),
+        "return, move and watch requests for a call": every("intake.watch_callbacks", timedelta(minutes=1)),
+        "make the windows for calls": every("intake.make_callback_windows", timedelta(hours=1)),
+        "forget old requests for a call": every("intake.purge_callbacks", timedelta(hours=24)),
         "forget old drafts": every("intake.purge_drafts", timedelta(hours=1)),
         "forget old screenings": every("legalaid.purge_assessments", timedelta(hours=1)),
         "refresh bank holidays": every("core.refresh_bank_holidays", timedelta(hours=24)),

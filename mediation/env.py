@@ -6,10 +6,10 @@ import base64
 import binascii
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 
 class SettingError(Exception):
@@ -131,14 +131,30 @@ def celery_broker(url: str) -> str:
 
 @dataclass(frozen=True)
 class Mail:
-    """Where e-mail goes: Django's settings for one EMAIL_URL."""
+    """Where e-mail goes: Django's settings for one EMAIL_URL, and which provider's reports are believed."""
 
     backend: str
     settings: Mapping[str, Any]
+    provider: str = ""
+
+
+# The names that anymail gives to each provider's keys, in the order in which they stand in EMAIL_URL.
+ANYMAIL_KEYS = {
+    "brevo": ("API_KEY",),
+    "mailersend": ("API_TOKEN",),
+    "mailgun": ("API_KEY",),
+    "mailjet": ("API_KEY", "SECRET_KEY"),
+    "mailtrap": ("API_TOKEN",),
+    "mandrill": ("API_KEY",),
+    "postmark": ("SERVER_TOKEN",),
+    "resend": ("API_KEY",),
+    "sparkpost": ("API_KEY",),
+}
 
 
 def mail(url: str) -> Mail:
-    """Read smtp://user:password@host:port?tls=1, file:///folder or console: (the default).
+    """Read smtp://user:password@host:port?tls=1, anymail+provider://key@?setting=value, file:///folder or
+    console: (the default).
 
     Raises SettingError for anything else.
     """
@@ -147,6 +163,8 @@ def mail(url: str) -> Mail:
         return Mail("django.core.mail.backends.console.EmailBackend", {})
     if parts.scheme == "file":
         return Mail("django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": parts.path})
+    if parts.scheme.startswith("anymail+"):
+        return _provider_mail(parts)
     if parts.scheme in {"smtp", "smtps"} and parts.hostname:
         secure = parse_qs(parts.query).get("tls", ["0"])[0] == "1"
         return Mail(
@@ -161,4 +179,77 @@ def mail(url: str) -> Mail:
                 "EMAIL_TIMEOUT": 20,
             },
         )
-    raise SettingError("EMAIL_URL must look like smtp://host:port, file:///folder or console:.")
+    raise SettingError(
+        "EMAIL_URL must look like smtp://host:port, anymail+mailgun://key@, file:///folder or console:."
+    )
+
+
+def _provider_mail(parts: SplitResult) -> Mail:
+    """Anymail's settings of one provider; behind the question mark stand further ones of its own."""
+    provider = parts.scheme.removeprefix("anymail+")
+    given = [unquote(one) for one in (parts.username, parts.password) if one]
+    names = ANYMAIL_KEYS.get(provider, ())
+    if not names or len(given) != len(names):
+        known = ", ".join(ANYMAIL_KEYS)
+        raise SettingError(f"EMAIL_URL must look like anymail+provider://key@, the provider one of {known}.")
+    more = {name.upper(): values[-1] for name, values in parse_qs(parts.query).items()}
+    chosen = {f"{provider.upper()}_{name}": value for name, value in zip(names, given, strict=True)}
+    chosen |= {f"{provider.upper()}_{name}": value for name, value in more.items()}
+    anymail = chosen | {"REQUESTS_TIMEOUT": (5, 20), "WEBHOOK_SECRET": text("EMAIL_WEBHOOK_SECRET")}
+    return Mail(f"anymail.backends.{provider}.EmailBackend", {"ANYMAIL": anymail}, provider)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Where text messages go. `provider`: twilio, generic, file, console, or "" for nowhere.
+
+    `url` is the provider's address or the folder, `seconds` the wait for an answer.
+    """
+
+    provider: str = ""
+    url: str = ""
+    user: str = ""
+    secret: str = field(default="", repr=False)
+    sender: str = ""
+    seconds: float = 15.0
+
+
+def texts(url: str) -> Texts:
+    """Read SMS_URL: twilio://SID:TOKEN@host?from=..., sms+https://key@host/path?from=..., file:///folder,
+    console:, or nothing at all.
+
+    Raises SettingError for anything else, and for plain http to anywhere but this machine.
+    """
+    parts = urlsplit(url)
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if not url:
+        return Texts()
+    if parts.scheme in {"console", "file"}:
+        return Texts(parts.scheme, parts.path)
+    plain = parts.scheme == "sms+http" or (parts.scheme == "twilio" and options.get("tls") == "0")
+    known = parts.scheme in {"twilio", "sms+https", "sms+http"}
+    complete = parts.username and parts.hostname and options.get("from")
+    if not known or not complete or (parts.scheme == "twilio" and not parts.password):
+        raise SettingError(
+            "SMS_URL must look like twilio://SID:TOKEN@api.twilio.com?from=..., "
+            "sms+https://key@host/path?from=..., file:///folder or console:, or be empty."
+        )
+    if plain and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise SettingError("SMS_URL may only speak plain http to this machine itself.")
+    is_twilio = parts.scheme == "twilio"
+    host = parts.netloc.rpartition("@")[2]
+    return Texts(
+        provider="twilio" if is_twilio else "generic",
+        url=f"{'http' if plain else 'https'}://{host}{'' if is_twilio else parts.path or '/'}",
+        user=unquote(parts.username or "") if is_twilio else "",
+        secret=unquote((parts.password if is_twilio else parts.username) or ""),
+        sender=options["from"],
+        seconds=_seconds(options.get("timeout", "15")),
+    )
+
+
+def _seconds(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise SettingError("The timeout in SMS_URL must be a number of seconds.") from None

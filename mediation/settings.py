@@ -171,15 +171,21 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 _mail = env.mail(env.text("EMAIL_URL"))
 EMAIL_BACKEND = _mail.backend
+ANYMAIL: dict[str, object] = {}
 globals().update(_mail.settings)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "appointments@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_PROVIDER = _mail.provider  # whose reports on delivery are taken at /hooks/mail/, if any
+TEXTS = env.texts(env.text("SMS_URL"))
 
-# In seconds: how long a worker may hold a message before another takes it over (longer than the slowest
-# conversation with a mail server), how often due ones are looked for, and the first wait after a failure.
+# In seconds: how long a claimed message stays a worker's, and again once it has begun it (longer than the
+# slowest conversation with a mail server), how often due ones are looked for, the first wait after a failure.
 OUTBOX_LEASE = timedelta(seconds=env.number("OUTBOX_LEASE", 300, minimum=1))
 OUTBOX_SWEEP = timedelta(seconds=env.number("OUTBOX_SWEEP", 30, minimum=1))
 OUTBOX_FIRST_WAIT = timedelta(seconds=env.number("OUTBOX_FIRST_WAIT", 30, minimum=1))
+
+# In seconds: how long a colleague has a request for a call to themselves before it returns to the queue.
+CALLBACK_LEASE = timedelta(seconds=env.number("CALLBACK_LEASE", 600, minimum=1))
 
 # What an error page offers before the practice's own number was ever read from the database.
 FALLBACK_PHONE = env.text("FALLBACK_PHONE")

@@ -12,12 +12,14 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", include("bookings.urls")),
+    path("", include("intake.urls")),
     path("costs/", include("legalaid.urls")),
     path("leave/", leave, name="leave"),
     path("privacy/", core_views.privacy, name="privacy"),
     path("accessibility/", core_views.accessibility, name="accessibility"),
     path("practice.css", core_views.practice_css, name="practice_css"),
     path("status/", core_views.status, name="status"),
+    path("hooks/", include("mediation.core.hook_urls")),
     path("staff/", include("mediation.desk.urls")),
     path("staff/account/", include("mediation.desk.account_urls")),
     path("staff/admin/", admin.site.urls),

@@ -43,16 +43,32 @@ PURE = frozenset(
     {
         *(
             f"mediation.core.{name}"
-            for name in ["clearance", "json_contract", "money", "periods", "samples", "times", "working_time"]
+            for name in [
+                "clearance",
+                "json_contract",
+                "money",
+                "periods",
+                "reminder_rules",
+                "samples",
+                "times",
+                "working_time",
+            ]
         ),
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(
             f"intake.{name}"
             for name in [
                 "answers",
+                "callback_questions",
                 "callback_windows",
+                "callbacks",
                 "conditions",
+                "contact_answers",
+                "contact_preferences",
+                "contact_reasons",
                 "contact_safety",
+                "contact_times",
+                "contact_words",
                 "flag_answers",
                 "flag_facts",
                 "flag_rule",
@@ -62,6 +78,8 @@ PURE = frozenset(
                 "flag_rules_safety",
                 "flags",
                 "flags_contract",
+                "guide_texts",
+                "guide_words",
                 "miam_exemptions",
                 "names",
                 "questionnaire",
@@ -69,6 +87,8 @@ PURE = frozenset(
                 "safe_times",
                 "typed",
                 "who_is_involved",
+                "who_questions",
+                "who_services",
             ]
         ),
         *(
@@ -118,15 +138,22 @@ PLACE_OF_NOUN = {
     "mediation.core.amounts": "forms",
     "mediation.core.audit": "services",
     "mediation.core.caches": "views",
+    "mediation.core.channels": "services",
     "mediation.core.checks": "views",
     "mediation.core.closures": "services",
-    "mediation.core.codes": "views",
+    "mediation.core.code_pages": "views",
+    "mediation.core.codes": "services",
     "mediation.core.context": "views",
     "mediation.core.csrf": "views",
+    "mediation.core.delivery": "services",
     "mediation.core.encryption": "rules",
     "mediation.core.error_pages": "views",
+    "mediation.core.hook_urls": "urls",
+    "mediation.core.hooks": "views",
     "mediation.core.json_command": "views",
     "mediation.core.links": "services",
+    "mediation.core.mail_reports": "forms",
+    "mediation.core.message_story": "services",
     "mediation.core.nudge": "rules",
     "mediation.core.outbox": "services",
     "mediation.core.practice": "queries",
@@ -134,35 +161,62 @@ PLACE_OF_NOUN = {
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
+    "mediation.core.signatures": "rules",
+    "intake.contact_fields": "forms",
+    "intake.contact_form": "forms",
+    "intake.callback_form": "forms",
+    "intake.callback_links": "services",
+    "intake.callback_words": "forms",
     "intake.fields": "forms",
     "legalaid.fields": "forms",
     "legalaid.visitor": "forms",
+    "intake.ways_in": "services",
+    "intake.asked": "services",
+    "intake.guide_form": "forms",
+    "intake.guide_html": "forms",
+    "intake.guide_library": "rules",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
+    "bookings.on_behalf": "forms",
+    "bookings.reminder_handlers": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",
     "bookings.visitor": "forms",
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.call_card": "services",
+    "mediation.desk.callback_forms": "forms",
+    "mediation.desk.callback_list": "queries",
+    "mediation.desk.callback_words": "queries",
+    "mediation.desk.conversion": "services",
+    "mediation.desk.contact_forms": "forms",
     "mediation.desk.demo": "services",
+    "mediation.desk.message_filters": "queries",
+    "mediation.desk.message_facts": "services",
+    "mediation.desk.next_tries": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
+    "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
-# What core lends to every app besides, and the one function that the booking borrows from the questions:
-# see docs/decisions/questions-are-asked-by-the-booking.md.
+# What core lends to every app besides, the one function that the booking borrows from the questions, the one
+# with which the desk begins a booking (see docs/decisions/questions-are-asked-by-the-booking.md and
+# docs/decisions/staff-book-on-the-clients-pages.md), and the form of safe contact, which clients, callers and
+# the desk fill in.
 LENT = frozenset(
     {
+        "mediation.core.code_pages",
         "mediation.core.forms",
         "mediation.core.amounts",
-        "mediation.core.codes",
         "mediation.core.error_pages",
         "mediation.core.json_command",
+        "intake.contact_form",
         "intake.forms.form_for",
+        "bookings.visitor.go_on_with",
     }
 )
 NOT_PURE_STDLIB = frozenset(
@@ -196,7 +250,24 @@ SAYS_NOTHING = frozenset({"utils", "util", "helpers", "helper", "misc", "common"
 # Where one broken message must stop neither the others nor the page that shows it: see
 # docs/decisions/bugs-must-surface.md.
 MAY_OUTLIVE_BUGS = frozenset({"mediation.core.sending", "mediation.desk.previews"})
-MAIL = ("django.core.mail", "smtplib", "anymail", "aiosmtplib")
+SENDER, CHANNELS = "mediation.core.sending", "mediation.core.channels"
+OUTWARD = frozenset(
+    [
+        "aiohttp",
+        "aiosmtplib",
+        "anymail",
+        "django.core.mail",
+        "http.client",
+        "httpx",
+        "requests",
+        "smtplib",
+        "twilio",
+        "urllib.request",
+        "urllib3",
+    ]
+)
+# The providers' reports come in, nothing goes out: see docs/decisions/reports-on-delivery.md.
+SPEAKS = {"mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions")}
 
 
 @dataclass(frozen=True)
@@ -335,14 +406,15 @@ def stay_pure(module: Module) -> Iterator[str]:
             yield module.at(node.lineno, f"a PURE module may not call {node.func.id}")
 
 
-def leave_mail_to_sending(module: Module) -> Iterator[str]:
-    if not module.app or module.name == "mediation.core.sending":
+def leave_sending_to_channels(module: Module) -> Iterator[str]:
+    """Only the outbox's channels speak with mail servers and providers; only the sender uses a channel."""
+    if not module.app or _is_in({CHANNELS}, module.name):
         return
     for line, target in module.imports():
-        if target.startswith(MAIL):
-            yield module.at(
-                line, f"only mediation.core.sending hands anything to a mail server, not {target}"
-            )
+        if _is_in({CHANNELS}, target) and module.name != SENDER:
+            yield module.at(line, f"only {SENDER} hands anything to a channel")
+        elif _is_in(OUTWARD, target) and not _is_in(SPEAKS.get(module.name, ()), target):
+            yield module.at(line, f"only {CHANNELS} speaks with the outside, not by {target}")
 
 
 def ask_contact_safety(module: Module) -> Iterator[str]:
@@ -367,8 +439,13 @@ def _makes_clearance(called: ast.expr) -> bool:
 
 
 def call_plainly(module: Module) -> Iterator[str]:
-    """No signals for flow. (The queue's own, of a worker's life, are no part of an app.)"""
+    """No signals for flow. (The queue's own, of a worker's life, are no part of an app.)
+
+    Anymail has no other way to tell what a provider reports: who listens to it alone is the one exception.
+    """
     for line, target in module.imports() if module.app else ():
+        if module.name == "mediation.core.mail_reports" and _is_in({"anymail.signals"}, target):
+            continue
         if target.startswith("django.dispatch") or ".signals" in target:
             yield module.at(line, f"no signals: {target}")
 

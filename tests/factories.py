@@ -28,7 +28,10 @@ from bookings.models import (
 )
 from bookings.services import claims, confirm_appointment
 from intake import services as intake_services
-from intake.models import Draft
+from intake.callbacks import Asked
+from intake.enums import Answer, CallbackTopic, CallbackWhen
+from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft
+from intake.services.callbacks import request_callback
 from mediation.core import audit
 from mediation.core.enums import NoticeKind, Role
 from mediation.core.models import Closure, Notice, PracticeSettings, User
@@ -72,6 +75,7 @@ def at(day: str, clock: str = "00:00") -> datetime:
 
 
 def practice(**fields: Any) -> PracticeSettings:
+    """Without reminders unless a test wants some, so that what a booking itself causes can be counted."""
     return PracticeSettings.objects.create(
         **{
             "id": 1,
@@ -79,6 +83,7 @@ def practice(**fields: Any) -> PracticeSettings:
             "phone": "0113 496 0000",
             "phone_hours": "8am to 7pm, Monday to Saturday",
             "email": "hello@example.org",
+            "reminders": [],
             **fields,
         }
     )
@@ -228,3 +233,49 @@ def booked(
         kind, starts_at, now=now, answers=answers, mediator=mediator, wants_gender=wants_gender
     )
     return confirm_appointment(draft=draft, actor=audit.CLIENT, now=now)
+
+
+def callback_hours(
+    *,
+    weekdays: Iterable[int] = WEEKDAYS,
+    opens: time = time(9),
+    closes: time = time(17),
+    capacity: int = 2,
+    **fields: Any,
+) -> list[CallbackHours]:
+    """We ring people back on these ISO weekdays; windows are made by `make_windows`."""
+    return [
+        CallbackHours.objects.create(weekday=day, opens=opens, closes=closes, capacity=capacity, **fields)
+        for day in weekdays
+    ]
+
+
+def callback_window(
+    starts_at: datetime, *, minutes: int = 30, capacity: int = 2, **fields: Any
+) -> CallbackWindow:
+    ends_at = starts_at + timedelta(minutes=minutes)
+    return CallbackWindow.objects.create(starts_at=starts_at, ends_at=ends_at, capacity=capacity, **fields)
+
+
+def asked(window: CallbackWindow | None = None, **answers: Any) -> Asked:
+    """Robin wants a call in this window, or as soon as we can: all is safe, unless a test says more."""
+    return Asked(
+        **{
+            "name": "Robin",
+            "phone": "+447700900456",
+            "email": "robin@example.org",
+            "email_private": Answer.YES,
+            "may_text": Answer.NO,
+            "say_who": Answer.YES,
+            "voicemail": Answer.NO,
+            "when": CallbackWhen.WINDOW if window else CallbackWhen.ASAP,
+            "window_id": window.pk if window else None,
+            "topic": CallbackTopic.BOOK,
+            **answers,
+        }
+    )
+
+
+def callback(window: CallbackWindow | None = None, *, now: datetime = NOW, **answers: Any) -> CallbackRequest:
+    """Robin's request for a call, made as the page makes one."""
+    return request_callback(asked=asked(window, **answers), now=now)

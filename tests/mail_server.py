@@ -33,7 +33,8 @@ class _ChoosesItsPort(Controller):
 
 
 class MailServer:
-    """`arrived` are the parsed messages, `recipients` their envelope recipients, in order.
+    """`arrived` are the parsed messages, `recipients` their envelope recipients, `conversations` the peers,
+    in order.
 
     `answers["RCPT"]` and `answers["DATA"]` are used up one by one; without any left, everything is accepted.
     """
@@ -42,6 +43,7 @@ class MailServer:
         self.arrived: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
+        self.conversations: list[object] = []
         self.answers: dict[str, deque[str]] = {"MAIL": deque(), "RCPT": deque(), "DATA": deque()}
         self._stalled = threading.Semaphore(0)
         self._may_go_on = threading.Event()
@@ -82,6 +84,8 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.mail_from = address
+        if session.peer not in self.conversations:
+            self.conversations.append(session.peer)
         return await self._next("MAIL", server)
 
     async def handle_RCPT(
@@ -137,6 +141,5 @@ def post(settings: Any) -> Iterator[MailServer]:
 def send_due(now: datetime) -> int:
     """What the sweep and its workers do, here and now; returns how many messages were due."""
     claims = outbox.claim_due(now=now)
-    for message_id, attempts in claims:
-        sending.deliver(message_id, attempts, now=now)
+    sending.deliver_batch(claims, clock=lambda: now)
     return len(claims)

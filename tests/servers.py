@@ -27,7 +27,15 @@ FORGOTTEN = (
     "TRUSTED_PROXIES",
     "VAR_DIR",
 )
-FORGOTTEN += ("VIDEO_URL", "VIDEO_APP_ID", "VIDEO_SECRET", "LOG_LEVEL", "WEB_THREADS")
+FORGOTTEN += (
+    "VIDEO_URL",
+    "VIDEO_APP_ID",
+    "VIDEO_SECRET",
+    "LOG_LEVEL",
+    "WEB_THREADS",
+    "SMS_URL",
+    "EMAIL_WEBHOOK_SECRET",
+)
 FIXED = {
     "SECRET_KEY": "a key for tests alone, which guards nothing",
     "FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode(),

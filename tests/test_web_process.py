@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("celery", "weasyprint", "holidays", "pypdf", "clamd")
+HEAVY = ("celery", "weasyprint", "holidays", "pypdf", "clamd", "requests", "anymail")
 ASK = f"""
 import sys
 import mediation.wsgi

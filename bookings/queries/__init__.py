@@ -10,6 +10,7 @@ from .calendars import (
     service_of,
     time_labels,
 )
+from .meetings import is_evidence_missing, meeting_of, needs_neutral_words
 from .offers import (
     Candidate,
     able,
@@ -33,12 +34,15 @@ __all__ = [
     "counting_holds",
     "free_times",
     "is_bookable",
+    "is_evidence_missing",
     "is_worked",
     "label_of",
     "latest_end",
     "mediators_in_conflict",
     "mediators_offered",
+    "meeting_of",
     "meetings_outside_hours",
+    "needs_neutral_words",
     "offered_types",
     "on_day",
     "promise_end",

@@ -23,6 +23,7 @@ from bookings.queries import Candidate
 from intake import services as intake_services
 from intake.models import Draft
 from intake.queries import name_index
+from intake.services import callback_queue
 from legalaid.enums import FundingSource
 from legalaid.services import open_funding
 from mediation.core import audit, outbox
@@ -100,10 +101,19 @@ def _confirm(
     )
     invites.open_invite(appointment, now=now)
     intake_services.close_draft(draft=draft, appointment_id=appointment.pk, now=now)
+    _convert_callback(draft, appointment, actor, now)
     audit.record(actor, "appointment.booked", appointment, at=now, because=claim.assigned_because)
     outbox.plan(messages.after_booking(appointment, now=now), now=now)
     desk_alerts.after_booking(appointment, now=now)
     return appointment
+
+
+def _convert_callback(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
+    """The request for a call that this booking began with has come to its end."""
+    if draft.callback is not None:
+        callback_queue.mark_converted(
+            request=draft.callback, appointment_id=appointment.pk, actor=actor, now=now
+        )
 
 
 def _book(

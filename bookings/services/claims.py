@@ -158,6 +158,16 @@ def release(*, holder_key: str) -> None:
     SlotClaim.objects.filter(holder_key=holder_key, state=ClaimState.HELD).update(state=ClaimState.RELEASED)
 
 
+def wish_of(claim: SlotClaim, *, wants_gender: str) -> dict[str, object]:
+    """What a draft asks for whose visitor holds this claim."""
+    return {
+        "type": claim.appointment_type_id,
+        "mediator": claim.mediator_id,
+        "starts_at": claim.starts_at.isoformat(),
+        "wants_gender": wants_gender,
+    }
+
+
 def disown(*, holder_key: str, now: datetime) -> None:
     """Make the visitor's hold a stranger's: the time is gone for them, as if somebody else had just taken it,
     and runs out like any other. After a conflict nothing on any page may tell that it was never taken."""

@@ -1,28 +1,44 @@
-"""Which messages a booking causes, and for whom. What they say is in `bookings/handlers.py`."""
+"""Which messages a booking causes, and for whom. What they say is in `bookings/handlers.py` and
+`bookings/reminder_handlers.py`."""
 
 from datetime import datetime
 
+from bookings import queries, reminders
 from bookings.models import Appointment
+from bookings.reminders import Due, What
 from intake.models import Draft
-from mediation.core import links, outbox
-from mediation.core.enums import Purpose
-from mediation.core.models import SecretLink
+from mediation.core import codes, outbox
+from mediation.core.enums import Channel, Purpose
 from mediation.core.outbox import Plan
+from mediation.core.practice import practice
 
 CONFIRMATION = "appointment.confirmation"
 MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
-CODE = links.CODE
+CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
+PURPOSES = {
+    What.REMINDER: Purpose.REMINDER,
+    What.STARTING: Purpose.REMINDER,
+    What.INTAKE: Purpose.INTAKE,
+    What.LEGAL_AID: Purpose.LEGAL_AID,
+    What.CERTIFICATE: Purpose.CERTIFICATE,
+    What.MISSED: Purpose.REMINDER,
+}
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> list[Plan]:
-    return [_to_client(CONFIRMATION, appointment, now=now)]
+    return [_to_client(CONFIRMATION, appointment, now=now), *_before_meeting(appointment, now=now)]
+
+
+def booking_again(appointment: Appointment, *, round: int, now: datetime) -> Plan:
+    """The booking once more, to an address that does not have it; `round` makes it another message."""
+    return _to_client(f"{CONFIRMATION}:new_address_{round}", appointment, now=now)
 
 
 def after_move(appointment: Appointment, *, now: datetime) -> list[Plan]:
-    return [_to_client(MOVED, appointment, now=now)]
+    return [_to_client(MOVED, appointment, now=now), *_before_meeting(appointment, now=now)]
 
 
 def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
@@ -30,12 +46,23 @@ def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:
     return [_to_client(CANCELLED, appointment, now=now)] if now < appointment.ends_at else []
 
 
-def code(link: SecretLink, *, version: int, now: datetime) -> Plan:
-    """A one-time code to whoever the link belongs to; useless after 15 minutes."""
-    return links.code_message(link, version=version, now=now)
+def after_outcome(appointment: Appointment, what: What, *, now: datetime) -> list[Plan]:
+    """What staff's word sets off: "we missed you", or "your document is ready"."""
+    meeting = queries.meeting_of(appointment, has_sms=outbox.sms_is_available())
+    found = reminders.after_meeting(meeting, what, _rules(), now=now)
+    return [_planned(one, appointment) for one in found]
 
 
-def resume(draft: Draft, *, now: datetime) -> Plan:
+def plan_reminders(appointment: Appointment, *, now: datetime) -> None:
+    """Plan what is to come before this meeting, in the caller's transaction; what is planned already stays.
+
+    For whoever changes what reminders depend on, for example how somebody can be reached.
+    """
+    if appointment.is_confirmed:
+        outbox.plan(_before_meeting(appointment, now=now), now=now)
+
+
+def resume(draft: Draft, *, now: datetime, channel: Channel = Channel.EMAIL) -> Plan:
     """The way back to an unfinished booking; asked for again, it is sent again."""
     return Plan(
         kind=RESUME,
@@ -45,6 +72,7 @@ def resume(draft: Draft, *, now: datetime) -> Plan:
         purpose=Purpose.RESUME_LINK,
         due_at=now,
         not_after=draft.forget_at,
+        channel=channel,
     )
 
 
@@ -58,6 +86,28 @@ def urgent(appointment: Appointment, *, now: datetime) -> Plan:
         purpose=Purpose.STAFF,
         due_at=now,
     )
+
+
+def _before_meeting(appointment: Appointment, *, now: datetime) -> list[Plan]:
+    meeting = queries.meeting_of(appointment, has_sms=outbox.sms_is_available())
+    return [_planned(one, appointment) for one in reminders.before_meeting(meeting, _rules(), now=now)]
+
+
+def _planned(due: Due, appointment: Appointment) -> Plan:
+    return Plan(
+        kind=due.kind,
+        subject=appointment,
+        version=appointment.version,
+        recipient=f"party:{appointment.party_id}",
+        purpose=PURPOSES[due.what],
+        due_at=due.due_at,
+        not_after=due.not_after,
+        channel=due.channel,
+    )
+
+
+def _rules() -> tuple[reminders.Rule, ...]:
+    return reminders.rules_from(practice().reminders)
 
 
 def _to_client(kind: str, appointment: Appointment, *, now: datetime) -> Plan:

@@ -14,16 +14,18 @@ from bookings import manage_links, policy, times_page, visitor
 from bookings.calendar_files import calendar_file
 from bookings.enums import Mode
 from bookings.models import Appointment
+from bookings.services import messages
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
 from intake.queries import live_draft_by_id, preferences_of
 from legalaid.enums import FundingSource
 from mediation.core import links, times
+from mediation.core.code_pages import SENT_TO, CodeForm
 from mediation.core.models import SecretLink
 from mediation.core.practice import practice
 
-from .codes import CodeForm, code_page, send_code
+from .codes import code_page, send_code
 from .questions import how_of
 
 
@@ -42,6 +44,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "price": times_page.pounds(appointment.appointment_type.fee),
         "calendar_url": reverse("bookings:calendar"),
         "manage_url": manage_url,
+        "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
         "costs_url": reverse("bookings:costs_after_booking"),
@@ -91,7 +94,8 @@ def calendar_response(appointment: Appointment) -> HttpResponse:
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """What was begun is kept; the way back is in the message."""
-    return render(request, "bookings/saved.html")
+    is_text = request.GET.get("by") == "phone"
+    return render(request, "bookings/saved.html", {"is_text": is_text})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,12 +107,13 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "bookings/resume.html", {"is_gone": True}, status=404)
     link, draft = found
     if request.method != "POST":
-        return render(request, "bookings/resume.html", {"sent_to": "e-mail"})
+        sent_to = manage_links.best_code_channel(link, now=now)
+        return render(request, "bookings/resume.html", {"sent_to": SENT_TO[sent_to.channel]})
     if "code" not in request.POST:
         return send_code(request, link, now=now)
     form = CodeForm(request.POST)
     if not form.is_right(link, now=now):
-        return code_page(request, form)
+        return code_page(request, form, messages.channel_of_code(link))
     request.session.cycle_key()
     visitor.remember_draft(request, draft)
     intake_services.ask_again_if_safe(draft=draft, now=now)

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from bookings import queries, times_page, visitor
+from bookings import on_behalf, queries, times_page, visitor
 from bookings.errors import HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
 from bookings.services import claims
 from intake import services as intake_services
 from intake.models import Draft
+from intake.ways_in import call_url
 from mediation.core import rate_limits, times
 from mediation.core.encryption import blind_index
 from mediation.core.error_pages import too_many
@@ -36,15 +37,21 @@ def hold(request: HttpRequest) -> HttpResponse:
     if wish is None or starts_at is None:
         return redirect("bookings:times")
     key = visitor.make_holder_key(request)
+    draft = visitor.draft(request, now=now)
     try:
-        spend_hold(request, key, now=now)
+        spend_hold(request, key, draft=draft, now=now)
         claim = take(
-            request, key, times_page.type_of(wish), starts_at, wants_gender=wish.wants_gender, now=now
+            request,
+            key,
+            times_page.type_of(wish),
+            starts_at,
+            wants_gender=wish.wants_gender,
+            draft=draft,
+            now=now,
         )
     except TooManyAttempts:
         return too_many(request)
     except SlotTaken:
-        draft = visitor.draft(request, now=now)
         return lost_race(
             request, times_page.type_of(wish), starts_at, wish.wants_gender, draft=draft, now=now
         )
@@ -59,11 +66,13 @@ def take(
     starts_at: datetime,
     *,
     wants_gender: str,
+    draft: Draft | None,
     now: datetime,
 ) -> SlotClaim:
     """The visitor's hold on this time: the one they have, renewed, or a new one.
 
-    Raises SlotTaken, or TooManyAttempts.
+    One of a colleague's names no network, so that it counts against no visitor. Raises SlotTaken, or
+    TooManyAttempts.
     """
     mine = claims.current(key)
     if mine is not None and (mine.starts_at, mine.appointment_type_id) == (starts_at, kind.pk):
@@ -77,12 +86,17 @@ def take(
         starts_at=starts_at,
         now=now,
         wants_gender=wants_gender,
-        network=_fingerprint(_network(request)),
+        network="" if on_behalf.colleague(request, draft) else _fingerprint(_network(request)),
     )
 
 
-def spend_hold(request: HttpRequest, key: str, *, now: datetime) -> None:
-    """Count this try, so that holds cannot starve the calendar. Raises TooManyAttempts."""
+def spend_hold(request: HttpRequest, key: str, *, draft: Draft | None, now: datetime) -> None:
+    """Count this try, so that holds cannot starve the calendar; a colleague's do not count.
+
+    Raises TooManyAttempts.
+    """
+    if on_behalf.colleague(request, draft):
+        return
     rate_limits.spend("hold by address", _network(request), limit=PER_ADDRESS, window=WINDOW, now=now)
     rate_limits.spend("hold by visitor", key, limit=PER_VISITOR, window=WINDOW, now=now)
 
@@ -97,12 +111,7 @@ def _fingerprint(network: str) -> str:
 
 def keep_draft(request: HttpRequest, claim: SlotClaim, *, wants_gender: str, now: datetime) -> Draft:
     """The visitor's draft, now for this time; begun where there is none."""
-    wish = {
-        "type": claim.appointment_type_id,
-        "mediator": claim.mediator_id,
-        "starts_at": claim.starts_at.isoformat(),
-        "wants_gender": wants_gender,
-    }
+    wish = claims.wish_of(claim, wants_gender=wants_gender)
     draft = visitor.draft(request, now=now)
     if draft is None or draft.appointment_id is not None:
         draft = intake_services.start_draft(wish=wish, hold_key=claim.holder_key, now=now)
@@ -146,8 +155,10 @@ def lost_race(
         "action": action or reverse("bookings:hold"),
         "type_slug": kind.slug,
         "wants_gender": wants_gender,
+        "on_behalf": on_behalf.banner(request, draft),
         "has_answers": draft is not None and bool(draft.answers),
         "times_url": action or reverse("bookings:times"),
+        "callback_url": call_url("taken"),
     }
     return render(request, "bookings/lost_race.html", context, status=409)
 

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, policy, times_page, video, visitor
-from bookings.enums import AppointmentState, Mode
+from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
 from bookings.services import (
@@ -32,7 +32,7 @@ from mediation.core.models import SecretLink
 from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
-from .codes import CodeForm, code_page, no_safe_channel, send_code
+from .codes import ask_for_code
 from .confirmed import booking_words, calendar_response
 from .hold import lost_race, read_start
 
@@ -77,11 +77,8 @@ def manage(
     opened = visitor.has_opened(request, link.pk, now=now)
     in_time = is_in_time(appointment, now)
     words = booking_words(appointment, now=now)
-    state = "cancelled" if appointment.state == AppointmentState.CANCELLED else "confirmed"
-    if appointment.is_confirmed and now >= appointment.starts_at:
-        state = "begun"
     context = {
-        "appointment": {**words, "state": state},
+        "appointment": {**words, "state": _state_shown(appointment, now)},
         "details": opened,
         "can_change": in_time,
         "cutoff": _in_words(practice().change_cutoff_minutes),
@@ -92,11 +89,20 @@ def manage(
         "join_url": _url("join", token) if words["is_online"] else "",
         "details_url": "" if opened else _url("details", token),
         "calendar_url": _url("manage_calendar", token) if opened else "",
+        "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),
     }
     return render(request, "bookings/manage.html", context)
+
+
+def _state_shown(appointment: Appointment, now: datetime) -> str:
+    if appointment.state == AppointmentState.CANCELLED:
+        return "cancelled"
+    if appointment.state == AppointmentState.NOT_ATTENDED:
+        return "over"
+    return "begun" if now >= appointment.starts_at else "confirmed"
 
 
 def _in_words(minutes: int) -> str:
@@ -111,20 +117,10 @@ def details(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """Ask for the code that opens the details; GET sends nothing."""
-    if request.method != "POST":
-        back_url = _url("manage", token)
-        if not manage_links.code_clearance(link, now=now).allowed:
-            return no_safe_channel(request, back_url=back_url)
-        return render(request, "bookings/code_ask.html", {"back_url": back_url})
-    if "code" not in request.POST:
-        return send_code(request, link, now=now)
-    form = CodeForm(request.POST)
-    if not form.is_right(link, now=now):
-        return code_page(request, form)
-    visitor.remember_opened(request, link.pk, now=now)
-    return redirect(
-        "bookings:costs" if request.GET.get("then") == "costs" else "bookings:manage", token=token
-    )
+    heading, back_url = "See the details of your booking", _url("manage", token)
+    asked = ask_for_code(request, link, heading=heading, back_url=back_url, now=now)
+    then = "costs" if request.GET.get("then") == "costs" else "manage"
+    return asked or redirect(f"bookings:{then}", token=token)
 
 
 @require_safe
@@ -263,7 +259,7 @@ def join(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
     """The way into the meeting, from 15 minutes before. The room's address is on the page only then."""
-    if not appointment.is_confirmed or appointment.mode != Mode.ONLINE:
+    if appointment.state in CLOSED or appointment.mode != Mode.ONLINE:
         return redirect("bookings:manage", token=token)
     minutes = practice().join_opens_minutes
     is_open = policy.may_join(

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import times_page, visitor
 from bookings.manage_links import RESUME
 from bookings.services import claims
+from intake import asked
 from intake.services import forget_draft
+from intake.ways_in import call_url
 from legalaid.screening import SESSION_KEY
 from legalaid.services import forget_unless_kept
 from mediation.core import links, times
@@ -29,8 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """What a MIAM is, and the real next free time."""
     now = timezone.now()
     wish = times_page.wish_of(request)
-    context: dict[str, object] = {"book_url": reverse("bookings:times"), "chips_url": ""}
-    context["legal_aid_url"] = reverse("legalaid:start")
+    context: dict[str, object] = {
+        "book_url": reverse("bookings:times"),
+        "chips_url": "",
+        "callback_url": call_url("home"),
+        "legal_aid_url": reverse("legalaid:start"),
+        "who_is_involved_url": reverse("intake:who"),
+    }
     if wish is not None:
         soonest = times_page.listed(wish, now=now)
         first = soonest.first or soonest.first_after
@@ -49,7 +56,8 @@ def free_times(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     wish = times_page.wish_of(request)
     if wish is None:
-        return render(request, "bookings/times.html", {"fragment": ""})
+        nothing = {"fragment": "", "callback_url": call_url("times")}
+        return render(request, "bookings/times.html", nothing)
     key = visitor.holder_key(request)
     held = claims.current(key) if key else None
     listed = times_page.build(wish, now=now, viewer=key) if held else times_page.listed(wish, now=now)
@@ -82,7 +90,9 @@ def leave(request: HttpRequest) -> HttpResponse:
         # The way out stays open while the database is away; the hold runs out by itself.
         request.session = SessionStore()
         url = DEFAULT_EXIT
-    return redirect(url)  # without Clear-Site-Data: see docs/decisions/leaving-is-quick.md
+    response = redirect(url)  # without Clear-Site-Data: see docs/decisions/leaving-is-quick.md
+    asked.forget(response)
+    return response
 
 
 def _end_visit(request: HttpRequest) -> None:

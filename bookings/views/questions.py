@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings import manage_links, policy, times_page, visitor
+from bookings import manage_links, on_behalf, policy, times_page, visitor
 from bookings.enums import Mode
 from bookings.errors import BookingError, HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
@@ -24,10 +24,11 @@ from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
 from intake.enums import Answer, Stage
 from intake.forms import form_for
-from intake.models import Draft
+from intake.models import CallbackRequest, Draft
 from intake.questionnaire import Page
 from intake.questions import pages_for
-from mediation.core import audit, outbox, rate_limits, times
+from intake.ways_in import call_url
+from mediation.core import outbox, rate_limits, times
 from mediation.core.enums import NoticeKind
 from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
@@ -43,6 +44,7 @@ NOTICE_HEADINGS = {
 }
 
 
+BOOKED = "The meeting is booked. Tell them when it is, and their reference."
 DraftView = Callable[..., HttpResponse]  # of the request, the draft, now, and what the address holds
 
 
@@ -54,6 +56,8 @@ def with_draft(view: DraftView) -> Any:
         now = timezone.now()
         draft = visitor.draft(request, now=now)
         if draft is None or draft.appointment_id is not None:
+            if to_desk := on_behalf.back_to_desk(request, draft):
+                return to_desk
             if visitor.confirmed(request) is not None:
                 return redirect("bookings:confirmed")
             if "danger_wish" in request.session:
@@ -125,10 +129,18 @@ def _question_page(
         "back_url": _back_url(draft, page, request),
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=_url_of(page)),
         "notices": _notices(page, now) if page.notices else [],
-        "may_save": _may_write(draft, Purpose.RESUME_LINK, now) and page.slug != "safe",
+        "may_save": page.slug != "safe" and _may_save(request, draft, now),
+        "on_behalf": on_behalf.banner(request, draft),
         "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
     }
     return render(request, "bookings/question.html", context)
+
+
+def _may_save(request: HttpRequest, draft: Draft, now: datetime) -> bool:
+    """Whether the way back can be sent. It ends the visit, so a colleague goes on at the desk instead."""
+    if on_behalf.colleague(request, draft):
+        return False
+    return manage_links.best_resume_channel(draft, now=now).allowed
 
 
 def _back_url(draft: Draft, page: Page, request: HttpRequest) -> str:
@@ -173,9 +185,17 @@ def keep_hold(request: HttpRequest, draft: Draft, *, now: datetime) -> SlotClaim
     try:
         return claims.renew(holder_key=draft.hold_key, now=now)
     except HoldEnded:
-        spend_hold(request, draft.hold_key, now=now)
+        spend_hold(request, draft.hold_key, draft=draft, now=now)
     kind, starts_at = wish_of(draft)
-    claim = take(request, draft.hold_key, kind, starts_at, wants_gender=draft.wish["wants_gender"], now=now)
+    claim = take(
+        request,
+        draft.hold_key,
+        kind,
+        starts_at,
+        wants_gender=draft.wish["wants_gender"],
+        draft=draft,
+        now=now,
+    )
     intake_services.change_wish(draft=draft, wish={**draft.wish, "mediator": claim.mediator_id}, now=now)
     return claim
 
@@ -194,7 +214,7 @@ def _danger(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Nothing of what was typed is kept; the time is, and so is the way on."""
     intake_services.forget_draft(draft)
     request.session.pop(visitor.DRAFT, None)
-    request.session["danger_wish"] = dict(draft.wish)
+    request.session["danger_wish"] = {**draft.wish, "callback": draft.callback_id}
     return redirect("bookings:danger")
 
 
@@ -204,13 +224,15 @@ def danger(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     wish, key = request.session.get("danger_wish"), visitor.holder_key(request)
     if request.method == "POST" and wish and key:
-        draft = intake_services.start_draft(wish=wish, hold_key=key, now=now)
+        callback = CallbackRequest.objects.filter(pk=wish.pop("callback", None)).first()
+        draft = intake_services.start_draft(wish=wish, hold_key=key, now=now, callback=callback)
         intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
         visitor.remember_draft(request, draft)
         del request.session["danger_wish"]
         return redirect("bookings:go_on")
     safe_url = reverse("bookings:danger") if wish and key else ""
-    return render(request, "bookings/danger.html", {"safe_url": safe_url})
+    context = {"safe_url": safe_url, "call_me_url": call_url("help")}
+    return render(request, "bookings/danger.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,13 +242,17 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     if answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version):
         return redirect("bookings:go_on")
     if request.method != "POST":
-        return render(request, "bookings/check.html", _check_context(draft, now))
+        context = {**_check_context(draft, now), "on_behalf": on_behalf.banner(request, draft)}
+        return render(request, "bookings/check.html", context)
     if request.POST.get("key") != draft.confirm_key:
         return redirect("bookings:check")  # an old tab, of another booking: show what would be booked now
     try:
-        appointment = confirm_appointment(draft=draft, actor=audit.CLIENT, now=now)
+        appointment = confirm_appointment(draft=draft, actor=on_behalf.actor_of(request, draft), now=now)
     except BookingError:
         return lost_race_of(request, draft, now=now)
+    if to_desk := on_behalf.back_to_desk(request, draft):
+        flash.success(request, BOOKED)
+        return to_desk
     visitor.remember_confirmed(request, appointment)
     return redirect("bookings:confirmed")
 
@@ -262,7 +288,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
         "price": times_page.pounds(kind.fee),
         "terms": policy.terms(tiers, fee=kind.fee),
         "cancel_now": times_page.pounds(cancel_now) if cancel_now else "",
-        "may_write": _may_write(draft, Purpose.BOOKING, now),
+        "may_write": _may_write(draft, now),
         "notices": [{"label": "how we use what you tell us", "url": reverse("privacy")}],
         "idempotency_key": draft.confirm_key,
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=reverse("bookings:check")),
@@ -281,22 +307,24 @@ def how_of(mode: str, place: str) -> str:
     return "on a video call" if mode == Mode.ONLINE else f"in person, at {place}"
 
 
-def _may_write(draft: Draft, purpose: Purpose, now: datetime) -> bool:
-    return may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, purpose, now).allowed
+def _may_write(draft: Draft, now: datetime) -> bool:
+    return may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.BOOKING, now).allowed
 
 
 @require_POST
 @with_draft
 def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
-    """Send the way back to the safe e-mail address, and end this visit."""
-    if not _may_write(draft, Purpose.RESUME_LINK, now):
+    """Send the way back to where that is safe, and end this visit."""
+    clearance = manage_links.best_resume_channel(draft, now=now)
+    if not clearance.allowed or on_behalf.colleague(request, draft):
         return redirect("bookings:go_on")
     try:
         rate_limits.spend("resume link", draft.key, limit=3, window=WINDOW, now=now)
     except TooManyAttempts:
         return too_many(request)
     manage_links.resume_url(draft)
-    outbox.plan([messages.resume(draft, now=now)], now=now)
+    outbox.plan([messages.resume(draft, now=now, channel=clearance.channel)], now=now)
     claims.release(holder_key=draft.hold_key)
     request.session.flush()
-    return redirect("bookings:saved")
+    by_text = "?by=phone" if clearance.channel is Channel.SMS else ""
+    return redirect(reverse("bookings:saved") + by_text)

@@ -3,6 +3,7 @@
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
 from .contact import ContactPreferences
+from .guides import GuidePassage
 
 __all__ = [
     "CallbackEvent",
@@ -12,5 +13,6 @@ __all__ = [
     "Case",
     "ContactPreferences",
     "Draft",
+    "GuidePassage",
     "Party",
 ]

@@ -5,15 +5,19 @@ from .people import (
     live_draft_by_id,
     name_index,
     number_index,
+    number_unsafe_since,
     parties_in_conflict,
     preferences_of,
 )
+from .unfinished import is_intake_unfinished
 
 __all__ = [
+    "is_intake_unfinished",
     "live_draft",
     "live_draft_by_id",
     "name_index",
     "number_index",
+    "number_unsafe_since",
     "parties_in_conflict",
     "preferences_of",
 ]

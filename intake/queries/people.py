@@ -63,6 +63,13 @@ def preferences_of(contact: ContactPreferences) -> Preferences:
     )
 
 
+def number_unsafe_since(number: str) -> datetime | None:
+    """Since when somebody else is known to answer this E.164 number, for any person; None if never."""
+    index = number_index(number)
+    unsafe = ContactPreferences.objects.filter(number_index=index, number_unsafe_since__isnull=False)
+    return unsafe.values_list("number_unsafe_since", flat=True).first() if index else None
+
+
 def number_index(number: str) -> str:
     """The keyed fingerprint under which an E.164 number can be found; empty for none."""
     return blind_index(number, purpose=PHONE_INDEX) if number else ""

@@ -1,5 +1,6 @@
 """What can be done to drafts, cases and people's files."""
 
+from .contact import change_preferences
 from .drafts import (
     KEPT_OTHERWISE,
     KEPT_WITH_SAFE_CHANNEL,
@@ -20,6 +21,7 @@ __all__ = [
     "KEPT_WITH_SAFE_CHANNEL",
     "RESUME_SCOPE",
     "ask_again_if_safe",
+    "change_preferences",
     "change_wish",
     "close_draft",
     "forget_draft",

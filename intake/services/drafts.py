@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from intake.contact_preferences import carried_over, is_same_number
 from intake.contact_safety import has_safe_channel, preferences_from_answers
-from intake.models import Case, ContactPreferences, Draft, Party
-from intake.queries import name_index, number_index
+from intake.models import CallbackRequest, Case, ContactPreferences, Draft, Party
+from intake.queries import name_index, number_index, number_unsafe_since, preferences_of
 from intake.questions import VERSION
+from intake.safe_times import as_stored
 from mediation.core import links
 from mediation.core.practice import notices_in_force
 from mediation.core.references import new_reference
@@ -23,14 +25,20 @@ RESUME_SCOPE = "resume"
 ASKED_EACH_VISIT = frozenset({"danger_now", "device_private"})
 
 
-def start_draft(*, wish: Mapping[str, Any], hold_key: str, now: datetime) -> Draft:
-    """Begin a booking for the visitor who holds a time. `wish` says what was asked for."""
+def start_draft(
+    *, wish: Mapping[str, Any], hold_key: str, now: datetime, callback: CallbackRequest | None = None
+) -> Draft:
+    """Begin a booking for the visitor who holds a time. `wish` says what was asked for.
+
+    `callback` is the request for a call that it began with.
+    """
     return Draft.objects.create(
         key=secrets.token_urlsafe(32),
         questionnaire_version=VERSION,
         hold_key=hold_key,
         wish=dict(wish),
         confirm_key=secrets.token_urlsafe(32),
+        callback=callback,
         created_at=now,
         updated_at=now,
         forget_at=now + KEPT_OTHERWISE,
@@ -119,7 +127,15 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         marketing_consent=answers.get("marketing") is True,
         created_at=now,
     )
-    preferences = preferences_from_answers(answers)
+    _keep_contact(draft, party, now=now)
+    return party
+
+
+def _keep_contact(draft: Draft, party: Party, *, now: datetime) -> None:
+    """How this person can be reached: by the answers, and by the request for a call that it began with."""
+    preferences = preferences_from_answers(draft.answers)
+    if draft.callback is not None:
+        preferences = carried_over(preferences, preferences_of(draft.callback.contact))
     ContactPreferences.objects.create(
         party=party,
         email=preferences.email,
@@ -127,8 +143,22 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         email_safety=preferences.email_safety,
         call_safety=preferences.call_safety,
         sms_safety=preferences.sms_safety,
+        voicemail=preferences.voicemail,
+        say_who=preferences.say_who,
         calendar_entry=preferences.calendar_entry,
+        safe_windows=as_stored(preferences.safe_windows),
+        phrase=preferences.phrase,
         number_index=number_index(preferences.phone),
+        number_unsafe_since=_number_unsafe_since(draft, preferences.phone),
         updated_at=now,
     )
-    return party
+
+
+def _number_unsafe_since(draft: Draft, number: str) -> datetime | None:
+    """A number that somebody else answered stays unsafe for a new booking.
+
+    Where the booking began with a call to this number, staff know whether it is theirs: that request tells.
+    """
+    if draft.callback is not None and is_same_number(number, draft.callback.contact.phone):
+        return draft.callback.contact.number_unsafe_since
+    return number_unsafe_since(number)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from intake.contact_safety import Channel, Preferences, Purpose, may_contact
+from intake.contact_safety import Channel, Preferences, Purpose, code_channel, may_contact
 from intake.enums import Answer, ContactSafety
 from intake.models import Party
 from legalaid.models import MeansAssessment
@@ -102,7 +102,7 @@ def keep_for_later(*, assessment: MeansAssessment, email: str, is_private: Answe
     """Send a visitor the way back, where only they read the e-mail; False: only this session has it."""
     row = MeansAssessment.objects.select_for_update().get(pk=assessment.pk)
     row.email, row.email_safety = email, SAFETY[is_private]
-    if not _clearance(row, Purpose.RESUME_LINK, now).allowed:
+    if not link_clearance(row, now=now).allowed:
         return False
     row.forget_at = now + KEPT_WITH_SAFE_CHANNEL
     row.save(update_fields=["email", "email_safety", "forget_at"])
@@ -131,18 +131,22 @@ def _link_back(assessment: MeansAssessment, *, now: datetime) -> Plan:
 
 
 def link_clearance(assessment: MeansAssessment, *, now: datetime) -> Clearance:
-    """Whether, and where, the link back may be sent."""
-    return _clearance(assessment, Purpose.RESUME_LINK, now)
+    """Whether, and where, the link back may be sent: by e-mail, all that a visitor is asked for."""
+    return may_contact(_preferences_of(assessment), Channel.EMAIL, Purpose.RESUME_LINK, now)
 
 
-def code_clearance(link: SecretLink, *, now: datetime) -> Clearance:
-    """Whether, and where, a one-time code for a link back may be sent."""
-    return _clearance(MeansAssessment.objects.get(pk=link.subject_id), Purpose.CODE, now)
+def best_code_channel(link: SecretLink, *, now: datetime) -> Clearance:
+    """Whether, and where, a one-time code for a link back goes."""
+    return code_channel(preferences_behind(link), now, has_sms=outbox.sms_is_available())
 
 
-def _clearance(assessment: MeansAssessment, purpose: Purpose, now: datetime) -> Clearance:
-    preferences = Preferences(email=assessment.email, email_safety=ContactSafety(assessment.email_safety))
-    return may_contact(preferences, Channel.EMAIL, purpose, now)
+def preferences_behind(link: SecretLink) -> Preferences:
+    """Of the visitor who holds this link back."""
+    return _preferences_of(MeansAssessment.objects.get(pk=link.subject_id))
+
+
+def _preferences_of(assessment: MeansAssessment) -> Preferences:
+    return Preferences(email=assessment.email, email_safety=ContactSafety(assessment.email_safety))
 
 
 @transaction.atomic

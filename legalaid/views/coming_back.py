@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake.enums import Answer
+from intake.ways_in import call_url
 from legalaid import queries, services, visitor
 from legalaid.forms import WayBackForm
 from legalaid.models import MeansAssessment
-from mediation.core import codes, links, rate_limits
+from mediation.core import code_pages, links, rate_limits
 from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
 from mediation.core.models import SecretLink
@@ -23,6 +24,7 @@ from .public import WINDOW
 from .steps import with_assessment
 
 LINKS = 3
+TITLE = "Questions"  # stays in the browser's history
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +43,9 @@ def save(request: HttpRequest, assessment: MeansAssessment, now: datetime) -> Ht
         return too_many(request)
     email, is_private = form.cleaned_data["email"], Answer(form.cleaned_data["is_private"])
     if not services.keep_for_later(assessment=assessment, email=email, is_private=is_private, now=now):
-        return render(request, "legalaid/save.html", {**context, "cannot": True})
+        return render(
+            request, "legalaid/save.html", {**context, "cannot": True, "call_url": call_url("costs")}
+        )
     request.session.flush()
     return redirect("legalaid:saved")
 
@@ -60,16 +64,20 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "bookings/resume.html", {"is_gone": True}, status=404)
     link, assessment = found
+    clearance = services.best_code_channel(link, now=now)
     if request.method != "POST":
-        return render(request, "bookings/resume.html", {"sent_to": "e-mail"})
-    if "code" not in request.POST:
-        clearance = services.code_clearance(link, now=now)
-        return codes.send_code(request, link, clearance=clearance, now=now)
-    form = codes.CodeForm(request.POST)
-    if not form.is_right(link, now=now):
-        return codes.code_page(request, form)
-    visitor.remember(request, assessment)
-    return redirect("legalaid:go_on")
+        start_url = reverse("legalaid:start")
+        return code_pages.ask_page(
+            request,
+            clearance=clearance,
+            title=TITLE,
+            heading="Carry on where you stopped",
+            back_url=start_url,
+        )
+    asked = code_pages.take_code(request, link, clearance=clearance, title=TITLE, now=now)
+    if asked is None:
+        visitor.remember(request, assessment)
+    return asked or redirect("legalaid:go_on")
 
 
 def _found(token: str, now: datetime) -> tuple[SecretLink, MeansAssessment] | None:

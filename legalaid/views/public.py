@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from intake.ways_in import call_url
 from legalaid import services, visitor
 from legalaid.forms import QuickCheckForm
 from legalaid.quick_check import QUESTIONS, idea_of
@@ -29,6 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
         context = {
             "has_begun": begun is not None,
             "is_booked": begun is not None and begun.party_id is not None,
+            "call_url": call_url("costs"),
         }
         return render(request, "legalaid/start.html", context)
     if begun is not None and request.POST.get("again") != "yes":
@@ -57,5 +59,6 @@ def quick_check(request: HttpRequest) -> HttpResponse:
         "idea": idea.value if idea else "",
         "back_url": reverse("legalaid:start"),
         "quick_url": reverse("legalaid:quick_check"),
+        "call_url": call_url("costs"),
     }
     return render(request, "legalaid/idea.html" if idea else "legalaid/quick_check.html", context)

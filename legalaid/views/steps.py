@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from intake.ways_in import call_url
 from legalaid import queries, services, visitor
 from legalaid.asking import Step, first_unfinished, items_of, steps, with_step, within_reach, without_item
 from legalaid.findings import Verdict
@@ -194,4 +195,5 @@ def _result_context(assessment: MeansAssessment, found: Outcome, now: datetime) 
         "is_booked": assessment.party_id is not None,
         "check_url": reverse("legalaid:check" if found.is_complete else "legalaid:go_on"),
         "save_url": reverse("legalaid:save"),
+        "call_url": call_url("costs"),
     }

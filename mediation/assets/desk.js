@@ -1,5 +1,7 @@
 // The staff desk.
 
-import { startComponents } from "./_components.js";
+import { startAt, startComponents } from "./_components.js";
+import { keepLease } from "./_lease.js";
 
 startComponents();
+startAt("[data-lease]", keepLease);

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from . import audit, remembered
 from .models import Closure, Notice, PracticeSettings, User
+from .reminder_rules import problem_with
 
 
 class PracticeForm(forms.ModelForm):
-    """Tiers are read by every confirmation, so a wrong shape must not get in."""
+    """Tiers and reminders are read by every confirmation, so a wrong shape must not get in."""
 
     exit_url = forms.URLField(assume_scheme="https", help_text="where Exit this page leads")
 
@@ -29,6 +30,14 @@ class PracticeForm(forms.ModelForm):
                 'Enter a list like [{"hours_before": 24, "fee_percent": 0}], per cent from 0 to 100.'
             )
         return tiers
+
+    def clean_reminders(self) -> list[dict[str, Any]]:
+        # An empty list is a choice: this practice sends none. JSONField makes None of an empty box.
+        rules: list[dict[str, Any]] = self.cleaned_data["reminders"]
+        problem = problem_with(rules)
+        if problem:
+            raise ValidationError(problem)
+        return rules
 
 
 def _is_tier(one: object) -> bool:

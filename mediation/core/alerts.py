@@ -1,5 +1,6 @@
 """Raising and closing what staff must see."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -56,3 +57,21 @@ def close_alert(alert: Alert, *, actor: audit.Actor, at: datetime) -> None:
 def close_alerts(kind: str, *, at: datetime) -> int:
     """The reason for every open alert of this kind has gone by itself."""
     return Alert.objects.filter(kind=kind, closed_at__isnull=True).update(closed_at=at)
+
+
+def lift_alerts(subject: Model, kinds: Collection[str], *, at: datetime) -> int:
+    """The reasons for the open alerts of these kinds about this row have gone by themselves."""
+    return Alert.objects.filter(
+        subject_type=audit.subject_type(subject),
+        subject_id=subject.pk,
+        kind__in=kinds,
+        closed_at__isnull=True,
+    ).update(closed_at=at)
+
+
+def close_alerts_about(subject: Model, *, actor: audit.Actor, at: datetime) -> None:
+    """Somebody is dealing with this row: every open alert about it is closed in their name."""
+    subject_type = audit.subject_type(subject)
+    about = Alert.objects.filter(subject_type=subject_type, subject_id=subject.pk, closed_at__isnull=True)
+    for alert in about:
+        close_alert(alert, actor=actor, at=at)

@@ -4,7 +4,7 @@ Only `intake.contact_safety` makes one for a client, and `Clearance.for_staff` o
 outbox sends nothing without it. An architecture test proves that nobody else calls the constructors.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .enums import Channel, Purpose
@@ -90,6 +90,10 @@ class Clearance:
             sentence="This goes to a member of staff.",
             neutral_only=False,
         )
+
+    def in_neutral_words(self) -> "Clearance":
+        """The same answer, narrowed: if it is a yes, then in neutral words and without a calendar file."""
+        return replace(self, neutral_only=True, calendar_entry=False)
 
     @property
     def address(self) -> str:

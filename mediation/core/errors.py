@@ -22,3 +22,11 @@ class TooManyAttempts(CoreError):
 
 class NoClearance(CoreError):
     message = "Nothing is sent without a clearance from contact safety."
+
+
+class CannotRetry(CoreError):
+    message = "Only a message that ended unsent can be tried again."
+
+
+class MayBeThere(CoreError):
+    message = "This text may have been sent already. Ask the person before you send it again."

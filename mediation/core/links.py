@@ -16,15 +16,12 @@ from django.db.models import F, Model
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from .audit import subject_type
-from .enums import Purpose
 from .errors import TooManyAttempts
 from .models import SecretLink
-from .outbox import Plan
 
 TOKEN_BYTES = 24
 CODE_LIFE = timedelta(minutes=15)
 CODE_TRIES = 5
-CODE = "link.code"  # the kind of message that carries a code
 
 
 def issue(scope: str, subject: Model, *, expires_at: datetime) -> str:
@@ -77,19 +74,6 @@ def new_code(link: SecretLink, *, now: datetime) -> int:
 def code_for(link: SecretLink, version: int) -> str | None:
     """The six digits of this version, or None when a newer one has replaced it."""
     return _code(link, version) if version == link.code_version else None
-
-
-def code_message(link: SecretLink, *, version: int, now: datetime) -> Plan:
-    """A one-time code to whoever the link belongs to; useless after 15 minutes."""
-    return Plan(
-        kind=CODE,
-        subject=link,
-        version=version,
-        recipient=f"link:{link.pk}",
-        purpose=Purpose.CODE,
-        due_at=now,
-        not_after=now + CODE_LIFE,
-    )
 
 
 def check_code(link: SecretLink, typed: str, *, now: datetime) -> bool:

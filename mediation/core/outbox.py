@@ -1,8 +1,8 @@
 """The outbox: plan in the caller's transaction, claim with a lease, begin, send, record.
 
 What is guaranteed. A message planned in a committed transaction is sent or ends in a state that says why not.
-Between the mail server's yes and our commit a crash is possible: the lease then runs out and the e-mail is
-sent again with the same Message-ID. See docs/decisions/outbox-guarantees.md.
+Between the provider's yes and our commit a crash is possible: the lease then runs out, and an e-mail is sent
+again with the same Message-ID, while a text is raised to staff. See docs/decisions/outbox-guarantees.md.
 """
 
 from __future__ import annotations
@@ -15,19 +15,41 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Model, Q
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
-from . import alerts, nudge
+from . import alerts, audit, nudge, times
 from .audit import subject_type
 from .clearance import Clearance
 from .enums import Channel, MessageState, Purpose, Severity
+from .errors import CannotRetry, MayBeThere
 from .models import Message
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8  # with the waits between them, about an hour
-BATCH = 50
+CLAIMED_AT_ONCE = 200
 REASON_LENGTH = 300
+RETRIED = frozenset({MessageState.FAILED, MessageState.MISSED, MessageState.SKIPPED})
+DOUBT = "may have been sent, and we do not send it twice"
+
+# The inner SELECT reads the partial index core_message_due alone, whatever the table holds besides.
+CLAIM = """
+UPDATE core_message SET state = 'sending', lease_until = %(lease)s
+FROM (
+    SELECT id FROM core_message
+    WHERE state IN ('planned', 'sending') AND due_at <= %(now)s
+      AND (state = 'planned' OR lease_until <= %(now)s)
+    ORDER BY due_at, id LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+) AS due
+WHERE core_message.id = due.id
+RETURNING core_message.due_at, core_message.id, core_message.attempts
+"""
+BEGIN = """
+UPDATE core_message SET attempts = attempts + 1, lease_until = %(lease)s
+WHERE id = %(id)s AND state = 'sending' AND attempts = %(attempts)s
+RETURNING *
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +155,15 @@ def skip_planned(subject: Model, *, reason: str, before_version: int) -> int:
     ).update(state=MessageState.SKIPPED, reason=reason)
 
 
-def claim_due(*, now: datetime, limit: int = BATCH) -> list[tuple[int, int]]:
+def claim_due(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> list[tuple[int, int]]:
     """Take due messages, and those whose sender vanished, for one lease: (id, attempts so far) of each.
 
-    Rows that another worker is claiming are skipped, never waited for.
+    Rows that another worker is claiming are skipped, never waited for. The longest due come first.
     """
-    due = Q(state=MessageState.PLANNED, due_at__lte=now) | Q(state=MessageState.SENDING, lease_until__lte=now)
-    with transaction.atomic():
-        rows = Message.objects.select_for_update(skip_locked=True).filter(due).order_by("due_at", "pk")
-        claims = list(rows.values_list("pk", "attempts")[:limit])
-        Message.objects.filter(pk__in=[pk for pk, _ in claims]).update(
-            state=MessageState.SENDING, lease_until=now + settings.OUTBOX_LEASE
-        )
-    return claims
+    given: dict[str, Any] = {"now": now, "lease": now + settings.OUTBOX_LEASE, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, given)
+        return [(pk, attempts) for _, pk, attempts in sorted(cursor.fetchall())]
 
 
 def release(claims: Iterable[tuple[int, int]]) -> None:
@@ -162,30 +180,83 @@ def begin(message_id: int, attempts: int, *, now: datetime) -> Message | None:
     Counting the attempt is the compare-and-set: of several workers with the same claim (a task that was
     delivered twice, a lease that ran out while the task queued) exactly one begins.
     """
-    begun = Message.objects.filter(pk=message_id, state=MessageState.SENDING, attempts=attempts).update(
-        attempts=attempts + 1, lease_until=now + settings.OUTBOX_LEASE
-    )
-    return Message.objects.get(pk=message_id) if begun else None
+    given = {"id": message_id, "attempts": attempts, "lease": now + settings.OUTBOX_LEASE}
+    return next(iter(Message.objects.raw(BEGIN, given)), None)
+
+
+def hand_over(message: Message, *, now: datetime) -> bool:
+    """Note that the provider gets it now; False when another sender has begun an attempt meanwhile."""
+    return bool(_attempt(message).update(handed_over_at=now))
 
 
 def finish(message: Message, state: MessageState, *, reason: str = "", **changes: Any) -> bool:
     """End this attempt in `state`; False when another sender has begun one meanwhile."""
-    return bool(
-        Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts).update(
-            state=state, lease_until=None, reason=reason[:REASON_LENGTH], **changes
-        )
-    )
+    ended = _attempt(message).update(state=state, lease_until=None, reason=reason[:REASON_LENGTH], **changes)
+    return bool(ended)
+
+
+def _attempt(message: Message) -> QuerySet[Message]:
+    """The row while this attempt is still the one that counts."""
+    return Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts)
 
 
 def give_up(message: Message, state: MessageState, reason: str, *, now: datetime) -> None:
-    """End the message unsent, loudly: staff see it on the desk."""
-    if not finish(message, state, reason=reason):
+    """End the message unsent, loudly: staff see it on the desk.
+
+    After an outage hundreds are too late at once: those of one day are a single alert.
+    """
+    if not finish(message, state, reason=reason, handed_over_at=None):
         return
     logger.error("Message %s (%s) ended as %s: %s", message.pk, message.kind, state, reason)
-    alerts.raise_alert(
-        "message.not_sent",
-        f"Message {message.pk} ({message.kind}) was not sent: {reason}"[:REASON_LENGTH],
-        severity=Severity.TODO,
-        at=now,
-        about=message,
-    )
+    if state is MessageState.MISSED:
+        alerts.raise_alert(
+            "message.missed",
+            "Messages came too late to be of use and were not sent. The list of messages shows which.",
+            severity=Severity.TODO,
+            at=now,
+            key=f"{times.local_day(now):%Y-%m-%d}",
+        )
+    else:
+        _alert("message.not_sent", message, f"was not sent: {reason}", now=now)
+
+
+def raise_doubt(message: Message, reason: str, *, now: datetime) -> None:
+    """End a message that nobody can say went or not, and must not be sent twice: staff decide."""
+    if not finish(message, MessageState.FAILED, reason=f"{DOUBT}: {reason}"):
+        return
+    logger.error("Message %s (%s) %s: %s", message.pk, message.kind, DOUBT, reason)
+    _alert("message.in_doubt", message, f"{DOUBT}: {reason}", now=now)
+
+
+def _alert(kind: str, message: Message, words: str, *, now: datetime) -> None:
+    text = f"Message {message.pk} ({message.kind}) {words}"[:REASON_LENGTH]
+    alerts.raise_alert(kind, text, severity=Severity.TODO, at=now, about=message)
+
+
+@transaction.atomic
+def retry(
+    message: Message, actor: audit.Actor, now: datetime, *, although_it_may_have_gone: bool = False
+) -> None:
+    """Somebody at the practice wants an unsent message tried again, now; its alerts are closed.
+
+    That it came too late does not count any more: whoever asks knows. What it says, and whether it may be
+    said, is judged anew as always. Raises CannotRetry for one that is sent or waits, MayBeThere for a text
+    that may have gone, unless `although_it_may_have_gone`.
+    """
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if row.state not in RETRIED:
+        raise CannotRetry
+    if row.handed_over_at and not although_it_may_have_gone:
+        raise MayBeThere
+    audit.record(actor, "message.retried", row, at=now, ended_as=row.state, in_doubt=bool(row.handed_over_at))
+    row.state, row.due_at, row.attempts, row.reason = MessageState.PLANNED, now, 0, ""
+    row.handed_over_at = None
+    row.not_after = row.not_after if row.not_after and row.not_after > now else None
+    row.save(update_fields=["state", "due_at", "attempts", "reason", "handed_over_at", "not_after"])
+    alerts.close_alerts_about(row, actor=actor, at=now)
+    transaction.on_commit(nudge.sweep_soon)
+
+
+def sms_is_available() -> bool:
+    """Whether this practice sends text messages at all: callers plan none without."""
+    return bool(settings.TEXTS.provider)

@@ -8,7 +8,15 @@ ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 
 def new_reference() -> str:
     """Eight characters in two groups, e.g. K7QX-4MAH (23**8, about 78 thousand million)."""
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return reference_from(secrets.randbelow(len(ALPHABET) ** 8))
+
+
+def reference_from(number: int) -> str:
+    """The reference that a number stands for, so that the same thing sent twice can be known by it."""
+    characters = ""
+    for _ in range(8):
+        number, rest = divmod(number, len(ALPHABET))
+        characters += ALPHABET[rest]
     return f"{characters[:4]}-{characters[4:]}"
 
 

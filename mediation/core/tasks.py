@@ -1,6 +1,8 @@
-"""The queue's entry points for core. Tasks take ids only."""
+"""The queue's entry points for core. Tasks take ids and counts only."""
 
 from __future__ import annotations
+
+from math import ceil
 
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
@@ -10,18 +12,22 @@ from . import nudge, outbox, sending
 from .closures import refresh_bank_holidays
 from .rate_limits import forget_old_counters
 
+BATCH = 20  # messages in a task, while there are plenty
+SPREAD = 8  # tasks that a few messages are shared out over, so that a slow server holds up few others
+
 
 @shared_task(name="core.sweep_outbox")
 def sweep_outbox() -> int:
-    """Claim what is due and hand each to a worker; returns how many. Two sweeps at once are harmless.
+    """Claim what is due and hand it to the workers; returns how many. Two sweeps at once are harmless.
 
     Raises what the broker's client raises when the queue is away; nothing stays claimed then.
     """
     count = 0
     while claims := outbox.claim_due(now=timezone.now()):
-        for done, (message_id, attempts) in enumerate(claims):
+        size = min(BATCH, ceil(len(claims) / SPREAD))
+        for done in range(0, len(claims), size):
             try:
-                deliver_message.apply_async((message_id, attempts), retry=False)
+                deliver_messages.apply_async((claims[done : done + size],), retry=False)
             except nudge.AWAY:
                 outbox.release(claims[done:])
                 raise
@@ -29,10 +35,10 @@ def sweep_outbox() -> int:
     return count
 
 
-@shared_task(name="core.deliver_message")
-def deliver_message(message_id: int, attempts: int) -> None:
-    """Begin the attempt after `attempts` earlier ones, unless another worker has begun it."""
-    sending.deliver(message_id, attempts, now=timezone.now())
+@shared_task(name="core.deliver_messages")
+def deliver_messages(claims: list[tuple[int, int]]) -> None:
+    """Begin, of each (id, attempts), the attempt after so many earlier ones, unless another worker has."""
+    sending.deliver_batch(claims, clock=timezone.now)
 
 
 @shared_task(name="core.refresh_bank_holidays")

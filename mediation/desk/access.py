@@ -13,6 +13,7 @@ from mediation.core.models import User
 
 ALL_STAFF = frozenset(Role)
 OFFICE = frozenset({Role.ADMIN, Role.MANAGER, Role.OWNER})
+MANAGERS = frozenset({Role.MANAGER, Role.OWNER})
 
 
 class StaffRequest(HttpRequest):

@@ -19,10 +19,18 @@ from mediation.core.clearance import Clearance
 from mediation.core.enums import Purpose
 from mediation.core.models import Message, User
 from mediation.core.outbox import Outgoing, Plan, Skip, message_handler
+from mediation.core.samples import Sample, register
 
 logger = logging.getLogger(__name__)
 PASSWORD_RESET = "account.password_reset"  # noqa: S105  (a kind of message)
 LINK_LIFE = timedelta(hours=1)
+register(
+    Sample(
+        "password_reset",
+        "New password (staff)",
+        {"reset_url": f"https://book.example.org/staff/account/password/new/MQ-{'k' * 39}/"},
+    )
+)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):

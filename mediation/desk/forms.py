@@ -7,6 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 
+from bookings.enums import AppointmentState
 from legalaid.enums import FundingState
 from mediation.core.forms import PracticeForm, Radios
 
@@ -24,6 +25,25 @@ class FeeForm(PracticeForm):
         widget=Radios(inline=True),
     )
     reason = forms.CharField(label="How, or why", max_length=200, required=False)
+
+
+class OutcomeForm(PracticeForm):
+    outcome = forms.ChoiceField(
+        label="How the meeting went",
+        choices=[
+            (AppointmentState.ATTENDED.value, "They attended"),
+            (AppointmentState.NOT_ATTENDED.value, "They did not attend"),
+            (AppointmentState.LEFT_EARLY.value, "They left early"),
+            (AppointmentState.TECHNICAL_FAILURE.value, "The video or phone failed"),
+        ],
+        error_messages={
+            "required": "Choose how the meeting went",
+            "invalid_choice": "Choose how the meeting went",
+        },
+        widget=Radios(
+            hints={AppointmentState.NOT_ATTENDED.value: "Within a day of it, we write “Sorry we missed you”."}
+        ),
+    )
 
 
 def _in_our_words(field: forms.Field, label: str, missing: str) -> None:

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+
 from bookings import video
-from bookings.enums import Mode
+from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
-from intake.models import ContactPreferences
+from intake.models import CallbackRequest, ContactPreferences
 from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message
 
+from .words import HOW_WE_KNEW
+
+# What has a page of its own on the desk, by the name that rows use for it.
+SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = {
+    "appointment": (Appointment, "desk:appointment"),
+    "callbackrequest": (CallbackRequest, "desk:callback"),
+}
+# Alerts about many rows at once: the words of the link, the page that lists them, and its part.
+LISTS = {
+    "message.missed": ("See which", "desk:messages", "?state=too_late"),
+    "callback.window_closed": ("See the queue", "desk:callbacks", ""),
+}
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 VERBS = {
     "appointment.booked": "Booked",
     "appointment.moved": "Moved",
     "appointment.cancelled": "Cancelled",
     "appointment.not_safe": "Told us that they do not feel safe",
+    "appointment.attended": "Recorded that they attended",
+    "appointment.not_attended": "Recorded that they did not attend",
+    "appointment.left_early": "Recorded that they left early",
+    "appointment.technical_failure": "Recorded that the video or phone failed",
+    "appointment.certificate_ready": "Document marked as ready",
+    "contact.changed": "How we may reach them changed",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",
@@ -45,13 +66,14 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
 def history_line(entry: AuditEntry) -> str:
     who = {"client": "the client", "system": "the system"}.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
+    because = HOW_WE_KNEW.get(str(because), because)
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")
 
 
 def host_room(one: Appointment, *, now: datetime) -> str:
     """The mediator's own way into the video room, on the day of the meeting."""
     near = one.starts_at - timedelta(hours=12) <= now <= one.ends_at + timedelta(hours=2)
-    if not (one.is_confirmed and one.mode == Mode.ONLINE and near):
+    if one.state in CLOSED or one.mode != Mode.ONLINE or not near:
         return ""
     try:
         return video.provider().address(
@@ -61,8 +83,35 @@ def host_room(one: Appointment, *, now: datetime) -> str:
         return ""
 
 
-def references_of(rows: Iterable[Message | Alert]) -> dict[tuple[str, int], str]:
-    """The public references of the appointments that these are about, in one query."""
-    ids = [row.subject_id for row in rows if row.subject_type == "appointment" and row.subject_id]
-    found = Appointment.objects.filter(pk__in=ids).values_list("pk", "reference")
-    return {("appointment", pk): reference for pk, reference in found}
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message or an alert is about: its public reference, and its page on the desk."""
+
+    reference: str
+    url: str
+
+
+NOTHING = Subject("", "")
+
+
+class Subjects:
+    """What each of these rows is about. One query for every kind of subject, however many rows."""
+
+    def __init__(self, rows: Iterable[Message | Alert]) -> None:
+        ids: dict[str, set[int]] = {}
+        for row in rows:
+            ids.setdefault(row.subject_type, set()).add(row.subject_id or 0)
+        self._found = {
+            (kind, pk): Subject(reference, reverse(page, args=[reference]))
+            for kind, (model, page) in SUBJECTS.items()
+            if kind in ids
+            for pk, reference in model.objects.filter(pk__in=ids[kind]).values_list("pk", "reference")
+        }
+
+    def of(self, row: Message | Alert) -> Subject:
+        if row.kind in LISTS:
+            words, page, part = LISTS[row.kind]
+            return Subject(words, reverse(page) + part)
+        if row.subject_type == "message" and row.subject_id:
+            return Subject(f"Message {row.subject_id}", reverse("desk:message", args=[row.subject_id]))
+        return self._found.get((row.subject_type, row.subject_id or 0), NOTHING)

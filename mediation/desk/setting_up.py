@@ -10,9 +10,12 @@ from django.template.loader import render_to_string
 
 from bookings.enums import Mode
 from bookings.models import AppointmentType, TimeLabel
+from intake.models import CallbackHours
+from intake.services.callbacks import make_windows
 from mediation.core.closures import refresh_bank_holidays
 from mediation.core.enums import NoticeKind
 from mediation.core.models import Notice, PracticeSettings
+from mediation.core.times import local_day
 
 EVERY_DAY, WEEKDAYS, SATURDAY = (1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5), (6,)
 LABELS = (
@@ -21,6 +24,8 @@ LABELS = (
     ("evening", "Evening", EVERY_DAY, time(17, 30), None),
     ("saturday", "Saturday", SATURDAY, None, None),
 )
+# When people are rung back: ISO weekdays, opening, closing, calls in one window.
+CALLBACK_HOURS = ((WEEKDAYS, time(9), time(18), 2), (SATURDAY, time(9), time(12), 2))
 # Each has a first version in templates/notices/, for the practice to replace by its own.
 FIRST_NOTICES = (NoticeKind.PRIVACY, NoticeKind.CONFIDENTIALITY, NoticeKind.RECORDING)
 
@@ -54,3 +59,16 @@ def create_practice(
             },
         )
     refresh_bank_holidays(today=now.date())
+    _callback_hours()
+    make_windows(today=local_day(now))
+
+
+def _callback_hours() -> None:
+    """A first template, where the practice has none yet."""
+    if CallbackHours.objects.exists():
+        return
+    CallbackHours.objects.bulk_create(
+        CallbackHours(weekday=day, opens=opens, closes=closes, capacity=capacity)
+        for days, opens, closes, capacity in CALLBACK_HOURS
+        for day in days
+    )

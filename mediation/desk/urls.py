@@ -2,18 +2,56 @@
 
 from django.urls import path
 
-from .views import alerts, appointments, messages, money, today
+from .views import (
+    alerts,
+    appointments,
+    callback_card,
+    callback_claims,
+    callbacks,
+    contact,
+    conversion,
+    messages,
+    money,
+    outcomes,
+    samples,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("appointments/<str:reference>/", appointments.appointment, name="appointment"),
+    path("appointments/<str:reference>/contact/", contact.contact, name="contact"),
+    path("appointments/<str:reference>/contact/change/", contact.change, name="change_contact"),
     path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
     path("appointments/<str:reference>/who-pays/", money.who_pays, name="who_pays"),
     path("appointments/<str:reference>/means/", money.means, name="means"),
+    path("appointments/<str:reference>/outcome/", outcomes.say_outcome, name="record_outcome"),
+    path("appointments/<str:reference>/ready/", outcomes.mark_ready, name="mark_ready"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("callbacks/next/", callbacks.next_callback, name="next_callback"),
+    path("callbacks/<str:reference>/", callback_card.callback, name="callback"),
+    path("callbacks/<str:reference>/claim/", callback_claims.claim_callback, name="claim_callback"),
+    path(
+        "callbacks/<str:reference>/take-over/",
+        callback_claims.take_over_callback,
+        name="take_over_callback",
+    ),
+    path("callbacks/<str:reference>/renew/", callback_claims.renew_callback, name="renew_callback"),
+    path("callbacks/<str:reference>/put-back/", callback_claims.put_back_callback, name="put_back_callback"),
+    path("callbacks/<str:reference>/outcome/", callback_card.record_outcome, name="record_callback_outcome"),
+    path("callbacks/<str:reference>/time/", callback_card.choose_time, name="choose_callback_time"),
+    path("callbacks/<str:reference>/number/", callback_card.confirm_number, name="confirm_callback_number"),
+    path("callbacks/<str:reference>/close/", callback_card.close_callback, name="close_callback"),
+    path("callbacks/<str:reference>/book/", conversion.book_callback, name="book_callback"),
+    path("callbacks/<str:reference>/book/hold/", conversion.hold_for_callback, name="hold_for_callback"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/preview/", messages.message_preview, name="message_preview"),
+    path("messages/<int:pk>/retry/", messages.retry_message, name="retry_message"),
+    path("messages/what-we-send/", samples.what_we_send, name="samples"),
+    path("messages/what-we-send/<slug:template>/", samples.sample, name="sample"),
+    path("messages/what-we-send/<slug:template>/preview/", samples.sample_preview, name="sample_preview"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/close/", alerts.close_alert, name="close_alert"),
 ]

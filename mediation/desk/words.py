@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
+from intake.contact_safety import SENTENCES, Reason
 from intake.enums import Answer
 from legalaid.enums import FundingSource, FundingState
 from legalaid.findings import Verdict
 from legalaid.models import Funding, MeansAssessment
 from mediation.core import times
-from mediation.core.enums import MessageState, Severity
+from mediation.core.enums import Channel, Delivery, MessageState, Severity
 
 Badge = dict[str, str]
 
@@ -19,9 +20,19 @@ KINDS = {
     "appointment.confirmation": "Booking confirmed",
     "appointment.moved": "Booking moved",
     "appointment.cancelled": "Booking cancelled",
+    "appointment.reminder": "Reminder",
+    "appointment.starting": "Starts soon",
+    "appointment.missed": "We missed you",
+    "appointment.certificate_ready": "Document is ready",
+    "intake.unfinished": "Questions not finished",
+    "legalaid.evidence_missing": "What to bring for legal aid",
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
-    "costs.back": "Link to go on later",
+    "costs.back": "Link back to the questions about money",
+    "callback.confirmed": "When we ring",
+    "callback.could_not_reach": "We could not reach you",
+    "desk.callback_due": "A call is due (office)",
+    "desk.callback_late": "A call is late (office)",
     "desk.urgent": "Please look at the desk (office)",
     "account.password_reset": "New password (staff)",
 }
@@ -33,13 +44,25 @@ ALERTS = {
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
     "message.not_sent": "A message was not sent",
+    "message.in_doubt": "A text may have been sent",
+    "message.missed": "Messages came too late",
+    "message.bounced": "A message did not arrive",
+    "callback.urgent": "Urgent: asked for a call",
+    "safety.callback": "Asked for a call, not safe to talk",
+    "callback.needs_time": "A call needs a time",
+    "callback.number_unsafe": "Do not ring this number",
+    "callback.due": "A promised call is due soon",
+    "callback.late": "A promised call is late",
+    "callback.window_closed": "Calls promised outside the hours",
 }
 _RECIPIENTS = {
     "party": "the client",
     "link": "the client",
     "draft": "somebody who is booking",
     "visitor": "somebody without a booking",
+    "callback": "somebody who asked for a call",
     "user": "a colleague",
+    "office": "the office",
 }
 _MESSAGE_BADGES = {
     MessageState.PLANNED: ("Waiting", "info"),
@@ -73,14 +96,64 @@ _FUNDING_STATES = {
     FundingState.PAID: "paid",
     FundingState.WAIVED: "waived",
 }
-# Reasons that a row records as codes, in words for staff.
-REASONS = {
-    "never": "They said that e-mail is not safe.",
-    "no_address": "They gave us no e-mail address.",
-    "site_only": "They asked us to use only this site.",
-    "not_known_safe": "We do not know that their e-mail is safe.",
-    "outside_safe_time": "Waits for a time that they said is safe.",
+_DELIVERY_BADGES = {
+    Delivery.DELIVERED: ("Delivered", "green"),
+    Delivery.BOUNCED: ("Came back", "red"),
+    Delivery.COMPLAINED: ("Marked as spam", "red"),
 }
+CHANNELS = {
+    Channel.EMAIL: "e-mail",
+    Channel.SMS: "text message",
+    Channel.CALL: "phone call",
+    Channel.POST: "letter",
+}
+_ONE_OF = {
+    Channel.EMAIL: "e-mail",
+    Channel.SMS: "a text message",
+    Channel.CALL: "a phone call",
+    Channel.POST: "a letter",
+}
+# Reasons that a row records as codes, in words for staff. Whatever is not here is a sentence already.
+REASONS: dict[str, str] = {
+    **{str(code): sentence for code, sentence in SENTENCES.items()},
+    Reason.NEVER: "They said that {channel} is not safe.",
+    Reason.NO_ADDRESS: "They gave us no address or number for {channel}.",
+    Reason.UNKNOWN: "We do not know if {channel} is safe. Without a yes we only use e-mail.",
+    Reason.OUTSIDE_SAFE_TIME: "Waits for a time that they said is safe.",
+    "staff": "This goes to a member of staff.",
+}
+
+
+# How staff knew that the person on the phone is the client: kept as a code.
+HOW_WE_KNEW = {
+    "code_word": "They said their code word",
+    "rang_back": "We rang back on the number that we hold",
+    "in_the_meeting": "They told us in the meeting",
+    "knew_the_details": "They knew the reference and other details that we hold",
+}
+
+
+def kind(stored: str) -> str:
+    """What staff call a message; what follows a colon (`appointment.reminder:120`) is minutes before."""
+    name, _, detail = stored.partition(":")
+    called = KINDS.get(name, name)
+    return f"{called}, {_detail(detail)}" if detail else called
+
+
+def _detail(detail: str) -> str:
+    if not detail.isdigit():
+        return detail.replace("_", " ")
+    hours, minutes = divmod(int(detail), 60)
+    if minutes:
+        return f"{detail} minutes before"
+    return "1 hour before" if hours == 1 else f"{hours} hours before"
+
+
+def reason(recorded: str, channel: str) -> str:
+    """Why a message waits or did not go, as a sentence."""
+    words = REASONS.get(recorded, recorded).replace("{channel}", _ONE_OF[Channel(channel)])
+    words = words[:1].upper() + words[1:]
+    return words if not words or words.endswith((".", "?", "!")) else f"{words}."
 
 
 def recipient(reference: str) -> str:
@@ -94,6 +167,11 @@ def _badge(pair: tuple[str, str]) -> Badge:
 
 def message_badge(state: str) -> Badge:
     return _badge(_MESSAGE_BADGES[MessageState(state)])
+
+
+def delivery_badge(delivery: str) -> Badge | None:
+    """What the provider said afterwards, if it said anything."""
+    return _badge(_DELIVERY_BADGES[Delivery(delivery)]) if delivery else None
 
 
 def appointment_badge(state: str) -> Badge:

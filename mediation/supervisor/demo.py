@@ -96,7 +96,8 @@ class Demo:
             print(note)
         if self.fresh:
             servers.wipe()
-            shutil.rmtree(self.var / "mail", ignore_errors=True)
+            for sent in ("mail", "texts"):
+                shutil.rmtree(self.var / sent, ignore_errors=True)
         at_the_end.callback(servers.stop)
         with step("Starting the database"):
             servers.start(postgres="DATABASE_URL" not in named, valkey="REDIS_URL" not in named)

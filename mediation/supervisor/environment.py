@@ -21,6 +21,7 @@ def demo_environment(
         "SECRET_KEY": kept.get("SECRET_KEY") or secrets.token_urlsafe(50),
         "FIELD_KEYS": kept.get("FIELD_KEYS") or "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         "EMAIL_URL": f"file://{var / 'mail'}",
+        "SMS_URL": f"file://{var / 'texts'}",
         "SITE_URL": site_url,
         "ALLOWED_HOSTS": allowed_hosts,
         **servers,

@@ -22,6 +22,7 @@ def main() -> None:
     django.setup()
     with contextlib.redirect_stdout(sys.stderr):
         call_command("migrate", interactive=False)
+        call_command("load_guides")
         collect_static()
         call_command("prepare_demo")
     call_command("demo_sign_ins")

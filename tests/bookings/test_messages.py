@@ -281,7 +281,7 @@ class TestMovingAndCancelling:
 
         assert post.arrived == []
         assert Message.objects.get().state == MessageState.MISSED
-        assert Alert.objects.filter(kind="message.not_sent").exists()
+        assert Alert.objects.filter(kind="message.missed").exists()
 
 
 class TestWhoGetsNone:

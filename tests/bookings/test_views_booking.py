@@ -119,6 +119,7 @@ def test_a_start_that_is_not_offered_gets_the_ordinary_answer_with_others(client
     assert response.status_code == 409
     assert "That time has just been taken" in response.content.decode()
     assert response.content.decode().count('name="start"') == 3
+    assert 'href="/call/?from=taken"' in response.content.decode()
     assert not SlotClaim.objects.exists()
 
 

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Appointment, AppointmentType
-from bookings.views.codes import CODES
 from intake.models import Draft
+from mediation.core.codes import CODES
 from mediation.core.models import Message, SecretLink
 from tests import factories
 

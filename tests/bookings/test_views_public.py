@@ -206,6 +206,7 @@ def test_nothing_within_48_hours_says_so_and_shows_what_comes_after(
     assert "Nothing is free in the next 48 hours" in page
     assert 'value="2026-11-26T09:00Z"' in page
     assert "0113 496 0000" in page
+    assert page.count('href="/call/?from=times"') == 2  # beside the number, and below the later times
     assert list(Alert.objects.values_list("kind", flat=True)) == ["promise.broken"]
 
 

@@ -10,12 +10,15 @@ from typing import Any
 from django.db import connection
 
 from bookings.errors import BookingError
+from intake.errors import CallbackError
+
+REFUSALS = (BookingError, CallbackError)
 
 
 def together(actions: Sequence[Callable[[], Any]]) -> list[Any]:
     """Run every action in its own thread, released at once; returns what each gave, in order.
 
-    A refusal (BookingError) is an answer and comes back as itself; any other error is raised here, so that a
+    A refusal (see REFUSALS) is an answer and comes back as itself; any other error is raised here, so that a
     test fails when one escapes.
     """
     gate = threading.Barrier(len(actions), timeout=30)
@@ -25,7 +28,7 @@ def together(actions: Sequence[Callable[[], Any]]) -> list[Any]:
             connection.ensure_connection()
             gate.wait()
             return action()
-        except BookingError as refusal:
+        except REFUSALS as refusal:
             return refusal
         finally:
             connection.close()
@@ -36,9 +39,9 @@ def together(actions: Sequence[Callable[[], Any]]) -> list[Any]:
 
 def won(outcomes: Sequence[Any]) -> list[Any]:
     """What was given to those who were not refused."""
-    return [one for one in outcomes if not isinstance(one, BookingError)]
+    return [one for one in outcomes if not isinstance(one, REFUSALS)]
 
 
 def refusals(outcomes: Sequence[Any]) -> set[type]:
     """The kinds of refusal that the others met."""
-    return {type(one) for one in outcomes if isinstance(one, BookingError)}
+    return {type(one) for one in outcomes if isinstance(one, REFUSALS)}

@@ -1,5 +1,6 @@
-"""A real mail server to send to."""
+"""A real mail server and a real provider to send to."""
 
 from tests.mail_server import post
+from tests.provider import provider
 
-__all__ = ["post"]
+__all__ = ["post", "provider"]

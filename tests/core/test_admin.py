@@ -1,5 +1,6 @@
 """Settings, notices and closures on the admin site."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -160,3 +161,27 @@ def test_an_account_is_switched_off_and_never_deleted(site, admin):
 
     admin.refresh_from_db()
     assert not admin.is_active
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ("[]", ""),
+        ('[{"what": "reminder", "channel": "sms", "minutes_before": 90}]', ""),
+        ('[{"what": "reminder", "channel": "pigeon", "minutes_before": 90}]', "Rule 1: “channel” is one of"),
+        ('{"what": "reminder"}', "Enter a list of rules"),
+        ("", "Enter a list of rules"),
+    ],
+)
+def test_reminders_have_a_shape_that_confirming_can_read(site, rules, words):
+    before = PracticeSettings.objects.get().reminders
+    response = site.post(
+        reverse("admin:core_practicesettings_change", args=[1]), practice_form(reminders=rules)
+    )
+
+    if words:
+        assert words in response.content.decode()
+        assert PracticeSettings.objects.get().reminders == before
+    else:
+        assert response.status_code == 302
+        assert PracticeSettings.objects.get().reminders == json.loads(rules)

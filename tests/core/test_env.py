@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from django.utils.module_loading import import_string
 
 from mediation import env
 from mediation.env import SettingError
@@ -195,3 +196,73 @@ def test_mail_may_go_to_files() -> None:
 def test_another_mail_url_is_refused(url: str) -> None:
     with pytest.raises(SettingError, match=r"^EMAIL_URL must look like"):
         env.mail(url)
+
+
+def test_mail_may_go_through_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_WEBHOOK_SECRET", "name:word")
+
+    mail = env.mail("anymail+mailjet://key:s%40cret@?api_url=https://api.example.org/")
+
+    assert (mail.backend, mail.provider) == ("anymail.backends.mailjet.EmailBackend", "mailjet")
+    assert mail.settings["ANYMAIL"] == {
+        "MAILJET_API_KEY": "key",
+        "MAILJET_SECRET_KEY": "s@cret",
+        "MAILJET_API_URL": "https://api.example.org/",
+        "REQUESTS_TIMEOUT": (5, 20),
+        "WEBHOOK_SECRET": "name:word",
+    }
+
+
+@pytest.mark.parametrize("provider", env.ANYMAIL_KEYS)
+def test_every_provider_that_we_name_is_one_of_anymails(provider: str) -> None:
+    keys = ":".join("k" for _ in env.ANYMAIL_KEYS[provider])
+
+    assert import_string(env.mail(f"anymail+{provider}://{keys}@").backend)
+
+
+@pytest.mark.parametrize(
+    "url", ["anymail+pigeon://key@", "anymail+mailgun://", "anymail+mailgun://a:b@", "anymail+mailjet://a@"]
+)
+def test_an_unknown_provider_or_a_missing_key_is_refused(url: str) -> None:
+    with pytest.raises(SettingError, match=r"^EMAIL_URL must look like anymail\+provider"):
+        env.mail(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "provider", "address"),
+    [
+        ("", "", ""),
+        ("console:", "console", ""),
+        ("file:///var/texts", "file", "/var/texts"),
+        ("twilio://AC1:tok%40n@api.twilio.com?from=%2B44", "twilio", "https://api.twilio.com"),
+        ("twilio://AC1:tok%40n@127.0.0.1:8025?from=%2B44&tls=0", "twilio", "http://127.0.0.1:8025"),
+        ("sms+https://tok%40n@sms.example.org/v1?from=%2B44", "generic", "https://sms.example.org/v1"),
+        ("sms+http://tok%40n@localhost:1?from=%2B44", "generic", "http://localhost:1/"),
+    ],
+)
+def test_texts_go_where_their_url_says(url: str, provider: str, address: str) -> None:
+    texts = env.texts(url)
+
+    assert (texts.provider, texts.url) == (provider, address)
+    if provider in {"twilio", "generic"}:
+        assert (texts.secret, texts.sender, texts.seconds) == ("tok@n", "+44", 15)
+        assert "tok@n" not in repr(texts)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "twilio://AC1@api.twilio.com?from=A",
+        "twilio://AC1:t@api.twilio.com",
+        "sms+https://sms.example.org?from=A",
+        "https://key@sms.example.org?from=A",
+        "sms+http://key@sms.example.org?from=A",
+        "twilio://AC1:t@sms.example.org?from=A&tls=0",
+        "sms+https://key@sms.example.org?from=A&timeout=soon",
+    ],
+)
+def test_another_address_for_texts_is_refused_without_its_secret(url: str) -> None:
+    with pytest.raises(SettingError, match="SMS_URL") as refusal:
+        env.texts(url)
+
+    assert "key" not in str(refusal.value).replace("key@host", "")

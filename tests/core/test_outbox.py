@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from mediation.core import outbox
-from mediation.core.enums import MessageState, Purpose
-from mediation.core.models import Alert, Message, PracticeSettings
+from mediation.core import audit, outbox
+from mediation.core.enums import Channel, MessageState, Purpose
+from mediation.core.errors import CannotRetry, MayBeThere
+from mediation.core.models import Alert, AuditEntry, Message, PracticeSettings
 from mediation.core.outbox import Plan
 from tests.concurrency.races import together
 from tests.factories import NOW
@@ -254,3 +255,125 @@ def test_planning_many_is_one_statement(practice, django_assert_num_queries):
 
 def test_a_subject_is_named_by_its_model(practice):
     assert (planned(practice).subject_type, PracticeSettings.__name__.lower()) == ("practicesettings",) * 2
+
+
+def ended(subject: Any, state: MessageState, **fields: Any) -> Message:
+    """A message that ended so, and its alert where it has one."""
+    message = begun(subject, **fields)
+    if state in {MessageState.FAILED, MessageState.MISSED}:
+        outbox.give_up(message, state, "because", now=NOW)
+    else:
+        outbox.finish(message, state, reason="because")
+    message.refresh_from_db()
+    return message
+
+
+class TestTooLate:
+    def test_those_of_one_day_are_one_alert(self, practice):
+        for version in range(5):
+            ended(practice, MessageState.MISSED, version=version)
+
+        assert Message.objects.filter(state=MessageState.MISSED).count() == 5
+        assert Alert.objects.get().kind == "message.missed"
+
+    def test_each_that_failed_has_an_alert_of_its_own(self, practice):
+        for version in range(3):
+            ended(practice, MessageState.FAILED, version=version)
+
+        assert Alert.objects.filter(kind="message.not_sent").count() == 3
+
+    def test_the_next_day_is_told_anew(self, practice):
+        for days, version in ((0, 1), (1, 2)):
+            message = begun(practice, version=version)
+            outbox.give_up(message, MessageState.MISSED, "because", now=NOW + timedelta(days=days))
+
+        assert Alert.objects.count() == 2
+
+
+class TestTryingAgain:
+    @pytest.mark.parametrize("state", [MessageState.FAILED, MessageState.MISSED, MessageState.SKIPPED])
+    def test_what_ended_unsent_goes_back_and_the_trail_says_who(self, practice, admin, state):
+        message = ended(practice, state)
+        later = NOW + timedelta(hours=1)
+
+        outbox.retry(message, audit.Actor.of(admin), later)
+
+        row = Message.objects.get()
+        assert (row.state, row.due_at, row.attempts, row.reason) == (MessageState.PLANNED, later, 0, "")
+        assert outbox.claim_due(now=later) == [(row.pk, 0)]
+        entry = AuditEntry.objects.get(verb="message.retried")
+        assert (entry.actor, entry.subject_id) == (admin, row.pk)
+        assert entry.details == {"ended_as": state, "in_doubt": False}
+
+    @pytest.mark.parametrize("state", [MessageState.PLANNED, MessageState.SENDING, MessageState.SENT])
+    def test_what_waits_or_was_sent_stays_as_it_is(self, practice, state):
+        message = begun(practice)
+        if state is not MessageState.SENDING:
+            outbox.finish(message, state)
+
+        with pytest.raises(CannotRetry):
+            outbox.retry(message, audit.SYSTEM, NOW)
+
+        assert Message.objects.get().state == state
+        assert not AuditEntry.objects.exists()
+
+    def test_its_own_alert_is_closed_and_others_stay(self, practice):
+        first, _ = (ended(practice, MessageState.FAILED, version=version) for version in (1, 2))
+
+        outbox.retry(first, audit.SYSTEM, NOW)
+
+        open_ones = Alert.objects.filter(closed_at__isnull=True)
+        assert [one.subject_id for one in open_ones] != [first.pk]
+        assert open_ones.count() == 1
+
+    def test_a_text_that_may_have_gone_needs_somebody_to_say_so(self, practice):
+        message = begun(practice, channel=Channel.SMS)
+        outbox.hand_over(message, now=NOW)
+        outbox.raise_doubt(message, "no answer", now=NOW)
+        assert Message.objects.get().state == MessageState.FAILED
+
+        with pytest.raises(MayBeThere):
+            outbox.retry(message, audit.SYSTEM, NOW)
+        outbox.retry(message, audit.SYSTEM, NOW, although_it_may_have_gone=True)
+
+        row = Message.objects.get()
+        assert (row.state, row.handed_over_at) == (MessageState.PLANNED, None)
+        assert AuditEntry.objects.get(verb="message.retried").details["in_doubt"] is True
+
+    @pytest.mark.parametrize(("useful_for", "kept"), [(-1, False), (0, False), (1, True)])
+    def test_whoever_asks_knows_that_it_is_late(self, practice, useful_for, kept):
+        until = NOW + timedelta(seconds=useful_for)
+        message = ended(practice, MessageState.MISSED, not_after=until)
+
+        outbox.retry(message, audit.SYSTEM, NOW)
+
+        assert Message.objects.get().not_after == (until if kept else None)
+
+    def test_the_queue_is_nudged_after_the_commit(self, practice, django_capture_on_commit_callbacks):
+        message = ended(practice, MessageState.FAILED)
+
+        with django_capture_on_commit_callbacks() as after_commit:
+            outbox.retry(message, audit.SYSTEM, NOW)
+
+        assert len(after_commit) == 1
+
+
+def test_claiming_is_one_statement_and_beginning_another(practice, django_assert_num_queries):
+    for version in (1, 2, 3):
+        planned(practice, version=version)
+
+    with django_assert_num_queries(1):
+        claims = outbox.claim_due(now=NOW)
+    with django_assert_num_queries(1):
+        outbox.begin(*claims[0], now=NOW)
+
+
+def test_claiming_reads_the_index_of_what_waits(practice):
+    """Not the table, which keeps everything that was ever sent."""
+    planned(practice)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the table of a test is too small to need an index
+        cursor.execute(f"EXPLAIN {outbox.CLAIM}", {"now": NOW, "lease": NOW, "limit": 20})
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "core_message_due" in plan

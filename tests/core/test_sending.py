@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from mediation.core import outbox, sending
+from mediation.core.channels.mail import MailCarrier
 from mediation.core.clearance import Clearance, Purpose
 from mediation.core.enums import Channel, MessageState
 from mediation.core.errors import NoClearance
@@ -241,7 +242,7 @@ class TestRefusals:
             assert (message.due_at, message.reason) == (safe_at, "outside_safe_time")
             assert after(message, safe_at).state == MessageState.SENT
         else:
-            assert Alert.objects.get().kind == "message.not_sent"
+            assert Alert.objects.get().kind == "message.missed"
 
     def test_nothing_leaves_without_a_clearance(self, practice, post, says, caplog):
         class Pretender:
@@ -261,12 +262,12 @@ class TestRefusals:
             "07700900123", Channel.CALL, Purpose.BOOKING, reason="ok", sentence="", neutral_only=False
         )
         with pytest.raises(NoClearance):
-            sending.email_of(plan(practice), letter(by_phone), {"subject": "", "text": "", "html": ""})
+            sending.letter_of(plan(practice), letter(by_phone))
 
     def test_a_refusal_makes_no_email(self, practice):
         refused = Clearance.refused(Channel.EMAIL, Purpose.BOOKING, reason="never", sentence="")
         with pytest.raises(NoClearance):
-            sending.email_of(plan(practice), letter(refused), {"subject": "", "text": "", "html": ""})
+            sending.letter_of(plan(practice), letter(refused))
 
 
 def test_what_is_no_longer_true_is_skipped_with_its_reason(practice, post, says):
@@ -285,6 +286,67 @@ def test_after_its_time_a_message_is_missed_and_staff_are_told(practice, post, s
 
     assert message.state == state
     assert Alert.objects.count() == (state == "missed")
+
+
+class TestBatches:
+    @pytest.fixture
+    def batch(self, practice: Any, says: Any) -> list[Message]:
+        return [plan(practice, version=version, due_at=NOW) for version in range(4)]
+
+    def states(self, batch: list[Message]) -> list[str]:
+        return list(Message.objects.filter(pk__in=[one.pk for one in batch]).values_list("state", flat=True))
+
+    def test_a_batch_is_one_conversation(self, batch, post):
+        send_due(NOW)
+
+        assert (len(post.arrived), len(post.conversations)) == (4, 1)
+
+    @pytest.mark.parametrize(
+        ("command", "answer", "state"),
+        [
+            ("MAIL", "451 Later", "planned"),
+            ("MAIL", "421 Too many for one conversation", "planned"),
+            ("RCPT", "550 Nobody", "failed"),
+            ("DATA", "554 No", "failed"),
+            ("MAIL", HANG_UP, "planned"),
+            ("RCPT", HANG_UP, "planned"),
+        ],
+    )
+    def test_a_message_that_fails_harms_no_other(self, batch, post, command, answer, state):
+        post.will_answer(command, "250 OK", answer)
+
+        send_due(NOW)
+
+        assert sorted(self.states(batch)) == sorted(["sent", state, "sent", "sent"])
+        assert len(post.arrived) == 3
+        assert len(post.conversations) == 2
+
+    def test_a_message_without_an_address_harms_no_other(self, batch, post, says):
+        says(
+            lambda message, _now: letter(
+                cleared("nobody" if message.subject_version == 1 else "a@example.org")
+            )
+        )
+
+        send_due(NOW)
+
+        assert self.states(batch).count("sent") == 3
+
+    def test_only_what_is_tried_counts_as_an_attempt(self, batch, practice):
+        """A worker that dies in the middle of a batch uses up no attempt of those behind."""
+        claims = outbox.claim_due(now=NOW)
+        outbox.begin(*claims[0], now=NOW)
+
+        assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 0, 1]
+
+    def test_each_message_has_its_own_lease(self, batch, post, settings):
+        """The last of a slow batch is begun as long after the claim as it took."""
+        claims = outbox.claim_due(now=NOW)
+        ticks = iter(NOW + timedelta(minutes=minutes) for minutes in range(4))
+
+        sending.deliver_batch(claims, clock=lambda: next(ticks))
+
+        assert set(self.states(batch)) == {"sent"}
 
 
 class TestTroubleWithTheServer:
@@ -379,7 +441,9 @@ class TestCrashes:
         ((pk, attempts),) = outbox.claim_due(now=NOW)
         begun = outbox.begin(pk, attempts, now=NOW)
         assert begun is not None
-        sending.email_of(begun, letter(), sending.render(letter())).send()
+        carrier = MailCarrier()
+        carrier.send(sending.letter_of(begun, letter()))
+        carrier.close()
 
         after(message, NOW + settings.OUTBOX_LEASE)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
+from intake.services.callbacks import request_callback
 from legalaid.services import start_assessment
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
@@ -20,12 +21,33 @@ OFFICE = EVERYBODY - {"mediator"}
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/contact/", "get", OFFICE, 200),
+    ("/staff/appointments/{reference}/contact/change/", "post", OFFICE, 200),
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
+    ("/staff/callbacks/", "get", OFFICE, 200),
+    ("/staff/callbacks/next/", "post", OFFICE, 302),
+    ("/staff/callbacks/{callback}/", "get", OFFICE, 200),
+    ("/staff/callbacks/{callback}/claim/", "post", OFFICE, 302),
+    ("/staff/callbacks/{callback}/take-over/", "post", OFFICE, 302),
+    ("/staff/callbacks/{callback}/renew/", "post", OFFICE, 302),
+    ("/staff/callbacks/{callback}/put-back/", "post", OFFICE, 302),
+    ("/staff/callbacks/{callback}/outcome/", "post", OFFICE, 200),
+    ("/staff/callbacks/{callback}/time/", "post", OFFICE, 200),
+    ("/staff/callbacks/{callback}/number/", "post", OFFICE, 200),
+    ("/staff/callbacks/{callback}/close/", "post", OFFICE, 200),
+    ("/staff/callbacks/{callback}/book/", "get", OFFICE, 302),
+    ("/staff/callbacks/{callback}/book/hold/", "post", OFFICE, 302),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
+    ("/staff/messages/{message}/retry/", "post", OFFICE, 302),
+    ("/staff/messages/what-we-send/", "get", OFFICE, 200),
+    ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
+    ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
 ]
@@ -43,7 +65,14 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         kind="appointment.call", severity="todo", text="x", dedupe_key="x", raised_at=factories.NOW
     )
     start_assessment(now=factories.NOW, party=appointment.party)
-    return {"reference": appointment.reference, "message": Message.objects.get().pk, "alert": alert.pk}
+    message = Message.objects.get().pk
+    callback = request_callback(asked=factories.asked(), now=factories.NOW).reference
+    return {
+        "reference": appointment.reference,
+        "message": message,
+        "alert": alert.pk,
+        "callback": callback,
+    }
 
 
 def somebody(role: str, morgan: Mediator) -> User:
@@ -129,6 +158,17 @@ def test_a_mediator_sees_only_their_own_clients(
     assert dict(theirs.headers) == dict(nobodys.headers)
     assert b"Alex" not in client.get("/staff/?day=2026-11-24").content
     assert not AuditEntry.objects.filter(verb="appointment.read").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "method"), [page[:2] for page in PAGES if "{callback}" in page[0]], ids=lambda one: one
+)
+def test_a_request_that_does_not_exist_is_not_found(
+    client: Client, admin: User, path: str, method: str
+) -> None:
+    client.force_login(admin)
+
+    assert getattr(client, method)(path.format(callback="AAAA-AAAA")).status_code == 404
 
 
 def test_a_mediator_without_a_calendar_sees_an_empty_day(client: Client, appointment: Appointment) -> None:

@@ -94,6 +94,7 @@ def test_a_message_that_would_be_skipped_says_why(appointment):
         "sender": "Appointments <appointments@example.org>",
         "text": "",
         "note": "the appointment is cancelled",
+        "says_now": "It would not go out now: the appointment is cancelled.",
     }
 
 

@@ -16,6 +16,9 @@ from mediation.embedded.home import find_home
 from mediation.embedded.valkey import Valkey
 from tests import factories
 from tests.mail_server import MailServer, mail_server
+from tests.provider import provider
+
+__all__ = ["provider"]
 
 
 @pytest.fixture(autouse=True)

@@ -70,6 +70,9 @@ class Running:
         """Wait until a worker takes tasks."""
         self.says(" ready.")
 
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
     def kill(self) -> None:
         """SIGKILL for it and its children: a machine that lost its power."""
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -99,16 +102,48 @@ def running(command: list[str], log: Path, given: Mapping[str, str]) -> Iterator
                 process.wait()
 
 
-def celery(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "mediation", *arguments]
+def worker_connections(*, waiting: bool = False) -> int:
+    """How many connections the workers have to PostgreSQL; those that wait for a lock of somebody else's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction would see the same again and again
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+            " AND (wait_event_type = 'Lock' OR NOT %s)",
+            [WORKER_NAME, waiting],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def a_worker_waits() -> bool:
+    return worker_connections(waiting=True) > 0
+
+
+def drop_worker_connections() -> None:
+    """What PostgreSQL still does for workers that are dead, as it would notice after a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
+            [WORKER_NAME],
+        )
+
+
+def celery(*arguments: str, app: str = "mediation") -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", app, *arguments]
 
 
 def worker(
-    folder: Path, given: Mapping[str, str], *, name: str = "worker", with_clock: bool = False
+    folder: Path,
+    given: Mapping[str, str],
+    *,
+    name: str = "worker",
+    with_clock: bool = False,
+    app: str = "mediation",
+    children: int = 2,
 ) -> AbstractContextManager[Running]:
     """A worker with two children, still starting; `with_clock` gives it a beat of its own, quick to start."""
     clock = ("--beat", "--schedule", str(folder / f"{name}-schedule")) if with_clock else ()
-    command = celery("worker", "--loglevel", "info", "--concurrency", "2", *QUIET, *clock, "--hostname", name)
+    options = ("--loglevel", "info", "--concurrency", str(children), *QUIET, *clock, "--hostname", name)
+    command = celery("worker", *options, app=app)
     return running(command, folder / f"{name}.log", given)
 
 

@@ -8,14 +8,19 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from time import monotonic
 
+import psycopg
 import pytest
 
+from bench.load import LoadError
+from bench.visitor import Visitor
 from mediation.embedded import Servers, temporary_servers
 
 from .processes import ROOT, running, until
@@ -78,6 +83,7 @@ def site(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         **os.environ,
         **servers.environment,
         "DEMO": "1",
+        "TRUSTED_PROXIES": "1",
         "VAR_DIR": str(var),
         "ALLOWED_HOSTS": "127.0.0.1",
         "EMAIL_URL": f"file://{var}",
@@ -126,3 +132,62 @@ def test_the_site_says_so_lets_people_out_and_comes_back_by_itself(servers: Serv
     servers.postgres.start()
     until(site.is_up, "the site is back", seconds=PATIENCE)
     assert [site.get("/book/")[0] for _ in range(8)] == [200] * 8
+
+
+HALF_WRITTEN = """
+SELECT
+  (SELECT count(*) FROM bookings_slotclaim AS claim WHERE state = 'booked'
+     AND NOT EXISTS (SELECT FROM bookings_appointment WHERE claim_id = claim.id)),
+  (SELECT count(*) FROM bookings_appointment AS meeting
+     WHERE NOT EXISTS (SELECT FROM bookings_calendarinvite WHERE appointment_id = meeting.id)
+     OR NOT EXISTS (SELECT FROM intake_contactpreferences WHERE party_id = meeting.party_id)
+     OR NOT EXISTS (SELECT FROM core_message WHERE kind = 'appointment.confirmation'
+                    AND subject_type = 'appointment' AND subject_id = meeting.id)
+     OR NOT EXISTS (SELECT FROM core_auditentry WHERE verb = 'appointment.booked'
+                    AND subject_type = 'appointment' AND subject_id = meeting.id))
+"""
+
+
+class Crowd:
+    """Clients who book one after the other, until told to stop; whom the outage hits gives up."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.confirmed = 0
+        self.given_up = 0
+        self.may_stop = threading.Event()
+
+    def book(self) -> None:
+        while not self.may_stop.is_set():
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            try:
+                Visitor(line).book()
+                self.confirmed += 1
+            except (LoadError, OSError, http.client.HTTPException):
+                self.given_up += 1
+            finally:
+                line.close()
+
+
+def asked(servers: Servers, question: str) -> tuple[int, ...]:
+    with psycopg.connect(servers.postgres.url) as line:
+        return tuple(line.execute(question).fetchone() or ())
+
+
+def test_a_restart_under_load_leaves_no_half_written_booking(servers: Servers, site: Site) -> None:
+    count = "SELECT count(*) FROM bookings_appointment"
+    (before,) = asked(servers, count)
+    crowd = Crowd(site.port)
+    with ThreadPoolExecutor(3) as clients:
+        booking = [clients.submit(crowd.book) for _ in range(3)]
+        until(lambda: crowd.confirmed >= 3, "some have booked", seconds=PATIENCE)
+        servers.postgres.stop()
+        servers.postgres.start()
+        seen = crowd.confirmed
+        until(lambda: crowd.confirmed > seen, "the next one books", seconds=PATIENCE)
+        crowd.may_stop.set()
+    assert [one.result() for one in booking] == [None] * 3
+
+    assert crowd.given_up, "the restart hit nobody"
+    assert asked(servers, HALF_WRITTEN) == (0, 0)
+    assert asked(servers, count)[0] - before >= crowd.confirmed

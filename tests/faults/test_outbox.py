@@ -7,18 +7,28 @@ import signal
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
+from redis import Redis
 
 from mediation.celery import app
 from mediation.core import outbox
 from mediation.core.enums import MessageState, Purpose
-from mediation.core.models import Message
+from mediation.core.models import Message, User
 from mediation.core.outbox import Plan
 from mediation.desk.accounts import PASSWORD_RESET
 from tests.mail_server import STALL
 
-from .processes import PATIENCE, WORKER_NAME, beat, environment, until, worker
+from .processes import (
+    PATIENCE,
+    a_worker_waits,
+    beat,
+    drop_worker_connections,
+    environment,
+    until,
+    worker,
+    worker_connections,
+)
 
 pytestmark = pytest.mark.faults
 
@@ -27,14 +37,27 @@ def all_sent() -> bool:
     return not Message.objects.exclude(state=MessageState.SENT).exists()
 
 
+def plan_many(somebody: User, count: int) -> None:
+    """As many links for a new password, due now."""
+    now = timezone.now()
+    plans = [
+        Plan(
+            kind=PASSWORD_RESET,
+            subject=somebody,
+            version=number,
+            recipient=f"user:{somebody.pk}",
+            purpose=Purpose.STAFF,
+            due_at=now,
+            not_after=now + timedelta(hours=1),
+        )
+        for number in range(count)
+    ]
+    with transaction.atomic():
+        outbox.plan(plans, now=now)
+
+
 def all_sending() -> bool:
     return not Message.objects.exclude(state=MessageState.SENDING).exists()
-
-
-def worker_connections() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [WORKER_NAME])
-        return int(cursor.fetchone()[0])
 
 
 def test_a_booking_leaves_within_two_seconds_by_the_nudge_alone(open_practice, book, post, logs):
@@ -45,7 +68,7 @@ def test_a_booking_leaves_within_two_seconds_by_the_nudge_alone(open_practice, b
         process.is_ready()
         for task in (
             "core.sweep_outbox",
-            "core.deliver_message",
+            "core.deliver_messages",
             "core.refresh_bank_holidays",
             "core.clear_expired",
             "bookings.watch_promise",
@@ -127,6 +150,30 @@ def test_a_worker_that_is_killed_while_it_sends_loses_nothing(
     assert message.attempts == 2
 
 
+def test_a_worker_that_is_killed_before_it_wrote_down_that_it_sent_repeats_the_same_e_mail(
+    open_practice, book, queue, post, logs
+):
+    given = environment(redis=queue.url, mail=post.url)
+    post.will_answer("DATA", STALL)
+    book(open_practice)
+    with worker(logs, given, with_clock=True) as first:
+        assert post.has_stalled(PATIENCE)
+        with transaction.atomic():
+            message = Message.objects.select_for_update().get()
+            post.go_on()
+            until(a_worker_waits, "it wants to write down that it sent")
+            first.kill()
+            drop_worker_connections()
+    message.refresh_from_db()
+    assert message.state == MessageState.SENDING
+
+    with worker(logs, given, name="second", with_clock=True):
+        until(all_sent, "sent after the lease ran out")
+
+    assert len(post.arrived) == 2
+    assert len({mail["Message-ID"] for mail in post.arrived}) == 1
+
+
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_began(open_practice, book, queue, post, logs):
     given = environment(redis=queue.url, mail=post.url)
     post.will_answer("MAIL", STALL)
@@ -162,31 +209,18 @@ def test_each_child_has_a_connection_of_its_own_and_keeps_none(open_practice, bo
         until(lambda: worker_connections() == 0, "no connection kept")
 
 
-def test_two_workers_two_clocks_and_a_crowd_of_due_messages_send_each_once(
+def test_three_workers_two_clocks_and_a_crowd_of_due_messages_send_each_once(
     open_practice, somebody, queue, post, logs
 ):
     given = environment(redis=queue.url, mail=post.url, OUTBOX_LEASE="60")
-    now = timezone.now()
-    plans = [
-        Plan(
-            kind=PASSWORD_RESET,
-            subject=somebody,
-            version=number,
-            recipient=f"user:{somebody.pk}",
-            purpose=Purpose.STAFF,
-            due_at=now,
-            not_after=now + timedelta(hours=1),
-        )
-        for number in range(200)
-    ]
     with (
         worker(logs, given),
         worker(logs, given, name="second"),
+        worker(logs, given, name="third"),
         beat(logs, given),
         beat(logs, given, name="other-beat"),
     ):
-        with transaction.atomic():
-            outbox.plan(plans, now=now)
+        plan_many(somebody, 200)
         until(all_sent, "all sent")
 
     assert len(post.arrived) == 200
@@ -208,3 +242,25 @@ def test_when_the_queue_is_emptied_the_leases_bring_everything_back(open_practic
         until(all_sent, "all sent")
 
     assert len(post.arrived) == 3
+
+
+def test_a_queue_that_is_flushed_with_forty_planned_loses_none_and_doubles_none(
+    open_practice, somebody, queue, post, logs
+):
+    """The sweep has put all forty on the queue; two batches are being sent when it forgets the rest."""
+    given = environment(redis=queue.url, mail=post.url, OUTBOX_LEASE="4")
+    post.will_answer("MAIL", STALL, STALL)
+    plan_many(somebody, 40)
+    with worker(logs, given, with_clock=True) as process, Redis.from_url(queue.url) as redis:
+        assert post.has_stalled(PATIENCE)
+        assert post.has_stalled(PATIENCE)
+        assert all_sending()
+
+        redis.flushall()
+        post.go_on()
+
+        until(all_sent, "all sent")
+        assert process.is_alive()
+    assert len(post.arrived) == 40
+    assert len({mail["Message-ID"] for mail in post.arrived}) == 40
+    assert set(Message.objects.values_list("attempts", flat=True)) == {1}

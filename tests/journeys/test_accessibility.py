@@ -321,6 +321,37 @@ def test_the_desk(
     look.of("password forgotten")
 
 
+def test_how_a_meeting_went(
+    visitor: Visitor,
+    look: Inspection,
+    kind: AppointmentType,
+    morgan: Mediator,
+    clock: time_machine.Coordinates,
+) -> None:
+    appointment = factories.booked(kind, factories.at("2026-11-23", "11:00"))
+    url = manage_url(appointment)
+    clock.move_to(factories.at("2026-11-23", "11:20"))
+    world.sign_in(visitor)
+    visitor.open(f"/staff/appointments/{appointment.reference}/")
+    look.of("desk how it went")
+    record = visitor.page.get_by_role("region", name="How it went").get_by_role("button", name="Record")
+    visitor.answer("How the meeting went", "They did not attend")
+    record.click()
+    visitor.reads("It is recorded how the meeting went.")
+    visitor.page.wait_for_load_state()
+    visitor.open(url)
+    visitor.sees("We could not meet")
+    look.of("own booking not met")
+    visitor.open(f"/staff/appointments/{appointment.reference}/")
+    visitor.answer("How the meeting went", "They attended")
+    record.click()
+    visitor.reads("It is recorded how the meeting went.")
+    look.of("desk how it went said")
+    visitor.page.get_by_role("button", name="The document is ready").click()
+    visitor.reads("Their document is marked as ready")
+    look.of("desk document ready")
+
+
 def test_a_mediator_is_kept_out_of_the_office(visitor: Visitor, look: Inspection, site: str) -> None:
     visitor.watch.foresee(403)
     factories.user("Morgan Ellis", Role.MEDIATOR, password=factories.PASSWORD)

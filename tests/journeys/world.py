@@ -56,8 +56,13 @@ def held() -> list[SlotClaim]:
 
 def post() -> list[str]:
     """Send what is due; the text of every message that has left so far, oldest first."""
+    return [str(message.body) for message in letters()]
+
+
+def letters() -> list[mail.EmailMessage]:
+    """As `post`, the e-mails whole."""
     call_command("send_due_messages", verbosity=0)
-    return [str(message.body) for message in mail.outbox]
+    return list(mail.outbox)
 
 
 def link_in(text: str) -> str:

@@ -194,6 +194,14 @@ def test_from_a_booking_it_needs_the_code_and_then_belongs_to_the_party(
     assert MeansAssessment.objects.count() == 1
 
 
+def test_another_code_leads_to_the_questions_about_money_too(
+    client: Client, appointment: Appointment
+) -> None:
+    details = visits.manage_path(appointment) + "details/?then=costs"
+
+    assert f'action="{details}"' in client.post(details).content.decode()  # "Send me another code"
+
+
 def test_what_a_visitor_began_becomes_the_partys(begun: Client, appointment: Appointment) -> None:
     begun.post("/costs/save/", {**SAFE, "is_private": "no"})
     open_details(begun, appointment)

@@ -27,12 +27,14 @@ def default_cancellation_tiers() -> list[dict[str, int]]:
 
 
 def default_reminders() -> list[dict[str, object]]:
-    """What is sent before and after a meeting, and when: read by `bookings.reminders`."""
+    """What is sent before and after a meeting, and when: `core.reminder_rules` is their shape,
+    `bookings.reminders` what they mean."""
     return [
         {"what": "reminder", "channel": "email", "minutes_before": 24 * 60},
         {"what": "reminder", "channel": "email", "minutes_before": 2 * 60},
         {"what": "reminder", "channel": "sms", "minutes_before": 2 * 60},
         {"what": "starting", "channel": "email", "minutes_before": 30},
+        {"what": "starting", "channel": "sms", "minutes_before": 30},
         {"what": "intake", "channel": "email", "minutes_before": 20 * 60},
         {"what": "legal_aid", "channel": "email", "minutes_before": 22 * 60},
         {"what": "certificate", "channel": "email", "minutes_before": 0},

@@ -17,8 +17,9 @@ from mediation.core import alerts as core_alerts
 from mediation.core import audit
 from mediation.core.enums import Severity
 from mediation.core.models import Alert
-from mediation.desk import people, words
+from mediation.desk import words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
+from mediation.desk.people import Subject, Subjects
 
 from .frame import page, part_of
 
@@ -40,19 +41,19 @@ def alerts(request: StaffRequest) -> HttpResponse:
 
 
 def alert_rows(found: Iterable[Alert], *, now: datetime) -> list[dict[str, Any]]:
-    """Alerts as a page draws them, each with the way to the appointment that it is about."""
+    """Alerts as a page draws them, each with the way to what it is about."""
     rows = list(found)
-    references = people.references_of(rows)
-    return [_row(one, references.get((one.subject_type, one.subject_id or 0), ""), now=now) for one in rows]
+    subjects = Subjects(rows)
+    return [_row(one, subjects.of(one), now=now) for one in rows]
 
 
-def _row(one: Alert, reference: str, *, now: datetime) -> dict[str, Any]:
+def _row(one: Alert, about: Subject, *, now: datetime) -> dict[str, Any]:
     who = f"Closed by {one.closed_by}" if one.closed_by else "Closed by itself"
     return {
         "title": words.ALERTS.get(one.kind, one.kind),
-        "text": _without(reference, one.text),
-        "reference": reference,
-        "url": reverse("desk:appointment", args=[reference]) if reference else "",
+        "text": _without(about.reference, one.text),
+        "reference": about.reference,
+        "url": about.url,
         "since": words.since(one.raised_at, now=now),
         "badge": words.severity_badge(Severity(one.severity)),
         "done_url": reverse("desk:close_alert", args=[one.pk]) if one.closed_at is None else "",

@@ -20,16 +20,19 @@ from intake.enums import Stage
 from legalaid.enums import FundingState
 from legalaid.services import record_funding
 from mediation.core import audit, times
+from mediation.core.enums import Channel
 from mediation.core.models import AuditEntry, Message, User
 from mediation.desk import people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
 from .frame import page
-from .money import panel
+from .money import who_pays_panel
+from .outcomes import outcome_panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
+OF_SAFE_CONTACT = frozenset({"email_private", "phone_private", "calendar_safe"})
 
 
 @require_safe
@@ -45,8 +48,10 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **_person(one, now),
         "history": _history(one, now),
         "messages_for": _messages(one, request.user, now),
+        **outcome_panel(one, now=now),
         **_fee(one, request.user),
-        **panel(one, request.user),
+        **who_pays_panel(one, request.user),
+        "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
     return page(request, "appointment", context, current="today")
@@ -86,15 +91,18 @@ def _person(one: Appointment, now: datetime) -> dict[str, Any]:
 
 
 def _said_elsewhere(one: Appointment) -> frozenset[str]:
-    """Of the other person's name and the box beside it, the one that says nothing."""
+    """Of the other person's name and the box beside it, the one that says nothing; and, once they changed
+    how we may reach them, what they had said of it when they booked."""
     unknown = one.party.answers.get("other_name_unknown") is True
-    return frozenset({"other_name" if unknown else "other_name_unknown"})
+    outdated = OF_SAFE_CONTACT if one.party.contact.version > 1 else frozenset[str]()
+    return outdated | {"other_name" if unknown else "other_name_unknown"}
 
 
 def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:
     """What was done with the meeting and its fee; who read it is in the audit trail alone."""
     about = Q(subject_type="appointment", subject_id=one.pk)
     about |= Q(subject_type="funding", subject_id=one.party.funding.pk)
+    about |= Q(subject_type="contactpreferences", subject_id=one.party.contact.pk, verb="contact.changed")
     entries = AuditEntry.objects.filter(about).exclude(verb="appointment.read").select_related("actor")
     return [
         {"when": words.since(entry.at, now=now), "text": people.history_line(entry)}
@@ -106,12 +114,12 @@ def _messages(one: Appointment, user: User, now: datetime) -> list[dict[str, Any
     rows = Message.objects.filter(subject_type="appointment", subject_id=one.pk).defer("sent_copy")
     return [
         {
-            "what": words.KINDS.get(row.kind, row.kind),
+            "what": words.kind(row.kind) + (", by text" if row.channel == Channel.SMS else ""),
             "when": words.since(row.sent_at or row.due_at, now=now),
             "badge": words.message_badge(row.state),
             "url": reverse("desk:message", args=[row.pk]) if user.role in OFFICE else "",
         }
-        for row in rows.order_by("pk")
+        for row in rows.order_by("due_at", "pk")
     ]
 
 

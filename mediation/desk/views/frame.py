@@ -13,6 +13,7 @@ from django.urls import reverse
 from mediation.core import alerts
 from mediation.core.models import User
 from mediation.desk.access import OFFICE, StaffRequest
+from mediation.desk.callback_list import requests_waiting
 
 PER_PAGE = 50
 
@@ -23,22 +24,32 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], *, curre
     return render(request, f"desk/{template}.html", {"desk_nav": nav, **context})
 
 
-def part_of(rows: QuerySet[Any], request: StaffRequest) -> Page[Any]:
-    """The part of a long list that the address asks for; the nearest one where there is none such."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = None) -> Page[Any]:
+    """The part of a long list that the address asks for; the nearest one where there is none such.
+
+    `count` is how many rows there are, where the page knows already.
+    """
+    paginator = Paginator(rows, PER_PAGE)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:
-    entries = [("today", "Today", 0)]
+    entries = [("today", "Today", "", 0)]
     if user.role in OFFICE:
-        entries += [("messages", "Messages", 0), ("alerts", "Alerts", alerts.open_alerts().count())]
+        entries += [
+            ("callbacks", "Callbacks", "waiting", requests_waiting().count()),
+            ("messages", "Messages", "", 0),
+            ("alerts", "Alerts", "open", alerts.open_alerts().count()),
+        ]
     return [
         {
             "label": label,
             "url": reverse(f"desk:{name}"),
             "is_current": name == current,
             "count": count,
-            "count_words": "open",
+            "count_words": count_words,
         }
-        for name, label, count in entries
+        for name, label, count_words, count in entries
     ]

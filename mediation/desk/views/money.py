@@ -25,7 +25,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from .frame import page
 
 
-def panel(one: Appointment, user: User) -> dict[str, Any]:
+def who_pays_panel(one: Appointment, user: User) -> dict[str, Any]:
     """What the appointment's page says of who pays: a state, never a figure."""
     found = latest_assessment(one.party)
     return {

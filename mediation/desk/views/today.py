@@ -13,16 +13,19 @@ from django.views.decorators.http import require_safe
 
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to, on_day
+from intake.queries.callbacks import requests_in_queue
 from mediation.core import alerts as core_alerts
 from mediation.core import times
 from mediation.desk import words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
+from mediation.desk.callback_list import sorted_out
 
 from .alerts import alert_rows
+from .callbacks import callback_rows
 from .frame import page
 
 YEARS = range(2000, 2200)  # days that can be reckoned with
-ALERTS_SHOWN = 5
+ALERTS_SHOWN, CALLBACKS_SHOWN = 5, 3
 
 
 @require_safe
@@ -41,9 +44,23 @@ def today(request: StaffRequest) -> HttpResponse:
         "meetings": [_meeting_row(one, now=now, is_main=one is coming) for one in rows],
         "previous_url": f"?day={day - timedelta(days=1)}",
         "next_url": f"?day={day + timedelta(days=1)}",
+        **_callbacks(request, now),
         **_alerts(request, now),
     }
     return page(request, "today", context)
+
+
+def _callbacks(request: StaffRequest, now: datetime) -> dict[str, Any]:
+    """The first of those who can be rung at this moment, for those who ring."""
+    if request.user.role not in OFFICE:
+        return {}
+    ready = sorted_out(requests_in_queue(now), now=now).ready
+    return {
+        "shows_callbacks": True,
+        "callbacks": callback_rows(ready[:CALLBACKS_SHOWN], request.user, now=now),
+        "callbacks_words": f"All {len(ready)}" if len(ready) > CALLBACKS_SHOWN else "The queue",
+        "callbacks_url": reverse("desk:callbacks"),
+    }
 
 
 def _alerts(request: StaffRequest, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""Appointments as the rules for reminders want them."""
+
+from bookings.models import Appointment
+from bookings.reminders import Meeting
+from intake.contact_safety import Channel
+from intake.enums import Answer
+from intake.queries import is_intake_unfinished, preferences_of
+from legalaid.enums import FundingSource, FundingState
+from legalaid.models import Funding
+from mediation.core.models import Alert
+
+from .appointments import NOT_SAFE
+
+
+def meeting_of(appointment: Appointment, *, has_sms: bool) -> Meeting:
+    """The facts of one appointment now. `has_sms`: whether the practice can send texts at all."""
+    party = appointment.party
+    return Meeting(
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        settled_at=appointment.invite.changed_at,
+        may_text=has_sms and bool(preferences_of(party.contact).address(Channel.SMS)),
+        intake_unfinished=is_intake_unfinished(party),
+        evidence_missing=is_evidence_missing(party.funding),
+    )
+
+
+def is_evidence_missing(funding: Funding) -> bool:
+    """Somebody who may get legal aid, and nothing is decided yet.
+
+    Not those who are not sure how to pay: nobody has asked them for papers, and many will never need any.
+    """
+    return funding.source == FundingSource.LEGAL_AID and funding.state == FundingState.DUE
+
+
+def needs_neutral_words(appointment: Appointment) -> bool:
+    """Whether somebody near this person may be a danger to them: by their answer, where anything but a no
+    counts, or because they told us that they do not feel safe. A closed alert does not undo that."""
+    if appointment.party.answers.get("danger_now") != Answer.NO:
+        return True
+    about = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id=appointment.pk)
+    return about.exists()

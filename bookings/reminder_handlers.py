@@ -1,0 +1,157 @@
+"""What reminders say, and what follows a meeting, worked out when it is sent. A handler cannot send.
+
+Each re-reads the appointment and everything that may have changed since it was planned, and says why it keeps
+silent. Whether a text or an e-mail may go to this person now is contact safety's answer alone; where somebody
+near them may be a danger, whatever goes is in neutral words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from intake.contact_safety import may_contact
+from intake.queries import is_intake_unfinished, preferences_of
+from legalaid.evidence_needed import BANK_STATEMENTS, PASSPORT_LETTER, WAGE_SLIPS
+from mediation.core import times
+from mediation.core.clearance import Clearance
+from mediation.core.enums import Channel, Purpose
+from mediation.core.models import Message
+from mediation.core.outbox import Outgoing, Skip, message_handler
+from mediation.core.samples import Sample, register
+
+from . import queries
+from .enums import AppointmentState, Mode
+from .manage_links import manage_url
+from .models import Appointment
+from .reminders import KINDS, What
+
+# What nearly everybody is asked for; the rest depends on their answers, and their mediator says it.
+PAPERS = (BANK_STATEMENTS, WAGE_SLIPS, PASSPORT_LETTER)
+Why = Callable[[Appointment], str]
+
+
+@message_handler(KINDS[What.REMINDER])
+def reminder(message: Message, now: datetime) -> Outgoing | Skip:
+    return _before_meeting(message, now, "appointment_reminder")
+
+
+@message_handler(KINDS[What.STARTING])
+def starting(message: Message, now: datetime) -> Outgoing | Skip:
+    return _before_meeting(message, now, "appointment_starting")
+
+
+@message_handler(KINDS[What.INTAKE])
+def intake_unfinished(message: Message, now: datetime) -> Outgoing | Skip:
+    return _before_meeting(message, now, "intake_unfinished", why_not=_nothing_to_answer)
+
+
+@message_handler(KINDS[What.LEGAL_AID])
+def evidence_missing(message: Message, now: datetime) -> Outgoing | Skip:
+    """What to bring, while nobody has decided how the meeting is paid."""
+    return _before_meeting(message, now, "legalaid_evidence", why_not=_nothing_to_bring)
+
+
+@message_handler(KINDS[What.CERTIFICATE])
+def certificate_ready(message: Message, now: datetime) -> Outgoing | Skip:
+    """The document itself never travels by message."""
+    appointment = _appointment(message)
+    if appointment.certificate_ready_at is None:
+        return Skip("the document is not ready")
+    return _outgoing("certificate_ready", appointment, message, now)
+
+
+@message_handler(KINDS[What.MISSED])
+def missed(message: Message, now: datetime) -> Outgoing | Skip:
+    appointment = _appointment(message)
+    if appointment.state != AppointmentState.NOT_ATTENDED:
+        return Skip("they did attend after all")
+    return _outgoing("appointment_missed", appointment, message, now)
+
+
+def _before_meeting(
+    message: Message, now: datetime, template: str, *, why_not: Why = lambda _: ""
+) -> Outgoing | Skip:
+    appointment = _appointment(message)
+    if not appointment.is_confirmed:
+        return Skip(f"the appointment is {appointment.state}")
+    if appointment.version != message.subject_version:
+        return Skip("the appointment was changed since")
+    if now >= appointment.starts_at:
+        return Skip("the meeting has begun")
+    reason = why_not(appointment)
+    return Skip(reason) if reason else _outgoing(template, appointment, message, now)
+
+
+def _nothing_to_answer(appointment: Appointment) -> str:
+    return "" if is_intake_unfinished(appointment.party) else "every question is answered"
+
+
+def _nothing_to_bring(appointment: Appointment) -> str:
+    missing = queries.is_evidence_missing(appointment.party.funding)
+    return "" if missing else "it is settled how the meeting is paid"
+
+
+def _appointment(message: Message) -> Appointment:
+    rows = Appointment.objects.select_related("party__contact", "party__funding")
+    return rows.get(pk=message.subject_id)
+
+
+def _outgoing(template: str, appointment: Appointment, message: Message, now: datetime) -> Outgoing:
+    clearance = _may_write(appointment, message, now)
+    return Outgoing(template, clearance, _context(appointment, clearance, now))
+
+
+def _may_write(appointment: Appointment, message: Message, now: datetime) -> Clearance:
+    preferences = preferences_of(appointment.party.contact)
+    clearance = may_contact(preferences, Channel(message.channel), Purpose(message.purpose), now)
+    return clearance.in_neutral_words() if queries.needs_neutral_words(appointment) else clearance
+
+
+def _context(appointment: Appointment, clearance: Clearance, now: datetime) -> dict[str, Any]:
+    """What the templates may say. The private link dies with the meeting, so it is given only before."""
+    return {
+        "when": times.full_when(appointment.starts_at, appointment.ends_at),
+        "day_and_clock": day_and_clock(appointment.starts_at, now=now),
+        "is_online": appointment.mode == Mode.ONLINE,
+        "place": "" if clearance.neutral_only else appointment.place,
+        "papers": () if clearance.neutral_only else PAPERS,
+        "manage_url": manage_url(appointment) if now < appointment.ends_at else "",
+        "book_url": settings.SITE_URL + reverse("bookings:times"),
+        "home_url": settings.SITE_URL + reverse("bookings:home"),
+    }
+
+
+def day_and_clock(at: datetime, *, now: datetime) -> str:
+    """As a text message says it: today at 1:00pm; tomorrow at 1:00pm; on Tuesday 24 November at 1:00pm."""
+    days = (times.local_day(at) - times.local_day(now)).days
+    day = {0: "today", 1: "tomorrow"}.get(days, f"on {times.day_name(times.local_day(at))}")
+    return f"{day} at {times.clock(at)}"
+
+
+BOTH = (Channel.EMAIL, Channel.SMS)
+SITE = "https://book.example.org"
+EXAMPLE = {
+    "when": "Tuesday 24 November, 1:00pm to 2:00pm",
+    "day_and_clock": "tomorrow at 1:00pm",
+    "is_online": True,
+    "place": "",
+    "papers": PAPERS,
+    "manage_url": f"{SITE}/b/{'k' * 32}/",
+    "book_url": f"{SITE}/book/",
+    "home_url": f"{SITE}/",
+}
+TITLES = {
+    "appointment_reminder": "Reminder",
+    "appointment_starting": "Starts soon",
+    "intake_unfinished": "Questions not finished",
+    "legalaid_evidence": "What to bring for legal aid",
+    "certificate_ready": "Document is ready",
+    "appointment_missed": "We missed you",
+}
+for _template, _title in TITLES.items():
+    register(Sample(_template, _title, EXAMPLE, BOTH))

@@ -1,0 +1,63 @@
+"""How a meeting went, in a word, and whether its document is ready."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings.enums import OUTCOMES, AppointmentState
+from bookings.errors import DocumentIsReady, NotAttended, NotBegunYet, WasCancelled
+from bookings.models import Appointment
+from bookings.reminders import What
+from mediation.core import audit, outbox
+
+from . import messages
+
+
+@transaction.atomic
+def record_outcome(
+    *, appointment: Appointment, state: AppointmentState, actor: audit.Actor, now: datetime
+) -> Appointment:
+    """Staff say how the meeting went, from its start on; said wrongly, it is said again.
+
+    Saying the same twice changes nothing. Somebody who did not come is told that we missed them, within a
+    day of the meeting and once. Raises NotBegunYet, WasCancelled, DocumentIsReady, and ValueError for a
+    state that is no outcome.
+    """
+    if state not in OUTCOMES:
+        raise ValueError(f"{state} is not how a meeting can go")
+    one = _locked(appointment)
+    if one.state == AppointmentState.CANCELLED:
+        raise WasCancelled
+    if now < one.starts_at:
+        raise NotBegunYet
+    if one.state == state:
+        return one
+    if one.certificate_ready_at is not None:
+        raise DocumentIsReady
+    one.state, one.outcome_at = state, now
+    one.save(update_fields=["state", "outcome_at"])
+    audit.record(actor, f"appointment.{state}", one, at=now)
+    if state == AppointmentState.NOT_ATTENDED:
+        outbox.plan(messages.after_outcome(one, What.MISSED, now=now), now=now)
+    return one
+
+
+@transaction.atomic
+def mark_certificate_ready(*, appointment: Appointment, actor: audit.Actor, now: datetime) -> Appointment:
+    """Their document can be handed over, and they are told so; doing it twice tells once.
+
+    Raises NotAttended unless somebody said that they attended.
+    """
+    one = _locked(appointment)
+    if one.state != AppointmentState.ATTENDED:
+        raise NotAttended
+    if one.certificate_ready_at is None:
+        one.certificate_ready_at = now
+        one.save(update_fields=["certificate_ready_at"])
+        audit.record(actor, "appointment.certificate_ready", one, at=now)
+        outbox.plan(messages.after_outcome(one, What.CERTIFICATE, now=now), now=now)
+    return one
+
+
+def _locked(appointment: Appointment) -> Appointment:
+    return Appointment.objects.select_for_update(of=("self",)).select_related("party").get(pk=appointment.pk)

@@ -1,0 +1,126 @@
+"""What one person told us about reaching them. PURE. Asked of `intake.contact_safety`, never read past it."""
+
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from mediation.core.enums import Channel
+from mediation.core.working_time import WeeklyHours
+
+from .conditions import Answers
+from .enums import Answer, ContactSafety
+from .typed import is_same_number
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preferences:
+    """What one person told us about reaching them. Everything unsaid is unknown.
+
+    `safe_windows` are their own days and times, on the wall clock of `zone`; they bind the channels that are
+    safe at times only, and inside them a call never counts as late. `say_who`: a caller inside those times
+    may say who we are. `phrase` is the word that proves a caller is them. `site_only`: never contact me
+    except through the site. `number_is_unsafe`: somebody else answered the phone, and nobody has confirmed
+    the number in another way since.
+    """
+
+    email: str = field(default="", repr=False)
+    email_safety: ContactSafety = ContactSafety.UNKNOWN
+    phone: str = field(default="", repr=False)
+    sms_safety: ContactSafety = ContactSafety.UNKNOWN
+    call_safety: ContactSafety = ContactSafety.UNKNOWN
+    voicemail: Answer = Answer.UNSURE
+    say_who: Answer = Answer.UNSURE
+    post: str = field(default="", repr=False)
+    post_safety: ContactSafety = ContactSafety.UNKNOWN
+    calendar_entry: Answer = Answer.UNSURE
+    safe_windows: tuple[WeeklyHours, ...] = ()
+    zone: ZoneInfo = LONDON
+    phrase: str = field(default="", repr=False)
+    site_only: bool = False
+    number_is_unsafe: bool = False
+
+    def address(self, channel: Channel) -> str:
+        """Where the channel leads; empty when they gave none."""
+        return {
+            Channel.EMAIL: self.email,
+            Channel.SMS: self.phone,
+            Channel.CALL: self.phone,
+            Channel.POST: self.post,
+        }[channel]
+
+    def safety(self, channel: Channel) -> ContactSafety:
+        return {
+            Channel.EMAIL: self.email_safety,
+            Channel.SMS: self.sms_safety,
+            Channel.CALL: self.call_safety,
+            Channel.POST: self.post_safety,
+        }[channel]
+
+    def has_safe_time(self, channel: Channel) -> bool:
+        """Is there any time at all? For a channel that is safe at times only, a window has to open."""
+        opens = any(window.start_min < window.end_min for window in self.safe_windows)
+        return opens or self.safety(channel) is not ContactSafety.TIMES_ONLY
+
+
+def preferences_from_answers(answers: Answers) -> Preferences:
+    """What the booking's answers say. A yes to calls says nothing of texts and of voicemail."""
+    email = _words(answers, "email")
+    phone = _words(answers, "phone")
+    email_safety = _SAFETY[_answer(answers, "email_private")] if email else ContactSafety.UNKNOWN
+    calendar = answers.get("calendar_safe") is True and email_safety is ContactSafety.OK
+    return Preferences(
+        email=email,
+        email_safety=email_safety,
+        phone=phone,
+        call_safety=_SAFETY[_answer(answers, "phone_private")] if phone else ContactSafety.UNKNOWN,
+        calendar_entry=Answer.YES if calendar else Answer.NO,
+    )
+
+
+def carried_over(said: Preferences, earlier: Preferences) -> Preferences:
+    """What somebody says in a booking that began with a call, with what they asked for then.
+
+    It never makes anything wider: a plain yes to calls stays a yes without our name, and at their weekly
+    times only, where they had asked for that. Only the phrase goes with them to another number.
+    """
+    known = replace(said, phrase=earlier.phrase)
+    if not is_same_number(said.phone, earlier.phone):
+        return known
+    return replace(
+        known,
+        call_safety=_still_bound(said.call_safety, earlier),
+        sms_safety=earlier.sms_safety,
+        voicemail=earlier.voicemail,
+        say_who=earlier.say_who,
+        safe_windows=earlier.safe_windows,
+        number_is_unsafe=earlier.number_is_unsafe,
+    )
+
+
+def _still_bound(calls: ContactSafety, earlier: Preferences) -> ContactSafety:
+    """Times of a single date are over with the call; those of every week are not."""
+    if calls is not ContactSafety.OK:
+        return calls
+    every_week = any(one.valid_to is None for one in earlier.safe_windows)
+    if earlier.call_safety is ContactSafety.TIMES_ONLY and every_week:
+        return ContactSafety.TIMES_ONLY
+    return ContactSafety.OK if earlier.say_who is Answer.YES else ContactSafety.OK_BUT_DO_NOT_SAY_WHO
+
+
+_SAFETY = {
+    Answer.YES: ContactSafety.OK,
+    Answer.NO: ContactSafety.NEVER,
+    Answer.UNSURE: ContactSafety.UNKNOWN,
+    None: ContactSafety.UNKNOWN,
+}
+
+
+def _words(answers: Answers, key: str) -> str:
+    given = answers.get(key)
+    return given.strip() if isinstance(given, str) else ""
+
+
+def _answer(answers: Answers, key: str) -> Answer | None:
+    given = answers.get(key)
+    return Answer(given) if isinstance(given, str) and given in set(Answer) else None

@@ -1,0 +1,107 @@
+"""Changing how one person can be reached."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from intake.contact_safety import Channel, Preferences
+from intake.errors import ContactChangedMeanwhile, NotReachable
+from intake.models import ContactPreferences
+from intake.queries import number_index, preferences_of
+from intake.safe_times import as_stored
+from intake.typed import is_same_number, uk_number
+from mediation.core import audit
+from mediation.core.working_time import MIDNIGHT_MIN
+
+
+@transaction.atomic
+def change_preferences(
+    *,
+    contact: ContactPreferences,
+    preferences: Preferences,
+    actor: audit.Actor,
+    now: datetime,
+    number_confirmed: bool = False,
+    because: str = "",
+) -> frozenset[str]:
+    """Keep what the person says now, and return the names of the fields that changed.
+
+    `contact` is brought up to date. A number that somebody else answered stays unsafe until another number
+    is given, or until it was confirmed in another way (`number_confirmed`). `because` is a code, such as how
+    staff knew whom they spoke with. Nobody is told: see docs/decisions/contact-safety.md. Raises
+    ContactChangedMeanwhile when the row is not the one that was read, NotReachable for what is no address.
+    """
+    row = ContactPreferences.objects.select_for_update().get(pk=contact.pk)
+    if row.version != contact.version:
+        raise ContactChangedMeanwhile
+    _check(preferences, before=preferences_of(row))
+    fields = _as_fields(preferences) | _about_number(row, preferences, number_confirmed=number_confirmed)
+    changes = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if changes:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.updated_at = now
+        row.save(update_fields=[*changes, "version", "updated_at"])
+        details: dict[str, Any] = {"because": because} if because else {}
+        audit.record(
+            actor, "contact.changed", row, at=now, fields=sorted(changes), version=row.version, **details
+        )
+    contact.refresh_from_db()
+    return frozenset(changes)
+
+
+def _check(preferences: Preferences, *, before: Preferences) -> None:
+    if preferences.email:
+        try:
+            validate_email(preferences.email)
+        except ValidationError:
+            raise NotReachable from None
+    if preferences.phone and uk_number(preferences.phone) != preferences.phone:
+        raise NotReachable
+    if not all(
+        1 <= one.weekday <= 7 and 0 <= one.start_min < one.end_min <= MIDNIGHT_MIN
+        for one in preferences.safe_windows
+    ):
+        raise NotReachable
+    if any(before.has_safe_time(one) and not preferences.has_safe_time(one) for one in Channel):
+        raise NotReachable
+
+
+def _as_fields(preferences: Preferences) -> dict[str, Any]:
+    return {
+        "email": preferences.email,
+        "phone": preferences.phone,
+        "post": preferences.post,
+        "email_safety": preferences.email_safety,
+        "call_safety": preferences.call_safety,
+        "sms_safety": preferences.sms_safety,
+        "post_safety": preferences.post_safety,
+        "voicemail": preferences.voicemail,
+        "say_who": preferences.say_who,
+        "calendar_entry": preferences.calendar_entry,
+        "safe_windows": as_stored(preferences.safe_windows),
+        "phrase": preferences.phrase,
+        "site_only": preferences.site_only,
+    }
+
+
+def _about_number(
+    row: ContactPreferences, preferences: Preferences, *, number_confirmed: bool
+) -> dict[str, Any]:
+    """The number's fingerprint, and whether it is unsafe.
+
+    The fingerprint of an unsafe number is kept when the number is taken away: given again, it is the same.
+    """
+    index = number_index(preferences.phone)
+    if row.number_unsafe_since is None:
+        return {"number_index": index}
+    is_other = index != row.number_index and not is_same_number(preferences.phone, row.phone)
+    if index and (number_confirmed or is_other):
+        return {"number_index": index, "number_unsafe_since": None}
+    return {}
