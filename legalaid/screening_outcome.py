@@ -3,7 +3,7 @@ to bring, and words for situations that people worry about. All of it may be sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,13 @@ from legalaid.screening_people import AGE, WITH_A_PARTNER
 from mediation.core.json_contract import Field
 
 BOTH_WAYS = "You were not sure about a partner, so we cannot tell yet whose money counts."
+# In the order of CIVMEANS7: capital, then income.
+FIGURES = (
+    *("property_capital", "other_capital", "smod_disregard", "main_home_disregard", "pensioner_disregard"),
+    *("capital", "capital_limit", "gross_income", "gross_income_limit", "employment_allowance"),
+    *("partner_allowance", "dependants_allowance", "housing_costs_allowed", "childcare_allowed"),
+    *("disposable_income", "disposable_income_limit"),
+)
 NOT_WORKING = frozenset({*WORDS_OF_VERDICT.values(), THE_MEDIATOR_DECIDES})
 NOT_KNOWN, CANNOT_SAY = "We do not know yet how much", "We cannot say yet"
 AGE_FIRST = Unsure("age", 0, AGE.slug)
@@ -45,6 +52,7 @@ class Outcome:
     notes: tuple[str, ...]
     is_complete: bool
     thresholds: str
+    figures: Mapping[str, str | None]  # of the means test, in pounds; None where not known or not looked at
 
     @property
     def is_decided(self) -> bool:
@@ -72,6 +80,7 @@ def outcome(answers: Answers, *, version: str, assessed_on: date) -> Outcome:
         notes=tuple(_notes(answers, version)),
         is_complete=first_unfinished(pages(version), answers) is None,
         thresholds=law.allowances_on(assessed_on).effective_from.isoformat(),
+        figures={name: last[name] for name in FIGURES},
     )
 
 

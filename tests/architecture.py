@@ -77,6 +77,7 @@ PURE = frozenset(
                 "asking",
                 "capital",
                 "evidence_needed",
+                "evidence_rules",
                 "findings",
                 "household",
                 "income",
@@ -94,6 +95,7 @@ PURE = frozenset(
                 "screening_people",
                 "screening_rows",
                 "thresholds",
+                "urgency",
             ]
         ),
         *(
@@ -146,6 +148,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.applications": "queries",
     "mediation.desk.demo": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",

@@ -16,6 +16,7 @@ from .assessments import (
     save_answers,
     start_assessment,
 )
+from .evidence import determine, list_evidence, record_evidence
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
 
 __all__ = [
@@ -25,14 +26,17 @@ __all__ = [
     "back_url",
     "code_clearance",
     "cover_by_other_party",
+    "determine",
     "finish",
     "forget",
     "forget_unless_kept",
     "go_on_anyway",
     "keep_for_later",
+    "list_evidence",
     "open_for_party",
     "open_funding",
     "purge_assessments",
+    "record_evidence",
     "record_funding",
     "save_answers",
     "start_assessment",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerts, appointments, messages, money, today
+from .views import alerts, appointments, legal_aid, messages, money, today
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
     path("appointments/<str:reference>/who-pays/", money.who_pays, name="who_pays"),
     path("appointments/<str:reference>/means/", money.means, name="means"),
+    path("appointments/<str:reference>/checklist/", legal_aid.make_checklist, name="checklist"),
+    path(
+        "appointments/<str:reference>/evidence/<int:pk>/", legal_aid.record_evidence, name="record_evidence"
+    ),
+    path("appointments/<str:reference>/determination/", legal_aid.determine, name="determine"),
+    path("legal-aid/", legal_aid.legal_aid, name="legal_aid"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/preview/", messages.message_preview, name="message_preview"),

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
-from legalaid.services import start_assessment
+from legalaid.models import Evidence
+from legalaid.services import list_evidence, start_assessment
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -23,6 +24,10 @@ PAGES = [
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/checklist/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/evidence/{paper}/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/determination/", "post", {"mediator"}, 302),
+    ("/staff/legal-aid/", "get", EVERYBODY, 200),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
@@ -43,7 +48,15 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         kind="appointment.call", severity="todo", text="x", dedupe_key="x", raised_at=factories.NOW
     )
     start_assessment(now=factories.NOW, party=appointment.party)
-    return {"reference": appointment.reference, "message": Message.objects.get().pk, "alert": alert.pk}
+    list_evidence(party=appointment.party, now=factories.NOW)
+    Mediator.objects.update(legal_aid_authorised=True)
+    paper = Evidence.objects.get(paper="signed_form").pk
+    return {
+        "reference": appointment.reference,
+        "paper": paper,
+        "message": Message.objects.get().pk,
+        "alert": alert.pk,
+    }
 
 
 def somebody(role: str, morgan: Mediator) -> User:

@@ -29,7 +29,7 @@ def part_of(rows: QuerySet[Any], request: StaffRequest) -> Page[Any]:
 
 
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:
-    entries = [("today", "Today", 0)]
+    entries = [("today", "Today", 0), ("legal_aid", "Legal aid", 0)]
     if user.role in OFFICE:
         entries += [("messages", "Messages", 0), ("alerts", "Alerts", alerts.open_alerts().count())]
     return [
