@@ -3,6 +3,7 @@ to bring, and words for situations that people worry about. All of it may be sho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -113,9 +114,9 @@ def _missing(found: tuple[Household, ...], results: list[Any], version: str) -> 
 
 def _notes(answers: Answers, version: str) -> Iterator[str]:
     """Words for what people in some situations need to know. Nothing here reads back an answer on safety."""
-    asked = frozenset(step.page for step in steps(pages(version), answers))
+    asked = Counter(step.page for step in steps(pages(version), answers))
     yield from _notes_on_people(answers)
-    yield from _notes_on_work(answers, asked)
+    yield from _notes_on_work(asked)
     yield from _notes_on_property(answers, asked)
 
 
@@ -131,23 +132,20 @@ def _notes_on_people(answers: Answers) -> Iterator[str]:
         yield "Your benefit settles the part about income. Savings and property are still looked at."
 
 
-def _notes_on_work(answers: Answers, asked: frozenset[Page]) -> Iterator[str]:
+def _notes_on_work(asked: Mapping[Page, int]) -> Iterator[str]:
     if any(page in asked for page in BUSINESSES):
         yield (
             "For self-employment we used what is taken out of the business to live on. Your mediator looks "
             "at the accounts, and may use the profit instead."
         )
-    if (
-        any(page in asked for page in JOBS)
-        and max(len(answers.get(jobs) or []) for jobs in ("jobs", "partner_jobs")) > 1
-    ):
+    if any(asked.get(page, 0) > 1 for page in JOBS):
         yield (
             "We added up the pay of all jobs. Each person with paid work gets one allowance, not one for "
             "each job."
         )
 
 
-def _notes_on_property(answers: Answers, asked: frozenset[Page]) -> Iterator[str]:
+def _notes_on_property(answers: Answers, asked: Mapping[Page, int]) -> Iterator[str]:
     if HOME_DETAILS in asked and answers.get("home") == "shared_ownership":
         yield (
             "With shared ownership we left out the landlord’s share. Rent and mortgage count together as "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
@@ -163,3 +164,8 @@ def hearing_in(days: int) -> str:
     if days < 2:
         return "Hearing tomorrow" if days else "Hearing today"
     return f"Hearing in {days} days"
+
+
+def pounds(amount: str) -> str:
+    """A stored figure, e.g. "-1200.50", as £ with commas."""
+    return f"{'-' if amount.startswith('-') else ''}£{abs(Decimal(amount)):,.2f}"

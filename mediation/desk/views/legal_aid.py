@@ -113,9 +113,8 @@ def _paper(row: Evidence, one: Appointment, today: Any) -> dict[str, Any]:
 
 def figures_in_order(figures: dict[str, str | None]) -> list[tuple[str, str]]:
     """The figures in the order of the official form, ready for copying."""
-    return [
-        (words_, f"£{figures[name]}") for name, words_ in FIGURES.items() if figures.get(name) is not None
-    ]
+    known = [(label, figures.get(name)) for name, label in FIGURES.items()]
+    return [(label, words.pounds(amount)) for label, amount in known if amount is not None]
 
 
 def may_determine(one: Appointment, user: User) -> bool:

@@ -79,5 +79,16 @@ def _screening(found: MeansAssessment, now: datetime) -> dict[str, Any]:
         "state": words.screening_state(found),
         "outcome": outcome,
         "figures": figures_in_order(outcome["figures"]),
-        "sections": sections(found.answers, found.questionnaire_version, for_staff=True),
+        "groups": _groups(found),
     }
+
+
+def _groups(found: MeansAssessment) -> list[dict[str, Any]]:
+    """The answers, those of plain pages of one part together."""
+    groups: list[dict[str, Any]] = []
+    for section in sections(found.answers, found.questionnaire_version, for_staff=True):
+        key = (section.part, section.heading)
+        if not groups or section.heading or (groups[-1]["part"], groups[-1]["heading"]) != key:
+            groups.append({"part": section.part, "heading": section.heading, "rows": []})
+        groups[-1]["rows"] += section.rows
+    return groups
