@@ -187,7 +187,7 @@ WHICH_CAPITAL = Page(
         Question(
             key="capital",
             kind=Kind.ANY,
-            text="Which of these do you have?",
+            text="Which savings and other things of value do you have?",
             help="Choose all that fit. Of what you share with the person you disagree with, count a half.",
             choices=(*CAPITAL, Choice("none", "None of these"), NOT_SURE),
             exclusive=frozenset({"none", UNSURE}),

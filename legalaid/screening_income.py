@@ -173,7 +173,7 @@ WHICH_BENEFITS = Page(
         Question(
             key="benefits",
             kind=Kind.ANY,
-            text="Which of these do you, or your new partner, get?",
+            text="Which other benefits do you, or your new partner, get?",
             help="Choose all that fit. State Pension comes on a later page.",
             choices=(*BENEFITS, Choice("none", "None of these"), NOT_SURE),
             exclusive=frozenset({"none", UNSURE}),
@@ -205,7 +205,7 @@ WHICH_INCOMES = Page(
         Question(
             key="incomes",
             kind=Kind.ANY,
-            text="Which of these do you, or your new partner, get?",
+            text="Which other money do you, or your new partner, get?",
             help="Choose all that fit.",
             choices=(*INCOMES, Choice("none", "None of these"), NOT_SURE),
             exclusive=frozenset({"none", UNSURE}),

@@ -3,7 +3,8 @@ to bring, and words for situations that people worry about. All of it may be sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,13 @@ from legalaid.screening_people import AGE, WITH_A_PARTNER
 from mediation.core.json_contract import Field
 
 BOTH_WAYS = "You were not sure about a partner, so we cannot tell yet whose money counts."
+# In the order of CIVMEANS7: capital, then income.
+FIGURES = (
+    *("property_capital", "other_capital", "smod_disregard", "main_home_disregard", "pensioner_disregard"),
+    *("capital", "capital_limit", "gross_income", "gross_income_limit", "employment_allowance"),
+    *("partner_allowance", "dependants_allowance", "housing_costs_allowed", "childcare_allowed"),
+    *("disposable_income", "disposable_income_limit"),
+)
 NOT_WORKING = frozenset({*WORDS_OF_VERDICT.values(), THE_MEDIATOR_DECIDES})
 NOT_KNOWN, CANNOT_SAY = "We do not know yet how much", "We cannot say yet"
 AGE_FIRST = Unsure("age", 0, AGE.slug)
@@ -45,6 +53,7 @@ class Outcome:
     notes: tuple[str, ...]
     is_complete: bool
     thresholds: str
+    figures: Mapping[str, str | None]  # of the means test, in pounds; None where not known or not looked at
 
     @property
     def is_decided(self) -> bool:
@@ -72,6 +81,7 @@ def outcome(answers: Answers, *, version: str, assessed_on: date) -> Outcome:
         notes=tuple(_notes(answers, version)),
         is_complete=first_unfinished(pages(version), answers) is None,
         thresholds=law.allowances_on(assessed_on).effective_from.isoformat(),
+        figures={name: last[name] for name in FIGURES},
     )
 
 
@@ -104,9 +114,9 @@ def _missing(found: tuple[Household, ...], results: list[Any], version: str) -> 
 
 def _notes(answers: Answers, version: str) -> Iterator[str]:
     """Words for what people in some situations need to know. Nothing here reads back an answer on safety."""
-    asked = frozenset(step.page for step in steps(pages(version), answers))
+    asked = Counter(step.page for step in steps(pages(version), answers))
     yield from _notes_on_people(answers)
-    yield from _notes_on_work(answers, asked)
+    yield from _notes_on_work(asked)
     yield from _notes_on_property(answers, asked)
 
 
@@ -122,23 +132,20 @@ def _notes_on_people(answers: Answers) -> Iterator[str]:
         yield "Your benefit settles the part about income. Savings and property are still looked at."
 
 
-def _notes_on_work(answers: Answers, asked: frozenset[Page]) -> Iterator[str]:
+def _notes_on_work(asked: Mapping[Page, int]) -> Iterator[str]:
     if any(page in asked for page in BUSINESSES):
         yield (
             "For self-employment we used what is taken out of the business to live on. Your mediator looks "
             "at the accounts, and may use the profit instead."
         )
-    if (
-        any(page in asked for page in JOBS)
-        and max(len(answers.get(jobs) or []) for jobs in ("jobs", "partner_jobs")) > 1
-    ):
+    if any(asked.get(page, 0) > 1 for page in JOBS):
         yield (
             "We added up the pay of all jobs. Each person with paid work gets one allowance, not one for "
             "each job."
         )
 
 
-def _notes_on_property(answers: Answers, asked: frozenset[Page]) -> Iterator[str]:
+def _notes_on_property(answers: Answers, asked: Mapping[Page, int]) -> Iterator[str]:
     if HOME_DETAILS in asked and answers.get("home") == "shared_ownership":
         yield (
             "With shared ownership we left out the landlord’s share. Rent and mortgage count together as "

@@ -164,7 +164,7 @@ PASSPORTING = Page(
         Question(
             key="passporting",
             kind=Kind.ANY,
-            text="Which of these do you get?",
+            text="Which of these benefits do you get?",
             help="Choose all that you get. Other benefits come later.",
             why="With one of these we do not need to ask about your income. We still ask what you own.",
             choices=(*BENEFITS_THAT_SETTLE, Choice("none", "None of these"), NOT_SURE),

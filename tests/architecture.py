@@ -97,6 +97,7 @@ PURE = frozenset(
                 "asking",
                 "capital",
                 "evidence_needed",
+                "evidence_rules",
                 "findings",
                 "household",
                 "income",
@@ -114,6 +115,7 @@ PURE = frozenset(
                 "screening_people",
                 "screening_rows",
                 "thresholds",
+                "urgency",
             ]
         ),
         *(
@@ -186,6 +188,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.applications": "queries",
     "mediation.desk.call_card": "services",
     "mediation.desk.callback_forms": "forms",
     "mediation.desk.callback_list": "queries",

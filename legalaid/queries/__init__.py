@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from intake.models import Party
-from legalaid.models import MeansAssessment
+from legalaid.enums import Paper
+from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.screening_outcome import Outcome, outcome
 from mediation.core import times
 
@@ -35,3 +36,15 @@ def outcome_of(assessment: MeansAssessment, *, now: datetime) -> Outcome:
     """What its answers come to today, UK time."""
     version = assessment.questionnaire_version
     return outcome(assessment.answers, version=version, assessed_on=times.local_day(now))
+
+
+def checklist(party: Party) -> list[Evidence]:
+    """The party's papers in the order of the form."""
+    order = list(Paper)
+    return sorted(Evidence.objects.filter(party=party), key=lambda one: order.index(Paper(one.paper)))
+
+
+def determinations_of(party: Party) -> list[Determination]:
+    """Every decision about this party, the newest first."""
+    rows = Determination.objects.filter(party=party).select_related("decided_by")
+    return list(rows.order_by("-decided_at", "-pk"))

@@ -17,6 +17,7 @@ from .assessments import (
     save_answers,
     start_assessment,
 )
+from .evidence import determine, list_evidence, record_evidence
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
 
 __all__ = [
@@ -26,15 +27,18 @@ __all__ = [
     "back_url",
     "best_code_channel",
     "cover_by_other_party",
+    "determine",
     "finish",
     "forget",
     "forget_unless_kept",
     "go_on_anyway",
     "keep_for_later",
+    "list_evidence",
     "open_for_party",
     "open_funding",
     "preferences_behind",
     "purge_assessments",
+    "record_evidence",
     "record_funding",
     "save_answers",
     "start_assessment",

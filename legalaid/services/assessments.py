@@ -23,6 +23,8 @@ from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 from mediation.core.outbox import Plan
 
+from .evidence import list_evidence
+
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
 KEPT_OTHERWISE = timedelta(hours=24)
 BACK_SCOPE = "costs"
@@ -56,6 +58,8 @@ def open_for_party(*, party: Party, key: str, now: datetime) -> MeansAssessment:
     begun.party, begun.forget_at, begun.email = party, None, ""
     begun.email_safety = ContactSafety.UNKNOWN
     begun.save(update_fields=["party", "forget_at", "email", "email_safety"])
+    if begun.finished_at is not None:
+        list_evidence(party=party, now=now)
     return begun
 
 
@@ -94,6 +98,8 @@ def finish(*, assessment: MeansAssessment, now: datetime) -> Outcome:
     row.assessed_on, row.finished_at = times.local_day(now), now
     row.save()
     audit.record(audit.CLIENT, "means.finished", row, at=now, thresholds=found.thresholds)
+    if row.party is not None:
+        list_evidence(party=row.party, now=now)
     return found
 
 

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intake.ways_in import call_url
 from legalaid import queries, services, visitor
 from legalaid.asking import Step, first_unfinished, items_of, steps, with_step, within_reach, without_item
+from legalaid.enums import EvidenceState
+from legalaid.evidence_rules import WORDS
 from legalaid.findings import Verdict
 from legalaid.forms import StepForm
 from legalaid.models import MeansAssessment
@@ -181,6 +183,28 @@ def result(request: HttpRequest, assessment: MeansAssessment, now: datetime) -> 
     return render(request, "legalaid/result.html", _result_context(assessment, found, now))
 
 
+STATES = {
+    EvidenceState.NEEDED: "not here yet",
+    EvidenceState.RECEIVED: "we have it, and will look at it",
+    EvidenceState.ACCEPTED: "this is done",
+    EvidenceState.REJECTED: "please bring it again",
+}
+
+
+def _papers(assessment: MeansAssessment) -> list[dict[str, str]]:
+    """The party's checklist with what became of each paper; a visitor has none."""
+    if assessment.party is None:
+        return []
+    return [
+        {
+            "words": WORDS[row.item.paper],
+            "state": STATES[row.item.state],
+            "reason": row.reason,
+        }
+        for row in queries.checklist(assessment.party)
+    ]
+
+
 def _result_context(assessment: MeansAssessment, found: Outcome, now: datetime) -> dict[str, object]:
     may_apply = found.verdict is not Verdict.NOT_ELIGIBLE
     return {
@@ -192,7 +216,8 @@ def _result_context(assessment: MeansAssessment, found: Outcome, now: datetime) 
             {"words": one.words, "url": f"{reverse('legalaid:step', args=[one.step])}?from=check"}
             for one in found.missing
         ],
-        "is_booked": assessment.party_id is not None,
+        "is_booked": assessment.party is not None,
+        "papers": _papers(assessment),
         "check_url": reverse("legalaid:check" if found.is_complete else "legalaid:go_on"),
         "save_url": reverse("legalaid:save"),
         "call_url": call_url("costs"),

@@ -10,6 +10,7 @@ from .views import (
     callbacks,
     contact,
     conversion,
+    legal_aid,
     messages,
     money,
     outcomes,
@@ -26,6 +27,11 @@ urlpatterns = [
     path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
     path("appointments/<str:reference>/who-pays/", money.who_pays, name="who_pays"),
     path("appointments/<str:reference>/means/", money.means, name="means"),
+    path("appointments/<str:reference>/checklist/", legal_aid.make_checklist, name="checklist"),
+    path(
+        "appointments/<str:reference>/evidence/<int:pk>/", legal_aid.record_evidence, name="record_evidence"
+    ),
+    path("appointments/<str:reference>/determination/", legal_aid.determine, name="determine"),
     path("appointments/<str:reference>/outcome/", outcomes.say_outcome, name="record_outcome"),
     path("appointments/<str:reference>/ready/", outcomes.mark_ready, name="mark_ready"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),
@@ -45,6 +51,7 @@ urlpatterns = [
     path("callbacks/<str:reference>/close/", callback_card.close_callback, name="close_callback"),
     path("callbacks/<str:reference>/book/", conversion.book_callback, name="book_callback"),
     path("callbacks/<str:reference>/book/hold/", conversion.hold_for_callback, name="hold_for_callback"),
+    path("legal-aid/", legal_aid.legal_aid, name="legal_aid"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/preview/", messages.message_preview, name="message_preview"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from intake.contact_safety import SENTENCES, Reason
 from intake.enums import Answer
-from legalaid.enums import FundingSource, FundingState
+from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState
 from legalaid.findings import Verdict
 from legalaid.models import Funding, MeansAssessment
 from mediation.core import times
@@ -222,3 +223,27 @@ def screening_state(assessment: MeansAssessment) -> str:
         Verdict.NOT_ELIGIBLE: "Likely not eligible, by their own answers",
         Verdict.NEED_MORE_INFORMATION: "More to find out",
     }[Verdict(assessment.verdict)]
+
+
+DECISIONS = {Decision.ELIGIBLE: "Eligible", Decision.NOT_ELIGIBLE: "Not eligible"}
+_EVIDENCE_BADGES = {
+    EvidenceState.NEEDED: ("Needed", "amber"),
+    EvidenceState.RECEIVED: ("Received", "info"),
+    EvidenceState.ACCEPTED: ("Accepted", "green"),
+    EvidenceState.REJECTED: ("Rejected", "red"),
+}
+
+
+def evidence_badge(state: str) -> Badge:
+    return _badge(_EVIDENCE_BADGES[EvidenceState(state)])
+
+
+def hearing_in(days: int) -> str:
+    if days < 2:
+        return "Hearing tomorrow" if days else "Hearing today"
+    return f"Hearing in {days} days"
+
+
+def pounds(amount: str) -> str:
+    """A stored figure, e.g. "-1200.50", as £ with commas."""
+    return f"{'-' if amount.startswith('-') else ''}£{abs(Decimal(amount)):,.2f}"

@@ -9,7 +9,8 @@ from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
 from intake.services.callbacks import request_callback
-from legalaid.services import start_assessment
+from legalaid.models import Evidence
+from legalaid.services import list_evidence, start_assessment
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -26,6 +27,9 @@ PAGES = [
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/checklist/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/evidence/{paper}/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/determination/", "post", {"mediator"}, 302),
     ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
     ("/staff/callbacks/", "get", OFFICE, 200),
@@ -41,6 +45,7 @@ PAGES = [
     ("/staff/callbacks/{callback}/close/", "post", OFFICE, 200),
     ("/staff/callbacks/{callback}/book/", "get", OFFICE, 302),
     ("/staff/callbacks/{callback}/book/hold/", "post", OFFICE, 302),
+    ("/staff/legal-aid/", "get", EVERYBODY, 200),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
@@ -65,10 +70,13 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         kind="appointment.call", severity="todo", text="x", dedupe_key="x", raised_at=factories.NOW
     )
     start_assessment(now=factories.NOW, party=appointment.party)
+    list_evidence(party=appointment.party, now=factories.NOW)
+    Mediator.objects.update(legal_aid_authorised=True)
     message = Message.objects.get().pk
     callback = request_callback(asked=factories.asked(), now=factories.NOW).reference
     return {
         "reference": appointment.reference,
+        "paper": Evidence.objects.get(paper="signed_form").pk,
         "message": message,
         "alert": alert.pk,
         "callback": callback,

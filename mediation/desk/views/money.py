@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from legalaid.enums import FundingSource
+from legalaid.models import MeansAssessment
 from legalaid.queries import latest_assessment, outcome_of
 from legalaid.screening_rows import sections
 from legalaid.services import cover_by_other_party, uncover
@@ -23,6 +25,7 @@ from mediation.desk import words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 
 from .frame import page
+from .legal_aid import figures_in_order, papers_and_decision
 
 
 def who_pays_panel(one: Appointment, user: User) -> dict[str, Any]:
@@ -33,7 +36,7 @@ def who_pays_panel(one: Appointment, user: User) -> dict[str, Any]:
             "is_covered": one.party.funding.source == FundingSource.OTHER_PARTY,
             "url": reverse("desk:who_pays", args=[one.reference]) if user.role in OFFICE else "",
             "screening": words.screening_state(found) if found else "Not begun",
-            "screening_url": reverse("desk:means", args=[one.reference]) if found else "",
+            "screening_url": reverse("desk:means", args=[one.reference]),
         }
     }
 
@@ -57,16 +60,35 @@ def means(request: StaffRequest, reference: str) -> HttpResponse:
     rows = appointments_visible_to(request.user).select_related("party__case")
     one = get_object_or_404(rows, reference=reference)
     found = latest_assessment(one.party)
-    if found is None:
-        raise Http404
-    audit.record(audit.Actor.of(request.user), "means.read", found, at=now)
+    audit.record(audit.Actor.of(request.user), "means.read", found or one.party, at=now)
     context = {
         "party": {"name": one.party.name, "words": f"Case {one.party.case.reference}"},
         "reference": one.reference,
         "assessment": found,
-        "state": words.screening_state(found),
-        "outcome": found.outcome or outcome_of(found, now=now).kept(),
-        "sections": sections(found.answers, found.questionnaire_version, for_staff=True),
+        **(_screening(found, now) if found else {}),
+        **papers_and_decision(one, request.user, now),
         "back_url": reverse("desk:appointment", args=[reference]),
     }
-    return page(request, "means", context, current="today")
+    return page(request, "means", context, current="legal_aid")
+
+
+def _screening(found: MeansAssessment, now: datetime) -> dict[str, Any]:
+    """The answers, and the result as the client saw it; of an unfinished one as it stands now."""
+    outcome = found.outcome or outcome_of(found, now=now).kept()
+    return {
+        "state": words.screening_state(found),
+        "outcome": outcome,
+        "figures": figures_in_order(outcome["figures"]),
+        "groups": _groups(found),
+    }
+
+
+def _groups(found: MeansAssessment) -> list[dict[str, Any]]:
+    """The answers, those of plain pages of one part together."""
+    groups: list[dict[str, Any]] = []
+    for section in sections(found.answers, found.questionnaire_version, for_staff=True):
+        key = (section.part, section.heading)
+        if not groups or section.heading or (groups[-1]["part"], groups[-1]["heading"]) != key:
+            groups.append({"part": section.part, "heading": section.heading, "rows": []})
+        groups[-1]["rows"] += section.rows
+    return groups
