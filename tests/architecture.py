@@ -142,6 +142,7 @@ PLACE_OF_NOUN = {
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.manage_links": "services",
+    "bookings.papers": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",
     "bookings.visitor": "forms",

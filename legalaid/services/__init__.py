@@ -16,13 +16,15 @@ from .assessments import (
     save_answers,
     start_assessment,
 )
-from .evidence import determine, list_evidence, record_evidence
+from .evidence import PAPERS, ask_for_papers, determine, list_evidence, missing_papers, record_evidence
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
 
 __all__ = [
     "BACK_SCOPE",
     "KEPT_OTHERWISE",
     "KEPT_WITH_SAFE_CHANNEL",
+    "PAPERS",
+    "ask_for_papers",
     "back_url",
     "code_clearance",
     "cover_by_other_party",
@@ -33,6 +35,7 @@ __all__ = [
     "go_on_anyway",
     "keep_for_later",
     "list_evidence",
+    "missing_papers",
     "open_for_party",
     "open_funding",
     "purge_assessments",

@@ -16,6 +16,7 @@ urlpatterns = [
         "appointments/<str:reference>/evidence/<int:pk>/", legal_aid.record_evidence, name="record_evidence"
     ),
     path("appointments/<str:reference>/determination/", legal_aid.determine, name="determine"),
+    path("appointments/<str:reference>/ask/", legal_aid.ask_for_papers, name="ask_for_papers"),
     path("legal-aid/", legal_aid.legal_aid, name="legal_aid"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.message, name="message"),

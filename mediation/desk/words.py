@@ -23,6 +23,7 @@ KINDS = {
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
     "costs.back": "Link to go on later",
+    "papers.needed": "Papers are missing",
     "desk.urgent": "Please look at the desk (office)",
     "account.password_reset": "New password (staff)",
 }
@@ -34,6 +35,7 @@ ALERTS = {
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
     "message.not_sent": "A message was not sent",
+    "legal_aid.urgent": "Legal aid, and a hearing is near",
 }
 _RECIPIENTS = {
     "party": "the client",

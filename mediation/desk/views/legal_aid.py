@@ -79,6 +79,9 @@ def papers_and_decision(one: Appointment, user: User, now: datetime) -> dict[str
     today = times.local_day(now)
     return {
         "papers": [_paper(row, one, today) for row in checklist(one.party)],
+        "ask_url": reverse("desk:ask_for_papers", args=[one.reference])
+        if services.missing_papers(one.party, now=now)
+        else "",
         "checklist_url": reverse("desk:checklist", args=[one.reference]),
         "determinations": [
             {
@@ -132,6 +135,16 @@ def _one(request: StaffRequest, reference: str) -> Appointment:
 def make_checklist(request: StaffRequest, reference: str) -> HttpResponse:
     """A checklist for somebody who has not finished a screening here, or a fresh one."""
     services.list_evidence(party=_one(request, reference).party, now=timezone.now())
+    return redirect("desk:means", reference=reference)
+
+
+@require_POST
+@staff_only()
+def ask_for_papers(request: StaffRequest, reference: str) -> HttpResponse:
+    """Write to the client about what is missing, in neutral words and only where contact safety allows it."""
+    one = _one(request, reference)
+    services.ask_for_papers(party=one.party, actor=audit.Actor.of(request.user), now=timezone.now())
+    flash.success(request, "We write to them now, if their e-mail is safe. Messages shows what became of it.")
     return redirect("desk:means", reference=reference)
 
 
