@@ -181,6 +181,7 @@ PLACE_OF_NOUN = {
     "bookings.checks": "views",
     "bookings.manage_links": "services",
     "bookings.on_behalf": "forms",
+    "bookings.papers": "forms",
     "bookings.reminder_handlers": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",

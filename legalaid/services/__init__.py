@@ -17,13 +17,23 @@ from .assessments import (
     save_answers,
     start_assessment,
 )
-from .evidence import determine, list_evidence, record_evidence
+from .evidence import (
+    PAPERS,
+    ask_for_papers,
+    determine,
+    has_every_paper,
+    list_evidence,
+    missing_papers,
+    record_evidence,
+)
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
 
 __all__ = [
     "BACK_SCOPE",
     "KEPT_OTHERWISE",
     "KEPT_WITH_SAFE_CHANNEL",
+    "PAPERS",
+    "ask_for_papers",
     "back_url",
     "best_code_channel",
     "cover_by_other_party",
@@ -32,8 +42,10 @@ __all__ = [
     "forget",
     "forget_unless_kept",
     "go_on_anyway",
+    "has_every_paper",
     "keep_for_later",
     "list_evidence",
+    "missing_papers",
     "open_for_party",
     "open_funding",
     "preferences_behind",

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from intake.answers import as_date
 from intake.models import Party
 from legalaid import thresholds as law
-from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState
+from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState, Paper
 from legalaid.errors import NotReady, ReasonMissing
-from legalaid.evidence_rules import in_the_way, papers_for
+from legalaid.evidence_rules import OPTIONAL, in_the_way, papers_for
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from legalaid.queries import checklist, latest_assessment, outcome_of
-from mediation.core import audit, times
+from legalaid.urgency import Application
+from mediation.core import alerts, audit, outbox, times
+from mediation.core.enums import Purpose, Severity
 from mediation.core.models import User
+from mediation.core.outbox import Plan
+
+PAPERS = "papers.needed"  # what it says is in bookings, which knows the meeting
+WAITS = (timedelta(days=1), timedelta(days=3))
 
 
 @transaction.atomic
 def list_evidence(*, party: Party, now: datetime) -> None:
-    """Make the party's checklist what their screening asks for; what was brought already stays on it."""
+    """Make the party's checklist what their finished screening asks for; what was brought stays on it."""
     assessment = latest_assessment(party)
-    asked = outcome_of(assessment, now=now).evidence if assessment else ()
+    is_finished = assessment is not None and assessment.finished_at is not None
+    asked = outcome_of(assessment, now=now).evidence if assessment and is_finished else ()
     papers = papers_for(asked)
     Evidence.objects.bulk_create(
         [Evidence(party=party, paper=paper, updated_at=now) for paper in papers], ignore_conflicts=True
     )
     Evidence.objects.filter(party=party, state=EvidenceState.NEEDED).exclude(paper__in=papers).delete()
+    if is_finished:
+        _plan_chasers(party, now)
+    _ask_staff_to_hurry(party, now)
 
 
 @transaction.atomic
@@ -103,3 +114,64 @@ def _fund(party: Party, decision: Decision, now: datetime) -> None:
         rows.exclude(state=FundingState.PAID).update(state=FundingState.WAIVED)
     else:
         rows.filter(state=FundingState.WAIVED).update(state=FundingState.DUE)
+
+
+def missing_papers(party: Party, *, now: datetime) -> bool:
+    """Whether the client still has to bring something: needed, rejected or too old."""
+    today = times.local_day(now)
+    waits = (EvidenceState.NEEDED, EvidenceState.REJECTED)
+    return any(
+        one.item.paper not in OPTIONAL | {Paper.SIGNED_FORM}
+        and (one.item.state in waits or one.item.is_too_old(today))
+        for one in checklist(party)
+    )
+
+
+def has_every_paper(party: Party, *, now: datetime) -> bool:
+    """Whether the list was made from their answers, and nothing on it waits for the client."""
+    listed = {one.item.paper for one in checklist(party)} - {Paper.SIGNED_FORM}
+    return bool(listed) and not missing_papers(party, now=now)
+
+
+def ask_for_papers(*, party: Party, actor: audit.Actor, now: datetime) -> None:
+    """Staff ask the client for what is missing, at once."""
+    with transaction.atomic():
+        outbox.plan([_chaser(party, version=outbox.minute_of(now), due_at=now, now=now)], now=now)
+        audit.record(actor, "evidence.asked", party, at=now)
+
+
+def _plan_chasers(party: Party, now: datetime) -> None:
+    """A day and three days after the checklist was made; whether still true is asked when they are sent."""
+    outbox.plan(
+        [
+            _chaser(party, version=number, due_at=now + wait, now=now)
+            for number, wait in enumerate(WAITS, start=1)
+        ],
+        now=now,
+    )
+
+
+def _chaser(party: Party, *, version: int, due_at: datetime, now: datetime) -> Plan:
+    return Plan(
+        kind=PAPERS,
+        subject=party,
+        version=version,
+        recipient=f"party:{party.pk}",
+        purpose=Purpose.LEGAL_AID,
+        due_at=due_at,
+        not_after=now + WAITS[-1] + timedelta(days=1),
+    )
+
+
+def _ask_staff_to_hurry(party: Party, now: datetime) -> None:
+    """A hearing is near: somebody checks the papers on the same day."""
+    days = Application(now, as_date(party.answers.get("hearing_on"))).days_to_hearing(times.local_day(now))
+    if days is not None:
+        alerts.raise_alert(
+            "legal_aid.urgent",
+            f"Case {party.case.reference}: a hearing is near. Check the papers for legal aid today.",
+            severity=Severity.URGENT,
+            at=now,
+            about=party,
+            key=f"legal_aid.urgent:{party.pk}",
+        )

@@ -32,6 +32,7 @@ urlpatterns = [
         "appointments/<str:reference>/evidence/<int:pk>/", legal_aid.record_evidence, name="record_evidence"
     ),
     path("appointments/<str:reference>/determination/", legal_aid.determine, name="determine"),
+    path("appointments/<str:reference>/ask/", legal_aid.ask_for_papers, name="ask_for_papers"),
     path("appointments/<str:reference>/outcome/", outcomes.say_outcome, name="record_outcome"),
     path("appointments/<str:reference>/ready/", outcomes.mark_ready, name="mark_ready"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),

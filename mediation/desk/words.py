@@ -30,6 +30,7 @@ KINDS = {
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
     "costs.back": "Link back to the questions about money",
+    "papers.needed": "Papers are missing",
     "callback.confirmed": "When we ring",
     "callback.could_not_reach": "We could not reach you",
     "desk.callback_due": "A call is due (office)",
@@ -55,6 +56,7 @@ ALERTS = {
     "callback.due": "A promised call is due soon",
     "callback.late": "A promised call is late",
     "callback.window_closed": "Calls promised outside the hours",
+    "legal_aid.urgent": "Legal aid, and a hearing is near",
 }
 _RECIPIENTS = {
     "party": "the client",

@@ -28,6 +28,7 @@ PAGES = [
     ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/checklist/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/ask/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/evidence/{paper}/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/determination/", "post", {"mediator"}, 302),
     ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),

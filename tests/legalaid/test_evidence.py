@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from bookings.models import Appointment
+from bookings.services import cancel_appointment
 from intake.models import Party
 from legalaid import services
 from legalaid.enums import Decision, EvidenceState
@@ -16,7 +20,7 @@ from legalaid.errors import NotReady, ReasonMissing
 from legalaid.models import Determination, Evidence, Funding
 from legalaid.queries import checklist, determinations_of
 from mediation.core.audit import Actor
-from mediation.core.models import AuditEntry, User
+from mediation.core.models import Alert, AuditEntry, Message, User
 from tests.factories import NOW
 
 from .screening_answers import CALM, JOB
@@ -173,3 +177,92 @@ def test_the_database_keeps_a_determination_as_it_was_written(party: Party, admi
     with connection.cursor() as cursor:
         cursor.execute("SELECT reasons, figures FROM legalaid_determination")
         assert "limit" not in "".join(cursor.fetchone())
+
+
+def post(at: Any) -> list[Any]:
+    """Send what is due at this time; every message about papers that has left so far."""
+    with time_machine.travel(at, tick=False):
+        call_command("send_due_messages", verbosity=0)
+    return [one for one in mail.outbox if "/costs/" in one.body]
+
+
+def test_whoever_has_papers_to_bring_is_asked_once_a_day_later_in_words_that_tell_nothing(
+    party: Party, admin: User
+) -> None:
+    screened(party, WORKS)
+    screened(party, WORKS)
+    assert post(NOW) == []
+    (sent,) = post(NOW + timedelta(days=1))
+
+    assert sent.subject == "Your booking"
+    assert "/costs/" in sent.body
+    assert not [word for word in ("legal aid", "wage", "bank", "money", "pay") if word in sent.body.lower()]
+
+
+@pytest.mark.parametrize(
+    "why",
+    ["nothing is missing", "it is decided already", "no meeting is coming", "there is nothing to pay"],
+)
+def test_nobody_is_asked_without_need(appointment: Appointment, admin: User, why: str) -> None:
+    party = appointment.party
+    screened(party, WORKS)
+    if why == "nothing is missing":
+        accept(party, admin, "signed_form")
+    if why == "it is decided already":
+        accept(party, admin, "wage_slips")
+        decide(party, admin, without_papers_because="The employer is closed")
+    if why == "there is nothing to pay":
+        services.cover_by_other_party(funding=party.funding, actor=Actor.of(admin), now=NOW)
+    if why == "no meeting is coming":
+        cancel_appointment(appointment=appointment, actor=Actor.of(admin), now=NOW)
+
+    assert post(NOW + timedelta(days=1)) == []
+    skipped = Message.objects.get(kind="papers.needed", subject_version=1)
+    assert (skipped.state, skipped.reason) == ("skipped", why)
+
+
+def test_where_somebody_near_them_may_be_a_danger_the_words_are_neutral(party: Party) -> None:
+    party.contact.email_safety = "ok"
+    party.contact.save()
+    party.answers = {**party.answers, "danger_now": "unsure"}
+    party.save()
+    screened(party, WORKS)
+    (sent,) = post(NOW + timedelta(days=1))
+
+    assert "We need something from you" in sent.body
+    assert "papers" not in sent.body
+
+
+def test_before_the_meeting_nobody_is_asked_for_papers_that_are_here(party: Party, admin: User) -> None:
+    assert not services.has_every_paper(party, now=NOW)
+    screened(party, WORKS)
+    assert not services.has_every_paper(party, now=NOW)
+    accept(party, admin)
+
+    assert services.has_every_paper(party, now=NOW)
+
+
+def test_staff_ask_at_once_and_an_unsafe_address_is_not_written_to(party: Party, admin: User) -> None:
+    screened(party, WORKS)
+    services.ask_for_papers(party=party, actor=Actor.of(admin), now=NOW)
+    assert len(post(NOW)) == 1
+    party.contact.email_safety = "never"
+    party.contact.save()
+    services.ask_for_papers(party=party, actor=Actor.of(admin), now=NOW + timedelta(minutes=2))
+
+    assert len(post(NOW + timedelta(minutes=2))) == 1
+    assert Message.objects.filter(kind="papers.needed", state="skipped").count() == 1
+    assert AuditEntry.objects.filter(verb="evidence.asked").count() == 2
+
+
+def test_with_a_hearing_near_staff_check_the_papers_on_the_same_day(party: Party) -> None:
+    screened(party)
+    assert not Alert.objects.exists()
+    party.answers = {**party.answers, "hearing_on": "2026-12-07"}
+    party.save()
+    services.list_evidence(party=party, now=NOW)
+    services.list_evidence(party=party, now=NOW)
+
+    alert = Alert.objects.get(kind="legal_aid.urgent")
+    assert (alert.severity, alert.subject_id) == ("urgent", party.pk)
+    assert party.name not in alert.text

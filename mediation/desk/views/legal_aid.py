@@ -79,6 +79,7 @@ def papers_and_decision(one: Appointment, user: User, now: datetime) -> dict[str
     today = times.local_day(now)
     return {
         "papers": [_paper(row, one, today) for row in checklist(one.party)],
+        "ask_url": reverse("desk:ask_for_papers", args=[one.reference]) if _may_ask(one, now) else "",
         "checklist_url": reverse("desk:checklist", args=[one.reference]),
         "determinations": [
             {
@@ -94,6 +95,11 @@ def papers_and_decision(one: Appointment, user: User, now: datetime) -> dict[str
         "determine_url": reverse("desk:determine", args=[one.reference]) if may_determine(one, user) else "",
         "determination_form": DeterminationForm(),
     }
+
+
+def _may_ask(one: Appointment, now: datetime) -> bool:
+    """Whether the client has something to bring, and something to gain by it."""
+    return not one.party.funding.has_nothing_to_pay and services.missing_papers(one.party, now=now)
 
 
 def _paper(row: Evidence, one: Appointment, today: Any) -> dict[str, Any]:
@@ -132,6 +138,16 @@ def _one(request: StaffRequest, reference: str) -> Appointment:
 def make_checklist(request: StaffRequest, reference: str) -> HttpResponse:
     """A checklist for somebody who has not finished a screening here, or a fresh one."""
     services.list_evidence(party=_one(request, reference).party, now=timezone.now())
+    return redirect("desk:means", reference=reference)
+
+
+@require_POST
+@staff_only()
+def ask_for_papers(request: StaffRequest, reference: str) -> HttpResponse:
+    """Write to the client about what is missing, in neutral words and only where contact safety allows it."""
+    one = _one(request, reference)
+    services.ask_for_papers(party=one.party, actor=audit.Actor.of(request.user), now=timezone.now())
+    flash.success(request, "We write to them now, if their e-mail is safe. Messages shows what became of it.")
     return redirect("desk:means", reference=reference)
 
 
