@@ -274,7 +274,7 @@ HOUSING_AMOUNTS = Page(
         Question(
             key="housing_cost",
             kind=Kind.FLOW,
-            text="How much do you pay?",
+            text="How much do you pay for your home?",
             help="Only what you and a new partner pay. If you share it with the person you disagree "
             "with, enter a half, or what you can show that you pay. No council tax, heating or insurance.",
             missing="Enter how much you pay for your home, or tick “Not sure”",

@@ -44,6 +44,11 @@ def checklist(party: Party) -> list[Evidence]:
     return sorted(Evidence.objects.filter(party=party), key=lambda one: order.index(Paper(one.paper)))
 
 
+def changed_since(assessment: MeansAssessment, decided: Determination) -> bool:
+    """Whether the client changed their answers after this decision: the mediator should look again."""
+    return assessment.pk != decided.assessment_id or assessment.updated_at > decided.decided_at
+
+
 def determinations_of(party: Party) -> list[Determination]:
     """Every decision about this party, the newest first."""
     rows = Determination.objects.filter(party=party).select_related("decided_by")

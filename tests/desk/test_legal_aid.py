@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -153,6 +154,7 @@ def test_the_mediator_decides_once_the_form_is_there(
         client.post(f"{path}evidence/{row.pk}/", {"state": "accepted"})
     page = text(client.post(path + "determination/", sent, follow=True))
     assert "Eligible by Morgan Ellis" in page
+    assert "changed their answers" not in page
     assert Determination.objects.get().decided_by == morgan.user
     assert "£110.00, may get legal aid, waived" in text(client.get(path))
 
@@ -167,3 +169,21 @@ def test_nobody_else_decides(
     client.force_login(manager)
     assert client.post(path + "determination/", {}).status_code == 403
     assert "Your determination" not in text(client.get(path + "means/"))
+
+
+def test_a_change_after_the_decision_is_shown(
+    desk: Client, admin: User, appointment: Appointment, clock: Any
+) -> None:
+    finished(appointment)
+    Evidence.objects.update(state="accepted")
+    services.determine(
+        party=appointment.party, decision=Decision.ELIGIBLE, reasons="x", without_papers_because="",
+        mediator=admin, now=NOW,
+    )  # fmt: skip
+    path = f"/staff/appointments/{appointment.reference}/means/"
+    assert "changed their answers" not in text(desk.get(path))
+
+    later = NOW + timedelta(minutes=5)
+    screening = appointment.party.means_assessments.get()
+    services.save_answers(assessment=screening, answers={**CALM, "age": "older"}, now=later)
+    assert "changed their answers" in text(desk.get(path))

@@ -20,7 +20,7 @@ from legalaid.enums import Decision, EvidenceState
 from legalaid.errors import LegalAidError
 from legalaid.evidence_rules import SHORT, WORDS
 from legalaid.models import Evidence
-from legalaid.queries import checklist, determinations_of
+from legalaid.queries import changed_since, checklist, determinations_of, latest_assessment
 from mediation.core import audit, times
 from mediation.core.models import User
 from mediation.desk import applications, words
@@ -77,7 +77,9 @@ def _row(one: applications.Waiting, now: datetime) -> dict[str, Any]:
 def papers_and_decision(one: Appointment, user: User, now: datetime) -> dict[str, Any]:
     """The checklist with its forms, and the determinations; what the page of a screening adds."""
     today = times.local_day(now)
+    decided, screening = determinations_of(one.party), latest_assessment(one.party)
     return {
+        "has_changed": bool(decided and screening and changed_since(screening, decided[0])),
         "papers": [_paper(row, one, today) for row in checklist(one.party)],
         "ask_url": reverse("desk:ask_for_papers", args=[one.reference]) if _may_ask(one, now) else "",
         "checklist_url": reverse("desk:checklist", args=[one.reference]),
@@ -90,7 +92,7 @@ def papers_and_decision(one: Appointment, user: User, now: datetime) -> dict[str
                 "table": row.thresholds_version,
                 "figures": figures_in_order(row.figures),
             }
-            for row in determinations_of(one.party)
+            for row in decided
         ],
         "determine_url": reverse("desk:determine", args=[one.reference]) if may_determine(one, user) else "",
         "determination_form": DeterminationForm(),
