@@ -105,9 +105,7 @@ def _about_standing(message: Message, now: datetime, template: str) -> Outgoing 
 
 
 def _appointment(message: Message) -> Appointment:
-    return Appointment.objects.select_related("party__contact", "invite", "appointment_type").get(
-        pk=message.subject_id
-    )
+    return Appointment.objects.select_related("party__contact", "invite").get(pk=message.subject_id)
 
 
 def _may_write(appointment: Appointment, now: datetime) -> Clearance:

@@ -69,12 +69,3 @@ def confirmed(request: HttpRequest) -> Appointment | None:
         "party__contact", "party__funding", "mediator", "appointment_type", "invite"
     )
     return rows.filter(pk=pk).first() if pk else None
-
-
-def may_change_contact(
-    request: HttpRequest, link_id: int, appointment: Appointment, *, now: datetime
-) -> bool:
-    """After a code; or, for half an hour, in the session in which they typed all of it themselves."""
-    has_just_booked = request.session.get(CONFIRMED) == appointment.pk
-    is_recent = now < appointment.booked_at + code_pages.OPENED_FOR
-    return has_opened(request, link_id, now=now) or (has_just_booked and is_recent)

@@ -22,7 +22,7 @@ from .models import CallbackRequest
 from .queries import preferences_of
 from .services import callback_messages as messages
 
-DESK_ALERTS = "desk:alerts"
+DESK_QUEUE = "desk:callbacks"
 WITHHELD = "withheld"
 SITE = "https://book.example.org"
 BOTH = (Channel.EMAIL, Channel.SMS)
@@ -33,7 +33,7 @@ _WHEN = "Tuesday 24 November, 1:00pm to 1:30pm, UK time"
 _PROMISED = {
     "reference": "K7QX-4MAH",
     "promised": "Tuesday 24 November 1:30pm",
-    "desk_url": f"{SITE}/staff/alerts/",
+    "desk_url": f"{SITE}/staff/callbacks/",
 }
 register(
     Sample(
@@ -109,7 +109,7 @@ def _to_office(template: str, message: Message) -> Outgoing | Skip:
     context = {
         "reference": request.reference,
         "promised": f"{times.day_name(today)} {times.clock(request.sla_due_at)}",
-        "desk_url": settings.SITE_URL + reverse(DESK_ALERTS),
+        "desk_url": settings.SITE_URL + reverse(DESK_QUEUE),
     }
     return Outgoing(template, Clearance.for_staff(practice().email), context)
 

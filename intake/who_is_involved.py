@@ -24,6 +24,7 @@ from .enums import (
     Sender,
     SocialServices,
     SocialServicesAbout,
+    WhenInvolved,
     Worker,
 )
 from .questionnaire import Page
@@ -186,6 +187,8 @@ def flag_answers(asked: Answered) -> dict[str, object]:
     if "court" in asked:
         given["court"] = courts[Answer(asked["court"])]
     given |= _CONTACTED.get(asked.get("contacted", ""), {})
+    if asked.get("when") == WhenInvolved.PAST and given.get("social_services") == SocialServices.NOW:
+        given["social_services"] = SocialServices.PAST
     given |= {key: asked[key] for key in ("sender", "document") if key in asked}
     if asked.get("child_country", "unsure") != "unsure":
         given["child_country"] = asked["child_country"]

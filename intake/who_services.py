@@ -8,8 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .enums import Answer, ChildCountry, Contacted, InvolvedService, Letter, Sender, Worker
-from .who_is_involved import AT_COURT, WRITTEN_FOR_A_COURT, Finding, Walk
+from .enums import (
+    Answer,
+    ChildCountry,
+    Contacted,
+    InvolvedService,
+    Letter,
+    Sender,
+    WhenInvolved,
+    Worker,
+)
+from .who_is_involved import AT_COURT, WRITTEN_FOR_A_COURT, Walk
 
 CHECKED_ON = date(2026, 11, 26)
 
@@ -48,7 +57,7 @@ CAFCASS_CANNOT = (
     "Act before someone has asked the court.",
 )
 CAFCASS_NEXT = (
-    "Someone from Cafcass talks with you and with the other parent.",
+    "One of its officers talks with you and with the other parent.",
     "They write a short letter to the court about safety, before the first hearing. "
     "In some courts they write a Child Impact Report instead.",
     "At the hearing the court sees what you can agree. If you cannot, it may ask for a longer report.",
@@ -255,6 +264,11 @@ FOR_A_COURT = (
     "and the papers have not reached you."
 )
 WHICH_CAFCASS = "If your child lives in Wales, it is called Cafcass Cymru."
+IN_WALES = "In Wales it is called Cafcass Cymru."
+LONG_AGO = (
+    "This was some time ago. If nobody is in touch with you now, it may be over. Please tell the mediator "
+    "about it all the same."
+)
 
 
 def reasons(walked: Walk) -> tuple[str, ...]:
@@ -276,17 +290,16 @@ def _what_is_known(asked: Mapping[str, str]) -> tuple[str, ...]:
 
 def remarks(walked: Walk) -> tuple[str, ...]:
     """What else to say about these answers, beside what the flags' rules say."""
-    said = []
-    if walked.asked.get("document") in WRITTEN_FOR_A_COURT and not AT_COURT(walked.asked):
-        said.append(FOR_A_COURT)
-    if _leaves_the_country_open(walked.finding, walked.asked):
-        said.append(WHICH_CAFCASS)
-    return tuple(said)
-
-
-def _leaves_the_country_open(finding: Finding | None, asked: Mapping[str, str]) -> bool:
-    is_cafcass = finding is not None and finding.service is InvolvedService.CAFCASS
-    return is_cafcass and asked.get("child_country") == "unsure"
+    asked, service = walked.asked, walked.finding.service if walked.finding else None
+    fitting = {
+        FOR_A_COURT: asked.get("document") in WRITTEN_FOR_A_COURT and not AT_COURT(asked),
+        WHICH_CAFCASS: service is InvolvedService.CAFCASS and asked.get("child_country") == "unsure",
+        IN_WALES: service is InvolvedService.UNSURE
+        and asked.get("child_country") == ChildCountry.WALES
+        and asked.get("court") != Answer.NO,
+        LONG_AGO: asked.get("when") == WhenInvolved.PAST,
+    }
+    return tuple(words for words, fits in fitting.items() if fits)
 
 
 @dataclass(frozen=True)

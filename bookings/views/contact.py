@@ -18,14 +18,15 @@ from intake.contact_safety import Channel, Purpose
 from intake.contact_words import what_we_do, yes_to
 from intake.errors import IntakeError
 from intake.queries import preferences_of
-from mediation.core import audit, outbox
+from mediation.core import audit, code_pages, outbox
 from mediation.core.models import SecretLink
 
 from .codes import ask_for_code, code_ask_page
 from .manage import with_appointment
 
 HEADING = "How we may reach you"
-NOT_SAVED = "It took a long time, so we need a new code. We have not saved your answers."
+NOT_SAVED = "We need a code first. We have not saved your answers."
+KEPT = "It took a long time, so we need a new code. Then you see what you typed, and can save it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,12 +34,13 @@ NOT_SAVED = "It took a long time, so we need a new code. We have not saved your 
 def contact(
     request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
 ) -> HttpResponse:
-    """Only after a code, or where they have just booked; a form sent without either changes nothing."""
+    """Only after a code; a form sent without one changes nothing. One that came too late is shown again."""
     is_form = "email" in request.POST
-    if not visitor.may_change_contact(request, link.pk, appointment, now=now):
+    if not visitor.has_opened(request, link.pk, now=now):
         return _code_first(request, token, link, is_form=is_form, now=now)
     preferences = preferences_of(appointment.party.contact)
-    form = ContactForm(request.POST if is_form else None, preferences=preferences)
+    data = request.POST if is_form else code_pages.take_typed(request, link.pk)
+    form = ContactForm(data, preferences=preferences)
     if is_form and form.is_valid():
         try:
             change_contact(
@@ -61,7 +63,8 @@ def _code_first(
 ) -> HttpResponse:
     back_url = reverse("bookings:manage", args=[token])
     if is_form:
-        return code_ask_page(request, link, heading=HEADING, back_url=back_url, now=now, problem=NOT_SAVED)
+        problem = KEPT if code_pages.keep_typed(request, link.pk) else NOT_SAVED
+        return code_ask_page(request, link, heading=HEADING, back_url=back_url, now=now, problem=problem)
     asked = ask_for_code(request, link, heading=HEADING, back_url=back_url, now=now)
     return asked or redirect("bookings:contact", token=token)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from . import codes, links
 from .clearance import Clearance
+from .encryption import decrypt, encrypt
 from .enums import Channel
 from .error_pages import too_many
 from .errors import TooManyAttempts
@@ -20,7 +21,8 @@ from .forms import PracticeForm
 from .models import SecretLink
 
 SENT_TO = {Channel.EMAIL: "e-mail", Channel.SMS: "phone"}
-OPENED = "opened"
+OPENED, TYPED = "opened", "typed"
+SEALED_AS = "session.typed"
 OPENED_FOR = timedelta(minutes=30)
 
 
@@ -132,3 +134,24 @@ def has_opened(request: HttpRequest, link_id: int, *, now: datetime) -> bool:
     if not opened:
         return False
     return opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])
+
+
+def keep_typed(request: HttpRequest, link_id: int) -> bool:
+    """Keep a form that came after the half hour, sealed, until a new code opens its page again.
+
+    False, and nothing kept, where no code ever opened this link in this session.
+    """
+    opened = request.session.get(OPENED)
+    if not opened or opened["link"] != link_id:
+        return False
+    sealed = encrypt(request.POST.urlencode(), where=SEALED_AS)
+    request.session[TYPED] = {"link": link_id, "form": sealed}
+    return True
+
+
+def take_typed(request: HttpRequest, link_id: int) -> QueryDict | None:
+    """The form that was kept for this link, once."""
+    typed = request.session.pop(TYPED, None)
+    if not typed or typed["link"] != link_id:
+        return None
+    return QueryDict(decrypt(typed["form"], where=SEALED_AS))

@@ -29,16 +29,15 @@ def issue(scope: str, subject: Model, *, expires_at: datetime) -> str:
 
     `expires_at` is UTC. The same subject and scope always give the same token while SECRET_KEY stands.
     """
-    link, _ = SecretLink.objects.get_or_create(
-        scope=scope,
-        subject_type=subject_type(subject),
-        subject_id=subject.pk,
-        defaults=_fresh(scope, subject, expires_at),
-    )
-    token = _token(link.nonce, scope, subject)
-    if link.expires_at != expires_at or link.token_hash != _hash(token):
-        link.expires_at, link.token_hash = expires_at, _hash(token)
-        link.save(update_fields=["expires_at", "token_hash"])
+    which = {"scope": scope, "subject_type": subject_type(subject), "subject_id": subject.pk}
+    own = SecretLink.objects.filter(**which)
+    kept = next(iter(own.values_list("nonce", "expires_at", "token_hash")), None)
+    if kept is None:
+        link, _ = SecretLink.objects.get_or_create(**which, defaults=_fresh(scope, subject, expires_at))
+        kept = (link.nonce, link.expires_at, link.token_hash)
+    token = _token(kept[0], scope, subject)
+    if kept[1:] != (expires_at, _hash(token)):
+        own.update(expires_at=expires_at, token_hash=_hash(token))
     return token
 
 

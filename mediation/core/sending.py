@@ -132,13 +132,8 @@ def _send(message: Message, letter: Letter, carrier: Carrier, *, now: datetime) 
         return
     calendar = letter.calendar.method if letter.calendar else ""
     copy = {"subject": letter.subject, "text": letter.text, "html": letter.html, "calendar": calendar}
-    recorded = outbox.finish(
-        message,
-        MessageState.SENT,
-        sent_at=timezone.now(),
-        provider_id=provider_id,
-        sent_copy=copy,
-        handed_over_at=None,
+    recorded = outbox.record_sent(
+        message, provider_id=provider_id, copy=copy, may_repeat=carrier.may_repeat, now=timezone.now()
     )
     if recorded:
         logger.info("Message %s (%s) sent on attempt %s", message.pk, message.kind, message.attempts)

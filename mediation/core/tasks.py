@@ -12,7 +12,7 @@ from . import nudge, outbox, sending
 from .closures import refresh_bank_holidays
 from .rate_limits import forget_old_counters
 
-BATCH = 20  # messages in a task, while there are plenty
+BATCH = 50  # messages in a task, while there are plenty
 SPREAD = 8  # tasks that a few messages are shared out over, so that a slow server holds up few others
 
 

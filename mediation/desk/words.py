@@ -53,6 +53,7 @@ ALERTS = {
     "safety.callback": "Asked for a call, not safe to talk",
     "callback.needs_time": "A call needs a time",
     "callback.number_unsafe": "Do not ring this number",
+    "callback.unsafe": "Nobody may ring this person",
     "callback.due": "A promised call is due soon",
     "callback.late": "A promised call is late",
     "callback.window_closed": "Calls promised outside the hours",

@@ -170,7 +170,7 @@ def test_the_office_reads_a_reference_and_no_name(hours, practice, post):
     assert mail["To"] == practice.email
     assert mail["Subject"] == "A call is due"
     assert f"{request.reference}, promised by Monday 23 November 1:00pm, UK time." in text
-    assert "/staff/alerts/" in text
+    assert "/staff/callbacks/" in text
     assert not any(word in mail.as_string() for word in ("Robin", "447700900456", "07700 900456"))
 
 

@@ -170,12 +170,16 @@ def test_never_except_through_this_site_keeps_the_link_for_them(
     visitor.sees(HEADING)
 
 
-def test_whoever_has_just_booked_says_it_at_once(
+def test_whoever_has_just_booked_says_it_after_a_code(
     visitor: Visitor, kind: AppointmentType, morgan: Mediator
 ) -> None:
     world.arrives_at_the_check(visitor, kind)
     walks.confirm(visitor)
     visitor.follow("Tell us how we may reach you, and when it is safe")
+    visitor.sees(HEADING)
+    visitor.press("Send me a code")
+    visitor.type("Your code", world.code_in(world.post()[-1]))
+    visitor.press("Continue")
 
     visitor.sees(HEADING)
     visitor.answer("May we call you on this number?", "No")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import smtplib
 from email.mime.application import MIMEApplication
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,6 +17,9 @@ from mediation.core.enums import Channel
 from mediation.core.outbox import CalendarPart
 
 from .carrier import Letter, NotSent, Permanent, Temporary, address_of
+from .wire import is_plain, wire
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class MailCarrier:
@@ -67,15 +72,29 @@ class MailCarrier:
             self.close()
 
 
+class _Mail(EmailMultiAlternatives):
+    """Django's e-mail of a letter; over SMTP it goes as `wire` writes it."""
+
+    letter: Letter
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        if not is_plain(self.letter):
+            return super().message(*args, **kwargs)
+        return wire(self.letter, address=self.to[0], message_id=message_id(self.letter.key))
+
+
 def mail_of(letter: Letter) -> EmailMultiAlternatives:
     """The e-mail itself. Raises NoClearance unless the letter has leave to go to this address."""
-    mail = EmailMultiAlternatives(
+    kind = _Mail if settings.EMAIL_BACKEND == SMTP else EmailMultiAlternatives
+    mail = kind(
         subject=letter.subject,
         body=letter.text,
         from_email=letter.sender,
         to=[address_of(letter.clearance, Channel.EMAIL)],
         headers={"Message-ID": message_id(letter.key), "Auto-Submitted": "auto-generated"},
     )
+    if isinstance(mail, _Mail):
+        mail.letter = letter
     mail.attach_alternative(letter.html, "text/html")
     if letter.calendar:
         _attach_calendar(mail, letter.calendar)
