@@ -17,6 +17,7 @@ from intake.contact_safety import (
 from intake.models import Draft
 from intake.queries import preferences_of
 from intake.services import RESUME_SCOPE
+from legalaid import services as costs
 from mediation.core import links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
@@ -49,7 +50,9 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
     link = links.find(MANAGE, token, now=now)
     if link is None:
         return None
-    rows = Appointment.objects.select_related("party__contact", "mediator", "appointment_type", "invite")
+    rows = Appointment.objects.select_related(
+        "party__contact", "party__funding", "mediator", "appointment_type", "invite"
+    )
     return link, rows.get(pk=link.subject_id)
 
 
@@ -72,6 +75,8 @@ def best_resume_channel(draft: Draft, *, now: datetime) -> Clearance:
 def _preferences_behind(link: SecretLink) -> Preferences:
     if link.scope == callback_links.CALLBACK:
         return callback_links.preferences_behind(link)
+    if link.scope == costs.BACK_SCOPE:
+        return costs.preferences_behind(link)
     if link.scope == RESUME:
         return preferences_from_answers(Draft.objects.get(pk=link.subject_id).answers)
     appointment = Appointment.objects.select_related("party__contact").get(pk=link.subject_id)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from intake.contact_safety import may_contact
 from intake.queries import is_intake_unfinished, preferences_of
 from legalaid.evidence_needed import BANK_STATEMENTS, PASSPORT_LETTER, WAGE_SLIPS
+from legalaid.services import has_every_paper
 from mediation.core import times
 from mediation.core.clearance import Clearance
 from mediation.core.enums import Channel, Purpose
@@ -53,7 +54,7 @@ def intake_unfinished(message: Message, now: datetime) -> Outgoing | Skip:
 @message_handler(KINDS[What.LEGAL_AID])
 def evidence_missing(message: Message, now: datetime) -> Outgoing | Skip:
     """What to bring, while nobody has decided how the meeting is paid."""
-    return _before_meeting(message, now, "legalaid_evidence", why_not=_nothing_to_bring)
+    return _before_meeting(message, now, "legalaid_evidence", why_not=lambda one: _nothing_to_bring(one, now))
 
 
 @message_handler(KINDS[What.CERTIFICATE])
@@ -91,9 +92,10 @@ def _nothing_to_answer(appointment: Appointment) -> str:
     return "" if is_intake_unfinished(appointment.party) else "every question is answered"
 
 
-def _nothing_to_bring(appointment: Appointment) -> str:
-    missing = queries.is_evidence_missing(appointment.party.funding)
-    return "" if missing else "it is settled how the meeting is paid"
+def _nothing_to_bring(appointment: Appointment, now: datetime) -> str:
+    if not queries.is_evidence_missing(appointment.party.funding):
+        return "it is settled how the meeting is paid"
+    return "every paper is here" if has_every_paper(appointment.party, now=now) else ""
 
 
 def _appointment(message: Message) -> Appointment:

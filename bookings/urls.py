@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirmed, contact, hold, manage, public, questions
+from .views import confirmed, contact, costs, hold, manage, public, questions
 
 app_name = "bookings"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("book/save/", questions.save_for_later, name="save"),
     path("book/saved/", confirmed.saved, name="saved"),
     path("book/confirmed/", confirmed.confirmed, name="confirmed"),
+    path("book/costs/", costs.after_booking, name="costs_after_booking"),
     path("book/appointment.ics", confirmed.calendar, name="calendar"),
     path("book/resume/<str:token>/", confirmed.resume, name="resume"),
     path("book/step/<slug:slug>/", questions.question, name="question"),
@@ -27,5 +28,6 @@ urlpatterns = [
     path("b/<str:token>/move/", manage.move, name="move"),
     path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
     path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),
+    path("b/<str:token>/costs/", costs.by_link, name="costs"),
     path("b/<str:token>/join/", manage.join, name="join"),
 ]

@@ -65,5 +65,7 @@ def remember_confirmed(request: HttpRequest, appointment: Appointment) -> None:
 def confirmed(request: HttpRequest) -> Appointment | None:
     """What this visitor booked in this session."""
     pk = request.session.get(CONFIRMED)
-    rows = Appointment.objects.select_related("party__contact", "mediator", "appointment_type", "invite")
+    rows = Appointment.objects.select_related(
+        "party__contact", "party__funding", "mediator", "appointment_type", "invite"
+    )
     return rows.filter(pk=pk).first() if pk else None

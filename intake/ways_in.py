@@ -17,6 +17,7 @@ SOURCES = {
     "foot": "/",
     "guides": "/guides/",
     "who": "/who/",
+    "costs": "/costs/",
 }
 
 

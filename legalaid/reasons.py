@@ -12,6 +12,7 @@ from legalaid.income import IncomeFigures
 from legalaid.intervals import Amount
 
 THE_MEDIATOR_DECIDES = "Your mediator decides, on the official form and with your papers."
+TOGETHER = "We look at your money and your partner's money together."
 WORDS_OF_VERDICT = {
     Verdict.ELIGIBLE: "So legal aid is likely to pay for your mediation.",
     Verdict.NOT_ELIGIBLE: "So legal aid is not likely to pay for your mediation.",
@@ -72,7 +73,7 @@ def _whose_money(found: Findings) -> Iterator[str]:
     if is_under_18.is_sure and found.household.under_18.means_aggregated.is_sure:
         yield "We look at your money and the money of the adult who looks after you."
     elif found.household.partner:
-        yield "We look at your money and your partner's money together."
+        yield TOGETHER
     else:
         yield "We look at your money only."
     yield "We never count the money of the person you are in dispute with."

@@ -46,6 +46,7 @@ app.conf.update(
         "make the windows for calls": every("intake.make_callback_windows", timedelta(hours=1)),
         "forget old requests for a call": every("intake.purge_callbacks", timedelta(hours=24)),
         "forget old drafts": every("intake.purge_drafts", timedelta(hours=1)),
+        "forget old screenings": every("legalaid.purge_assessments", timedelta(hours=1)),
         "refresh bank holidays": every("core.refresh_bank_holidays", timedelta(hours=24)),
         "clear old sessions and counters": every("core.clear_expired", timedelta(hours=6)),
     },

@@ -13,6 +13,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("bookings.urls")),
     path("", include("intake.urls")),
+    path("costs/", include("legalaid.urls")),
     path("leave/", leave, name="leave"),
     path("privacy/", core_views.privacy, name="privacy"),
     path("accessibility/", core_views.accessibility, name="accessibility"),

@@ -46,6 +46,7 @@ PURE = frozenset(
             for name in [
                 "clearance",
                 "json_contract",
+                "money",
                 "periods",
                 "reminder_rules",
                 "samples",
@@ -93,8 +94,10 @@ PURE = frozenset(
         *(
             f"legalaid.{name}"
             for name in [
+                "asking",
                 "capital",
                 "evidence_needed",
+                "evidence_rules",
                 "findings",
                 "household",
                 "income",
@@ -102,8 +105,17 @@ PURE = frozenset(
                 "means_test",
                 "means_test_contract",
                 "means_test_input",
+                "quick_check",
                 "reasons",
+                "screening",
+                "screening_capital",
+                "screening_income",
+                "screening_input",
+                "screening_outcome",
+                "screening_people",
+                "screening_rows",
                 "thresholds",
+                "urgency",
             ]
         ),
         *(
@@ -125,6 +137,7 @@ PURE = frozenset(
 # Modules named by their own noun, and where in the order they stand.
 PLACE_OF_NOUN = {
     "mediation.core.alerts": "services",
+    "mediation.core.amounts": "forms",
     "mediation.core.audit": "services",
     "mediation.core.caches": "views",
     "mediation.core.channels": "services",
@@ -157,6 +170,8 @@ PLACE_OF_NOUN = {
     "intake.callback_links": "services",
     "intake.callback_words": "forms",
     "intake.fields": "forms",
+    "legalaid.fields": "forms",
+    "legalaid.visitor": "forms",
     "intake.ways_in": "services",
     "intake.asked": "services",
     "intake.guide_form": "forms",
@@ -166,6 +181,7 @@ PLACE_OF_NOUN = {
     "bookings.checks": "views",
     "bookings.manage_links": "services",
     "bookings.on_behalf": "forms",
+    "bookings.papers": "forms",
     "bookings.reminder_handlers": "forms",
     "bookings.times_page": "forms",
     "bookings.video": "services",
@@ -173,6 +189,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.access": "forms",
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
+    "mediation.desk.applications": "queries",
     "mediation.desk.call_card": "services",
     "mediation.desk.callback_forms": "forms",
     "mediation.desk.callback_list": "queries",
@@ -198,6 +215,7 @@ LENT = frozenset(
     {
         "mediation.core.code_pages",
         "mediation.core.forms",
+        "mediation.core.amounts",
         "mediation.core.error_pages",
         "mediation.core.json_command",
         "intake.contact_form",

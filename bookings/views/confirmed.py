@@ -19,6 +19,7 @@ from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
 from intake.queries import live_draft_by_id, preferences_of
+from legalaid.enums import FundingSource
 from mediation.core import links, times
 from mediation.core.code_pages import SENT_TO, CodeForm
 from mediation.core.models import SecretLink
@@ -46,6 +47,8 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
+        "costs_url": reverse("bookings:costs_after_booking"),
+        "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
     }
     return render(request, "bookings/confirmed.html", context)
 

@@ -91,6 +91,8 @@ def manage(
         "calendar_url": _url("manage_calendar", token) if opened else "",
         "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
+        "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
+        "costs_url": _url("costs", token),
     }
     return render(request, "bookings/manage.html", context)
 
@@ -117,7 +119,8 @@ def details(
     """Ask for the code that opens the details; GET sends nothing."""
     heading, back_url = "See the details of your booking", _url("manage", token)
     asked = ask_for_code(request, link, heading=heading, back_url=back_url, now=now)
-    return asked or redirect("bookings:manage", token=token)
+    then = "costs" if request.GET.get("then") == "costs" else "manage"
+    return asked or redirect(f"bookings:{then}", token=token)
 
 
 @require_safe
@@ -217,7 +220,7 @@ def cancel(
 
 def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
     due = cost_of_cancelling(appointment, now=now)
-    if not due:
+    if not due or appointment.party.funding.has_nothing_to_pay:
         return "There is nothing to pay."
     charge = f"You pay {times_page.pounds(due)}" + ("" if is_cancelled else " if you cancel now")
     may_have_legal_aid = appointment.party.funding.source != FundingSource.PRIVATE

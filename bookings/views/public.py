@@ -17,6 +17,8 @@ from bookings.services import claims
 from intake import asked
 from intake.services import forget_draft
 from intake.ways_in import call_url
+from legalaid.screening import SESSION_KEY
+from legalaid.services import forget_unless_kept
 from mediation.core import links, times
 from mediation.core.models.practice import DEFAULT_EXIT
 from mediation.core.practice import practice
@@ -33,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "book_url": reverse("bookings:times"),
         "chips_url": "",
         "callback_url": call_url("home"),
+        "legal_aid_url": reverse("legalaid:start"),
         "who_is_involved_url": reverse("intake:who"),
     }
     if wish is not None:
@@ -99,4 +102,5 @@ def _end_visit(request: HttpRequest) -> None:
     draft = visitor.draft(request, now=timezone.now())
     if draft is not None and draft.appointment_id is None and not links.exists(RESUME, draft):
         forget_draft(draft)
+    forget_unless_kept(request.session.get(SESSION_KEY, ""), now=timezone.now())
     request.session.flush()

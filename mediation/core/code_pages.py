@@ -118,7 +118,7 @@ def code_page(request: HttpRequest, form: CodeForm, channel: Channel, *, title: 
         "title": title,
         "sent_to": SENT_TO[channel],
         "minutes": int(links.CODE_LIFE.total_seconds() // 60),
-        "again_url": request.path,
+        "again_url": request.get_full_path(),
     }
     return render(request, "codes/enter.html", context)
 

@@ -180,8 +180,15 @@ def input_to_mend(field: BoundField) -> str:
         wrong = parts_with_errors(field) or {"day"}
         return f"{base}_{min(DatePartsInput.parts.index(part) for part in wrong)}"
     if isinstance(widget, forms.MultiWidget):
-        return f"{base}_0"
+        return f"{base}_{_part_to_mend(field)}"
     return widget.id_for_label(base) or base
+
+
+def _part_to_mend(field: BoundField) -> int:
+    """Of several boxes, the first that the mistake names (`params["part"]`, a number), else the first."""
+    errors = field.form.errors.as_data().get(field.name, []) if field.form.is_bound else []
+    named = [params["part"] for error in errors if "part" in (params := error.params or {})]
+    return int(named[0]) if named else 0
 
 
 def widget_id(field: BoundField) -> str:

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from bookings.enums import AppointmentState
-from legalaid.enums import FundingState
-from mediation.core.forms import PracticeForm, Radios
+from legalaid.enums import Decision, EvidenceState, FundingState
+from mediation.core.forms import DatePartsField, PracticeForm, Radios
 
 EMAIL, PASSWORD = "Enter your e-mail address", "Enter your password"
 
@@ -43,6 +43,41 @@ class OutcomeForm(PracticeForm):
         widget=Radios(
             hints={AppointmentState.NOT_ATTENDED.value: "Within a day of it, we write “Sorry we missed you”."}
         ),
+    )
+
+
+class EvidenceForm(PracticeForm):
+    state = forms.ChoiceField(
+        label="This paper is",
+        choices=[
+            (EvidenceState.NEEDED.value, "Needed"),
+            (EvidenceState.RECEIVED.value, "Received"),
+            (EvidenceState.ACCEPTED.value, "Accepted"),
+            (EvidenceState.REJECTED.value, "Rejected"),
+        ],
+        widget=Radios(inline=True),
+    )
+    dated_on = DatePartsField(label="Date on the paper, if it has one", subject="The date", required=False)
+    reason = forms.CharField(label="If rejected, why (the client reads this)", max_length=200, required=False)
+
+
+class DeterminationForm(PracticeForm):
+    decision = forms.ChoiceField(
+        label="On the form and the evidence, this client is",
+        choices=[(Decision.ELIGIBLE.value, "Eligible"), (Decision.NOT_ELIGIBLE.value, "Not eligible")],
+        widget=Radios(inline=True),
+    )
+    reasons = forms.CharField(
+        label="Reasons",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Enter your reasons"},
+    )
+    without_papers_because = forms.CharField(
+        label="If papers are missing, why evidence could not be had",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

@@ -45,6 +45,7 @@ VERBS = {
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",
+    "funding.source": "Who pays was changed",
 }
 
 

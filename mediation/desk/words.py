@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from intake.contact_safety import SENTENCES, Reason
 from intake.enums import Answer
-from legalaid.enums import FundingSource, FundingState
-from legalaid.models import Funding
+from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState
+from legalaid.findings import Verdict
+from legalaid.models import Funding, MeansAssessment
 from mediation.core import times
 from mediation.core.enums import Channel, Delivery, MessageState, Severity
 
@@ -27,6 +29,8 @@ KINDS = {
     "legalaid.evidence_missing": "What to bring for legal aid",
     "link.code": "One-time code",
     "draft.resume": "Link to go on later",
+    "costs.back": "Link back to the questions about money",
+    "papers.needed": "Papers are missing",
     "callback.confirmed": "When we ring",
     "callback.could_not_reach": "We could not reach you",
     "desk.callback_due": "A call is due (office)",
@@ -53,11 +57,13 @@ ALERTS = {
     "callback.due": "A promised call is due soon",
     "callback.late": "A promised call is late",
     "callback.window_closed": "Calls promised outside the hours",
+    "legal_aid.urgent": "Legal aid, and a hearing is near",
 }
 _RECIPIENTS = {
     "party": "the client",
     "link": "the client",
     "draft": "somebody who is booking",
+    "visitor": "somebody without a booking",
     "callback": "somebody who asked for a call",
     "user": "a colleague",
     "office": "the office",
@@ -87,6 +93,7 @@ _SOURCES = {
     FundingSource.PRIVATE: "paying privately",
     FundingSource.LEGAL_AID: "may get legal aid",
     FundingSource.NOT_SURE: "not sure how to pay",
+    FundingSource.OTHER_PARTY: "nothing to pay, because of the other party",
 }
 _FUNDING_STATES = {
     FundingState.DUE: "not paid yet",
@@ -208,3 +215,38 @@ def when_note(appointment: Appointment, *, now: datetime) -> str:
 
 def since(at: datetime, *, now: datetime) -> str:
     return times.short_when(at, today=times.local_day(now))
+
+
+def screening_state(assessment: MeansAssessment) -> str:
+    """How far a client's screening for legal aid is, and the bare verdict; never a figure."""
+    if not assessment.verdict:
+        return "Begun, not finished"
+    return {
+        Verdict.ELIGIBLE: "Likely eligible, by their own answers",
+        Verdict.NOT_ELIGIBLE: "Likely not eligible, by their own answers",
+        Verdict.NEED_MORE_INFORMATION: "More to find out",
+    }[Verdict(assessment.verdict)]
+
+
+DECISIONS = {Decision.ELIGIBLE: "Eligible", Decision.NOT_ELIGIBLE: "Not eligible"}
+_EVIDENCE_BADGES = {
+    EvidenceState.NEEDED: ("Needed", "amber"),
+    EvidenceState.RECEIVED: ("Received", "info"),
+    EvidenceState.ACCEPTED: ("Accepted", "green"),
+    EvidenceState.REJECTED: ("Rejected", "red"),
+}
+
+
+def evidence_badge(state: str) -> Badge:
+    return _badge(_EVIDENCE_BADGES[EvidenceState(state)])
+
+
+def hearing_in(days: int) -> str:
+    if days < 2:
+        return "Hearing tomorrow" if days else "Hearing today"
+    return f"Hearing in {days} days"
+
+
+def pounds(amount: str) -> str:
+    """A stored figure, e.g. "-1200.50", as £ with commas."""
+    return f"{'-' if amount.startswith('-') else ''}£{abs(Decimal(amount)):,.2f}"

@@ -23,7 +23,9 @@ from bookings.services import (
     record_outcome,
     report_unsafe,
 )
-from legalaid.models import Funding
+from legalaid.enums import EvidenceState, Paper
+from legalaid.models import Evidence, Funding
+from legalaid.services import cover_by_other_party
 from mediation import env
 from mediation.core import audit, outbox, sending
 from mediation.core.enums import Purpose
@@ -267,6 +269,22 @@ class TestChasers:
 
         assert arrived_after_confirming(post, TOMORROW_1PM - 22 * HOUR) == []
         assert ended("legalaid.evidence_missing") == ("skipped", "it is settled how the meeting is paid")
+
+    def test_nor_where_the_other_party_was_found_eligible(self, kind, morgan, post):
+        appointment = factories.booked(kind, answers=LEGAL_AID)
+        funding = Funding.objects.get(party=appointment.party)
+        cover_by_other_party(funding=funding, actor=audit.CLIENT, now=NOW)
+
+        assert arrived_after_confirming(post, TOMORROW_1PM - 22 * HOUR) == []
+        assert ended("legalaid.evidence_missing") == ("skipped", "it is settled how the meeting is paid")
+
+    def test_nor_once_every_paper_is_here(self, kind, morgan, post):
+        party = factories.booked(kind, answers=LEGAL_AID).party
+        for paper in (Paper.SIGNED_FORM, Paper.BANK_STATEMENTS):
+            Evidence.objects.create(party=party, paper=paper, state=EvidenceState.RECEIVED, updated_at=NOW)
+
+        assert arrived_after_confirming(post, TOMORROW_1PM - 22 * HOUR) == []
+        assert ended("legalaid.evidence_missing") == ("skipped", "every paper is here")
 
     def test_nobody_is_asked_to_finish_what_is_finished(self, appointment, post):
         """Planned while something was missing, and sent after it was answered."""

@@ -9,6 +9,8 @@ from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
 from intake.services.callbacks import request_callback
+from legalaid.models import Evidence
+from legalaid.services import list_evidence, start_assessment
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -23,6 +25,12 @@ PAGES = [
     ("/staff/appointments/{reference}/contact/", "get", OFFICE, 200),
     ("/staff/appointments/{reference}/contact/change/", "post", OFFICE, 200),
     ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/checklist/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/ask/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/evidence/{paper}/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/determination/", "post", {"mediator"}, 302),
     ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
     ("/staff/callbacks/", "get", OFFICE, 200),
@@ -38,6 +46,7 @@ PAGES = [
     ("/staff/callbacks/{callback}/close/", "post", OFFICE, 200),
     ("/staff/callbacks/{callback}/book/", "get", OFFICE, 302),
     ("/staff/callbacks/{callback}/book/hold/", "post", OFFICE, 302),
+    ("/staff/legal-aid/", "get", EVERYBODY, 200),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
@@ -61,10 +70,14 @@ def numbers(appointment: Appointment) -> dict[str, object]:
     alert = Alert.objects.create(
         kind="appointment.call", severity="todo", text="x", dedupe_key="x", raised_at=factories.NOW
     )
+    start_assessment(now=factories.NOW, party=appointment.party)
+    list_evidence(party=appointment.party, now=factories.NOW)
+    Mediator.objects.update(legal_aid_authorised=True)
     message = Message.objects.get().pk
     callback = request_callback(asked=factories.asked(), now=factories.NOW).reference
     return {
         "reference": appointment.reference,
+        "paper": Evidence.objects.get(paper="signed_form").pk,
         "message": message,
         "alert": alert.pk,
         "callback": callback,

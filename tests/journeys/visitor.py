@@ -62,7 +62,8 @@ class Visitor:
         expect(self.page.locator(".govuk-error-summary")).to_be_focused()
 
     def scrolls_sideways(self) -> int:
-        """By how many pixels the page is wider than the screen."""
+        """By how many pixels the page is wider than the screen, once its style sheets are there."""
+        self.page.wait_for_load_state("load")
         return int(
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )

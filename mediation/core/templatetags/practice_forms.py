@@ -8,6 +8,7 @@ from django import forms, template
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
+from mediation.core import amounts
 from mediation.core import forms as core_forms
 
 register = template.Library()
@@ -48,8 +49,10 @@ class DatePart:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """Which template draws this field: radios, checkboxes, checkbox, date or input."""
+    """Which template draws this field: radios, checkboxes, checkbox, date, amount or input."""
     widget = field.field.widget
+    if isinstance(widget, amounts.AmountInput):
+        return "amount"
     if isinstance(widget, forms.CheckboxSelectMultiple):  # first, as Django derives it from RadioSelect
         return "checkboxes"
     if isinstance(widget, forms.RadioSelect):
@@ -132,3 +135,9 @@ def is_heading(field: BoundField) -> bool:
 def has_heading_field(form: BaseForm) -> bool:
     """Whether one of the form's fields carries the heading of the page."""
     return bool(getattr(form, "heading_field", ""))
+
+
+@register.filter
+def amount_parts(field: BoundField) -> amounts.Parts:
+    """The box, the list of periods and the tick of an amount, with what was typed."""
+    return amounts.parts_of(field)

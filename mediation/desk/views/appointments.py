@@ -27,6 +27,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
 from .frame import page
+from .money import who_pays_panel
 from .outcomes import outcome_panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
@@ -49,6 +50,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
         **_fee(one, request.user),
+        **who_pays_panel(one, request.user),
         "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }

@@ -1,0 +1,58 @@
+"""From a booking to the client's screening for legal aid, which then belongs to their file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from bookings import visitor
+from bookings.models import Appointment
+from intake.ways_in import call_url
+from legalaid.queries import latest_assessment
+from legalaid.screening import SESSION_KEY
+from legalaid.services import open_for_party, start_assessment
+from mediation.core.models import SecretLink
+
+from .manage import with_appointment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_appointment
+def by_link(
+    request: HttpRequest, token: str, link: SecretLink, appointment: Appointment, now: datetime
+) -> HttpResponse:
+    """By the secret link, with a code on top as for all details."""
+    if not visitor.has_opened(request, link.pk, now=now):
+        return redirect(reverse("bookings:details", args=[token]) + "?then=costs")
+    return _open(request, appointment, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def after_booking(request: HttpRequest) -> HttpResponse:
+    """In the session that has just booked."""
+    appointment = visitor.confirmed(request)
+    return redirect("bookings:home") if appointment is None else _open(request, appointment, timezone.now())
+
+
+def _open(request: HttpRequest, appointment: Appointment, now: datetime) -> HttpResponse:
+    """GET shows what it is about; POST begins, goes on, or begins again."""
+    party = appointment.party
+    if request.method != "POST":
+        context = {
+            "is_booked": True,
+            "has_begun": latest_assessment(party) is not None,
+            "nothing_to_pay": party.funding.has_nothing_to_pay,
+            "call_url": call_url("costs"),
+        }
+        return render(request, "legalaid/start.html", context)
+    if request.POST.get("again") == "yes":
+        found = start_assessment(now=now, party=party)
+    else:
+        found = open_for_party(party=party, key=request.session.get(SESSION_KEY, ""), now=now)
+    request.session[SESSION_KEY] = found.key
+    return redirect("legalaid:go_on")

@@ -1,0 +1,55 @@
+"""Reading screenings for legal aid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intake.models import Party
+from legalaid.enums import Paper
+from legalaid.models import Determination, Evidence, MeansAssessment
+from legalaid.screening_outcome import Outcome, outcome
+from mediation.core import times
+
+
+def live_assessment(key: str, *, now: datetime) -> MeansAssessment | None:
+    """The screening of this key, unless it was to be forgotten."""
+    found = MeansAssessment.objects.filter(key=key).select_related("party").first()
+    return None if found is None or _is_over(found, now) else found
+
+
+def live_assessment_by_id(pk: int, *, now: datetime) -> MeansAssessment | None:
+    """As `live_assessment`, for whoever holds an id from a link or a message."""
+    found = MeansAssessment.objects.filter(pk=pk).first()
+    return None if found is None or _is_over(found, now) else found
+
+
+def _is_over(assessment: MeansAssessment, now: datetime) -> bool:
+    return assessment.forget_at is not None and assessment.forget_at <= now
+
+
+def latest_assessment(party: Party) -> MeansAssessment | None:
+    """The party's own screening; the newest where there are several."""
+    return party.means_assessments.order_by("-created_at", "-pk").first()
+
+
+def outcome_of(assessment: MeansAssessment, *, now: datetime) -> Outcome:
+    """What its answers come to today, UK time."""
+    version = assessment.questionnaire_version
+    return outcome(assessment.answers, version=version, assessed_on=times.local_day(now))
+
+
+def checklist(party: Party) -> list[Evidence]:
+    """The party's papers in the order of the form."""
+    order = list(Paper)
+    return sorted(Evidence.objects.filter(party=party), key=lambda one: order.index(Paper(one.paper)))
+
+
+def changed_since(assessment: MeansAssessment, decided: Determination) -> bool:
+    """Whether the client changed their answers after this decision: the mediator should look again."""
+    return assessment.pk != decided.assessment_id or assessment.updated_at > decided.decided_at
+
+
+def determinations_of(party: Party) -> list[Determination]:
+    """Every decision about this party, the newest first."""
+    rows = Determination.objects.filter(party=party).select_related("decided_by")
+    return list(rows.order_by("-decided_at", "-pk"))

@@ -1,0 +1,58 @@
+"""What can be done to funding and to screenings for legal aid."""
+
+from .assessments import (
+    BACK_SCOPE,
+    KEPT_OTHERWISE,
+    KEPT_WITH_SAFE_CHANNEL,
+    back_url,
+    best_code_channel,
+    finish,
+    forget,
+    forget_unless_kept,
+    go_on_anyway,
+    keep_for_later,
+    open_for_party,
+    preferences_behind,
+    purge_assessments,
+    save_answers,
+    start_assessment,
+)
+from .evidence import (
+    PAPERS,
+    ask_for_papers,
+    determine,
+    has_every_paper,
+    list_evidence,
+    missing_papers,
+    record_evidence,
+)
+from .funding import cover_by_other_party, open_funding, record_funding, uncover
+
+__all__ = [
+    "BACK_SCOPE",
+    "KEPT_OTHERWISE",
+    "KEPT_WITH_SAFE_CHANNEL",
+    "PAPERS",
+    "ask_for_papers",
+    "back_url",
+    "best_code_channel",
+    "cover_by_other_party",
+    "determine",
+    "finish",
+    "forget",
+    "forget_unless_kept",
+    "go_on_anyway",
+    "has_every_paper",
+    "keep_for_later",
+    "list_evidence",
+    "missing_papers",
+    "open_for_party",
+    "open_funding",
+    "preferences_behind",
+    "purge_assessments",
+    "record_evidence",
+    "record_funding",
+    "save_answers",
+    "start_assessment",
+    "uncover",
+]

@@ -1,0 +1,177 @@
+"""The checklist of papers, and the mediator's determination."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from intake.answers import as_date
+from intake.models import Party
+from legalaid import thresholds as law
+from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState, Paper
+from legalaid.errors import NotReady, ReasonMissing
+from legalaid.evidence_rules import OPTIONAL, in_the_way, papers_for
+from legalaid.models import Determination, Evidence, Funding, MeansAssessment
+from legalaid.queries import checklist, latest_assessment, outcome_of
+from legalaid.urgency import Application
+from mediation.core import alerts, audit, outbox, times
+from mediation.core.enums import Purpose, Severity
+from mediation.core.models import User
+from mediation.core.outbox import Plan
+
+PAPERS = "papers.needed"  # what it says is in bookings, which knows the meeting
+WAITS = (timedelta(days=1), timedelta(days=3))
+
+
+@transaction.atomic
+def list_evidence(*, party: Party, now: datetime) -> None:
+    """Make the party's checklist what their finished screening asks for; what was brought stays on it."""
+    assessment = latest_assessment(party)
+    is_finished = assessment is not None and assessment.finished_at is not None
+    asked = outcome_of(assessment, now=now).evidence if assessment and is_finished else ()
+    papers = papers_for(asked)
+    Evidence.objects.bulk_create(
+        [Evidence(party=party, paper=paper, updated_at=now) for paper in papers], ignore_conflicts=True
+    )
+    Evidence.objects.filter(party=party, state=EvidenceState.NEEDED).exclude(paper__in=papers).delete()
+    if is_finished:
+        _plan_chasers(party, now)
+    _ask_staff_to_hurry(party, now)
+
+
+@transaction.atomic
+def record_evidence(
+    *,
+    evidence: Evidence,
+    state: EvidenceState,
+    reason: str,
+    dated_on: date | None,
+    actor: audit.Actor,
+    now: datetime,
+) -> Evidence:
+    """Staff say what became of a paper. Raises ReasonMissing for a rejection without one."""
+    row = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if state is EvidenceState.REJECTED and not reason.strip():
+        raise ReasonMissing
+    row.state, row.dated_on, row.updated_at = state, dated_on, now
+    row.reason = reason.strip() if state is EvidenceState.REJECTED else ""
+    row.save()
+    audit.record(actor, f"evidence.{state}", row, at=now, paper=row.paper)
+    return row
+
+
+@transaction.atomic
+def determine(
+    *,
+    party: Party,
+    decision: Decision,
+    reasons: str,
+    without_papers_because: str,
+    mediator: User,
+    now: datetime,
+) -> Determination:
+    """Record the decision with what it rests on; the party's funding follows it.
+
+    Raises NotReady while the signed form is not accepted, or a paper is not and no reason is stated.
+    """
+    Party.objects.select_for_update().get(pk=party.pk)
+    today = times.local_day(now)
+    items = [one.item for one in checklist(party)]
+    if barred := in_the_way(items, on=today, without_papers_because=without_papers_because):
+        raise NotReady(f"Not on file and accepted: {', '.join(barred)}.")
+    assessment = latest_assessment(party)
+    row = Determination.objects.create(
+        party=party,
+        assessment=assessment,
+        decision=decision,
+        reasons=reasons,
+        without_papers_because=without_papers_because,
+        figures=_figures(assessment, now),
+        thresholds_version=law.allowances_on(today).effective_from.isoformat(),
+        decided_by=mediator,
+        decided_at=now,
+    )
+    _fund(party, decision, now)
+    audit.record(audit.Actor.of(mediator), "means.determined", row, at=now, thresholds=row.thresholds_version)
+    return row
+
+
+def _figures(assessment: MeansAssessment | None, now: datetime) -> dict[str, str | None]:
+    return dict(outcome_of(assessment, now=now).figures) if assessment else {}
+
+
+def _fund(party: Party, decision: Decision, now: datetime) -> None:
+    """Legal aid pays, or the client does. What staff set because of the other party stays set."""
+    is_eligible = decision is Decision.ELIGIBLE
+    rows = Funding.objects.filter(party=party)
+    if not is_eligible:
+        rows = rows.exclude(source=FundingSource.OTHER_PARTY)
+    rows.update(
+        source=FundingSource.LEGAL_AID if is_eligible else FundingSource.PRIVATE, updated_at=now, reason=""
+    )
+    if is_eligible:
+        rows.exclude(state=FundingState.PAID).update(state=FundingState.WAIVED)
+    else:
+        rows.filter(state=FundingState.WAIVED).update(state=FundingState.DUE)
+
+
+def missing_papers(party: Party, *, now: datetime) -> bool:
+    """Whether the client still has to bring something: needed, rejected or too old."""
+    today = times.local_day(now)
+    waits = (EvidenceState.NEEDED, EvidenceState.REJECTED)
+    return any(
+        one.item.paper not in OPTIONAL | {Paper.SIGNED_FORM}
+        and (one.item.state in waits or one.item.is_too_old(today))
+        for one in checklist(party)
+    )
+
+
+def has_every_paper(party: Party, *, now: datetime) -> bool:
+    """Whether the list was made from their answers, and nothing on it waits for the client."""
+    listed = {one.item.paper for one in checklist(party)} - {Paper.SIGNED_FORM}
+    return bool(listed) and not missing_papers(party, now=now)
+
+
+def ask_for_papers(*, party: Party, actor: audit.Actor, now: datetime) -> None:
+    """Staff ask the client for what is missing, at once."""
+    with transaction.atomic():
+        outbox.plan([_chaser(party, version=outbox.minute_of(now), due_at=now, now=now)], now=now)
+        audit.record(actor, "evidence.asked", party, at=now)
+
+
+def _plan_chasers(party: Party, now: datetime) -> None:
+    """A day and three days after the checklist was made; whether still true is asked when they are sent."""
+    outbox.plan(
+        [
+            _chaser(party, version=number, due_at=now + wait, now=now)
+            for number, wait in enumerate(WAITS, start=1)
+        ],
+        now=now,
+    )
+
+
+def _chaser(party: Party, *, version: int, due_at: datetime, now: datetime) -> Plan:
+    return Plan(
+        kind=PAPERS,
+        subject=party,
+        version=version,
+        recipient=f"party:{party.pk}",
+        purpose=Purpose.LEGAL_AID,
+        due_at=due_at,
+        not_after=now + WAITS[-1] + timedelta(days=1),
+    )
+
+
+def _ask_staff_to_hurry(party: Party, now: datetime) -> None:
+    """A hearing is near: somebody checks the papers on the same day."""
+    days = Application(now, as_date(party.answers.get("hearing_on"))).days_to_hearing(times.local_day(now))
+    if days is not None:
+        alerts.raise_alert(
+            "legal_aid.urgent",
+            f"Case {party.case.reference}: a hearing is near. Check the papers for legal aid today.",
+            severity=Severity.URGENT,
+            at=now,
+            about=party,
+            key=f"legal_aid.urgent:{party.pk}",
+        )

@@ -1,0 +1,54 @@
+"""Recording how a meeting is paid."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from intake.models import Party
+from legalaid.enums import FundingSource, FundingState
+from legalaid.models import Funding
+from mediation.core import audit
+
+
+def open_funding(*, party: Party, source: FundingSource, fee: Decimal, now: datetime) -> Funding:
+    """Start the party's funding as they chose it; `fee` in pounds, due even if legal aid may yet pay it."""
+    return Funding.objects.create(party=party, source=source, fee=fee, updated_at=now)
+
+
+@transaction.atomic
+def record_funding(
+    *, funding: Funding, state: FundingState, reason: str, actor: audit.Actor, now: datetime
+) -> Funding:
+    """Staff say what happened to the fee: paid, waived or due again. Nothing is taken by this system."""
+    funding = Funding.objects.select_for_update().get(pk=funding.pk)
+    funding.state, funding.reason, funding.updated_at = state, reason, now
+    funding.save(update_fields=["state", "reason", "updated_at"])
+    audit.record(actor, f"funding.{state}", funding, at=now, reason=reason)
+    return funding
+
+
+@transaction.atomic
+def cover_by_other_party(*, funding: Funding, actor: audit.Actor, now: datetime) -> Funding:
+    """The other party was found eligible: this party's MIAM and first session cost them nothing.
+
+    They read that there is nothing to pay, never why; the reason stands in no column that a client can see.
+    """
+    return _change_source(funding, FundingSource.OTHER_PARTY, FundingState.WAIVED, actor, now)
+
+
+@transaction.atomic
+def uncover(*, funding: Funding, actor: audit.Actor, now: datetime) -> Funding:
+    """Take that back: how they pay is open again, and the fee is due."""
+    return _change_source(funding, FundingSource.NOT_SURE, FundingState.DUE, actor, now)
+
+
+def _change_source(
+    funding: Funding, source: FundingSource, state: FundingState, actor: audit.Actor, now: datetime
+) -> Funding:
+    funding = Funding.objects.select_for_update().get(pk=funding.pk)
+    before = funding.source
+    funding.source, funding.state, funding.reason, funding.updated_at = source, state, "", now
+    funding.save(update_fields=["source", "state", "reason", "updated_at"])
+    audit.record(actor, "funding.source", funding, at=now, before=before, after=source)
+    return funding

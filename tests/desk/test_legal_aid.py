@@ -1,0 +1,189 @@
+"""The desk's page of applications, the papers, and the determination."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from bookings.models import Appointment, AppointmentType, Mediator
+from legalaid import services
+from legalaid.enums import Decision
+from legalaid.models import Determination, Evidence
+from legalaid.queries import checklist
+from mediation.core.models import User
+from tests import factories
+from tests.factories import NOW
+from tests.legalaid.screening_answers import CALM
+
+pytestmark = pytest.mark.django_db
+LIST = "/staff/legal-aid/"
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Any:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(client: Client, admin: User) -> Client:
+    client.force_login(admin)
+    client.get("/staff/")
+    return client
+
+
+def booked(kind: AppointmentType, clock: str, **answers: Any) -> Appointment:
+    facts = {**factories.ALEX, "funding": "legal_aid", **answers}
+    return factories.booked(kind, factories.at("2026-11-24", clock), answers=facts)
+
+
+def finished(appointment: Appointment) -> None:
+    found = services.start_assessment(now=NOW, party=appointment.party)
+    services.save_answers(assessment=found, answers=CALM, now=NOW)
+    services.finish(assessment=found, now=NOW)
+
+
+def text(response: Any) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_few_questions_however_many(
+    desk: Client, kind: AppointmentType, morgan: Mediator, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        finished(booked(kind, ("10:00", "13:00", "15:00")[number]))
+
+    with django_assert_num_queries(7):
+        page = text(desk.get(LIST))
+
+    assert page.count("0 of 2 papers accepted") == count
+    assert page.count("Likely eligible, by their own answers") == count
+
+
+def test_the_most_urgent_comes_first(desk: Client, kind: AppointmentType, morgan: Mediator) -> None:
+    booked(kind, "10:00", name="Ann Early")
+    booked(kind, "12:00", name="Bo Danger", danger_now="unsure")
+    booked(kind, "14:00", name="Cy Hearing", hearing_on="2026-11-29")
+    page = text(desk.get(LIST))
+
+    assert page.index("Cy Hearing") < page.index("Bo Danger") < page.index("Ann Early")
+    assert "Hearing in 6 days" in page
+    assert page.count("Call first") == 1
+
+
+def test_who_pays_and_who_is_decided_do_not_wait(
+    desk: Client, admin: User, kind: AppointmentType, morgan: Mediator
+) -> None:
+    booked(kind, "10:00", name="Pay Only", funding="pay")
+    one = booked(kind, "13:00", name="Al Done")
+    assert "Al Done" in text(desk.get(LIST))
+    services.list_evidence(party=one.party, now=NOW)
+    Evidence.objects.update(state="accepted")
+    services.determine(
+        party=one.party, decision=Decision.ELIGIBLE, reasons="x", without_papers_because="",
+        mediator=admin, now=NOW,
+    )  # fmt: skip
+
+    page = text(desk.get(LIST))
+    assert "Al Done" not in page
+    assert "Pay Only" not in page
+    assert "Nobody is waiting." in page
+
+
+def test_a_mediator_sees_only_their_own(
+    client: Client, kind: AppointmentType, morgan: Mediator, drew: Mediator
+) -> None:
+    booked(kind, "10:00", name="Ann Early")
+    client.force_login(drew.user)
+    assert "Ann Early" not in text(client.get(LIST))
+    client.force_login(morgan.user)
+    assert "Ann Early" in text(client.get(LIST))
+
+
+def test_a_paper_is_recorded_with_date_and_reason(desk: Client, appointment: Appointment) -> None:
+    path = f"/staff/appointments/{appointment.reference}/"
+    desk.post(path + "checklist/")
+    row = Evidence.objects.get()
+    url = f"{path}evidence/{row.pk}/"
+
+    assert "Say why" in text(desk.post(url, {"state": "rejected"}, follow=True))
+    dated = {"dated_on_day": "31", "dated_on_month": "2", "dated_on_year": "2026"}
+    assert "must be a real date" in text(desk.post(url, {"state": "accepted", **dated}, follow=True))
+    page = text(desk.post(url, {"state": "rejected", "reason": "It is not signed"}, follow=True))
+    assert "Rejected: It is not signed" in page
+    dated["dated_on_day"] = "2"
+    desk.post(url, {"state": "accepted", **dated})
+    row.refresh_from_db()
+    assert (row.state, str(row.dated_on)) == ("accepted", "2026-02-02")
+    assert desk.post(f"{path}evidence/999999/", {"state": "accepted"}).status_code == 404
+
+
+def test_the_client_reads_what_became_of_each_paper(client: Client, appointment: Appointment) -> None:
+    finished(appointment)
+    Evidence.objects.filter(paper="bank_statements").update(state="rejected", reason="One page is missing")
+    session = client.session
+    session["costs"] = appointment.party.means_assessments.get().key
+    session.save()
+
+    page = text(client.get("/costs/result/"))
+    assert "<strong>please bring it again</strong>. One page is missing" in page
+    assert "<strong>not here yet</strong>" in page
+
+
+def test_the_mediator_decides_once_the_form_is_there(
+    client: Client, morgan: Mediator, appointment: Appointment
+) -> None:
+    Mediator.objects.update(legal_aid_authorised=True)
+    finished(appointment)
+    client.force_login(morgan.user)
+    path = f"/staff/appointments/{appointment.reference}/"
+    sent = {"decision": "eligible", "reasons": "Within both limits."}
+
+    assert "Your determination" in text(client.get(path + "means/"))
+    assert "Enter your reasons" in text(
+        client.post(path + "determination/", {"decision": "eligible"}, follow=True)
+    )
+    page = text(client.post(path + "determination/", sent, follow=True))
+    assert "Not on file and accepted: the signed form, bank statements." in page
+    for row in checklist(appointment.party):
+        client.post(f"{path}evidence/{row.pk}/", {"state": "accepted"})
+    page = text(client.post(path + "determination/", sent, follow=True))
+    assert "Eligible by Morgan Ellis" in page
+    assert "changed their answers" not in page
+    assert Determination.objects.get().decided_by == morgan.user
+    assert "£110.00, may get legal aid, waived" in text(client.get(path))
+
+
+def test_nobody_else_decides(
+    client: Client, manager: User, morgan: Mediator, appointment: Appointment
+) -> None:
+    path = f"/staff/appointments/{appointment.reference}/"
+    client.force_login(morgan.user)  # not authorised by the Legal Aid Agency
+    assert client.post(path + "determination/", {}).status_code == 403
+    Mediator.objects.update(legal_aid_authorised=True)
+    client.force_login(manager)
+    assert client.post(path + "determination/", {}).status_code == 403
+    assert "Your determination" not in text(client.get(path + "means/"))
+
+
+def test_a_change_after_the_decision_is_shown(
+    desk: Client, admin: User, appointment: Appointment, clock: Any
+) -> None:
+    finished(appointment)
+    Evidence.objects.update(state="accepted")
+    services.determine(
+        party=appointment.party, decision=Decision.ELIGIBLE, reasons="x", without_papers_because="",
+        mediator=admin, now=NOW,
+    )  # fmt: skip
+    path = f"/staff/appointments/{appointment.reference}/means/"
+    assert "changed their answers" not in text(desk.get(path))
+
+    later = NOW + timedelta(minutes=5)
+    screening = appointment.party.means_assessments.get()
+    services.save_answers(assessment=screening, answers={**CALM, "age": "older"}, now=later)
+    assert "changed their answers" in text(desk.get(path))
