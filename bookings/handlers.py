@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
-from intake.queries import live_draft_by_id, preferences_of
+from intake.queries import live_draft_by_id
 from mediation.core import links, times
 from mediation.core.clearance import Clearance
 from mediation.core.models import Message, SecretLink
@@ -17,6 +17,7 @@ from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler
 from mediation.core.practice import practice
 from mediation.core.samples import Sample, register
 
+from . import queries
 from .calendar_files import calendar_file
 from .enums import AppointmentState
 from .manage_links import code_clearance, manage_url, resume_url
@@ -105,13 +106,13 @@ def _about_standing(message: Message, now: datetime, template: str) -> Outgoing 
 
 
 def _appointment(message: Message) -> Appointment:
-    """As it is now, without what no message tells."""
-    rows = Appointment.objects.select_related("party__contact", "invite").defer("party__answers")
+    """As it is now."""
+    rows = Appointment.objects.select_related("party__contact", "invite")
     return rows.get(pk=message.subject_id)
 
 
 def _may_write(appointment: Appointment, now: datetime) -> Clearance:
-    return may_contact(preferences_of(appointment.party.contact), Channel.EMAIL, Purpose.BOOKING, now)
+    return queries.may_write(appointment, Channel.EMAIL, Purpose.BOOKING, now=now)
 
 
 def _outgoing(template: str, appointment: Appointment, clearance: Clearance) -> Outgoing:
