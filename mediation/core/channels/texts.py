@@ -118,7 +118,7 @@ def _read(body: bytes) -> dict[str, Any]:
     """The answer's JSON object; an empty one where it is none: a yes stays a yes without an id."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
