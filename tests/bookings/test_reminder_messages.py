@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 import time_machine
 
 from bookings.manage_links import manage_url
-from bookings.models import Appointment
+from bookings.models import Appointment, WeeklyHours
 from bookings.reminder_handlers import day_and_clock
 from bookings.services import (
     cancel_appointment,
@@ -212,6 +212,71 @@ class TestText:
         (text,) = texts_in(phone)
         day = "today" if due.date() == starts_at.date() else "tomorrow"
         assert text.startswith(f"Your appointment is {day} at {starts[-4:]}am.")
+
+    @pytest.mark.parametrize(
+        ("starts", "said"),
+        [
+            ("2026-11-26 21:00", "9:00pm"),  # planned for 20:55 the evening before
+            ("2027-03-28 22:00", "10:00pm"),  # also in the night the clocks go forward
+            ("2027-10-31 20:00", "8:00pm"),  # and back
+        ],
+    )
+    def test_one_that_an_outage_holds_up_into_the_night_waits_for_the_morning(
+        self, practice, phone, kind, morgan, post, starts, said
+    ):
+        planned = self._a_text_of_the_evening(practice, kind, morgan, starts, minutes=1445)
+        for late in (10 * MINUTE, 5 * HOUR):  # 21:05, and 01:55 or so
+            send_due(planned.due_at + late)
+            assert texts_in(phone) == []
+        planned.refresh_from_db()
+        morning = datetime.fromisoformat(f"{starts[:10]} 08:00").replace(tzinfo=UK)
+        assert (planned.state, planned.reason, planned.due_at) == ("planned", "quiet_hours", morning)
+        send_due(morning - timedelta.resolution)
+        assert texts_in(phone) == []
+
+        send_due(morning)
+
+        (text,) = texts_in(phone)
+        assert text.startswith(f"Your appointment is today at {said}.")
+        assert not Alert.objects.exists()
+
+    def test_one_that_is_held_up_until_no_morning_helps_is_missed_and_staff_are_told(
+        self, practice, phone, kind, morgan, post
+    ):
+        planned = self._a_text_of_the_evening(practice, kind, morgan, "2026-11-26 22:30", minutes=95)
+        send_due(planned.due_at + 10 * MINUTE)  # 21:05; at 08:00 the meeting is over
+
+        assert texts_in(phone) == []
+        assert ended("appointment.reminder:95", "sms") == ("missed", "no safe time before it is too late")
+        assert Alert.objects.get().kind == "message.missed"
+
+    def test_one_that_is_tried_again_at_night_by_staff_waits_too(
+        self, practice, phone, kind, morgan, admin, post
+    ):
+        planned = self._a_text_of_the_evening(practice, kind, morgan, "2026-11-26 21:00", minutes=1445)
+        planned.state = "failed"
+        planned.save()
+        at_night = planned.due_at + HOUR
+        outbox.retry(planned, audit.Actor.of(admin), at_night)
+        send_due(at_night)
+
+        assert texts_in(phone) == []
+        assert ended("appointment.reminder:1445", "sms") == ("planned", "quiet_hours")
+
+    def _a_text_of_the_evening(
+        self, practice: PracticeSettings, kind: Any, morgan: Any, starts: str, *, minutes: int
+    ) -> Message:
+        """A reminder by text that is due at 20:55, five minutes before the quiet hours."""
+        practice.reminders = [{"what": "reminder", "channel": "sms", "minutes_before": minutes}]
+        practice.save()
+        WeeklyHours.objects.filter(mediator=morgan).update(end=time(23, 45))
+        starts_at = datetime.fromisoformat(starts).replace(tzinfo=UK)
+        booked_at = starts_at - 26 * HOUR
+        may_text(factories.booked(kind, starts_at, now=booked_at))
+        send_due(booked_at)
+        planned = Message.objects.get(channel="sms")
+        assert planned.due_at.astimezone(UK).strftime("%H:%M") == "20:55"
+        return planned
 
 
 class TestNeutralWords:
