@@ -18,7 +18,8 @@ from django.core.mail.message import sanitize_address
 from .carrier import Letter
 
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
-END = re.compile(r"\r?\n")
+# To some servers a lone CR ends a line, so that a line of one dot between two would end the message.
+END = re.compile(r"\r\n|\r|\n")
 
 
 class Wire:
@@ -48,8 +49,8 @@ def wire(letter: Letter, *, address: str, message_id: str) -> Wire:
         "Auto-Submitted": "auto-generated",
         "MIME-Version": "1.0",
     }
-    for name, value in headers.items():
-        if "\r" in value or ("\n" in value and name != "Subject"):
+    for name, value in {**headers, "Subject": letter.subject}.items():
+        if END.search(value):
             raise BadHeaderError(f"{name} must be one line.")
     lines = [f"{name}: {value}" for name, value in headers.items()]
     content = "\n".join([*lines, *_body(letter), ""])
