@@ -21,6 +21,7 @@ HANG_UP = "hang up"  # the request was read, and no answer comes
 STALL = "stall"  # the same, and the line stays open until `go_on`
 DRIP_HEAD, DRIP_BODY = "drip head", "drip body"  # a yes that comes byte by byte, for seconds
 RUBBISH = "rubbish"  # a yes, and words that nobody can read
+ODD_ID = "odd id"  # a yes, with an id that no row can hold
 DRIPS, BETWEEN_DRIPS = 300, 0.01  # seconds
 SID, TOKEN, KEY = "AC" + "0" * 32, "a token that signs", "a key that signs"
 
@@ -155,6 +156,8 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                     self.wfile.writelines(provider.drip())
                 if how == RUBBISH:
                     self.wfile.write(b"[" * 50_000)
+                if how == ODD_ID:
+                    self.wfile.write(json.dumps({"id": "a\0", "sid": "a" * 300}).encode())
             except OSError:
                 return
 

@@ -29,6 +29,7 @@ from tests.provider import (
     DRIPS,
     HANG_UP,
     KEY,
+    ODD_ID,
     RUBBISH,
     SID,
     STALL,
@@ -220,7 +221,7 @@ def test_a_yes_without_an_id_is_a_yes(practice, provider, settings, says):
     assert after(plan(practice)).state == MessageState.SENT
 
 
-@pytest.mark.parametrize("answer", [RUBBISH, DRIP_BODY])
+@pytest.mark.parametrize("answer", [RUBBISH, ODD_ID, DRIP_BODY])
 def test_a_yes_whose_words_cannot_be_read_is_a_yes(practice, texts, settings, answer):
     """And nobody waits for the end of words that never come."""
     settings.TEXTS = replace(settings.TEXTS, seconds=1.5)
