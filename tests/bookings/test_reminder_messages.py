@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -167,6 +168,40 @@ class TestText:
 
         assert texts_in(phone) == []
         assert ended(HOURS_BEFORE, "sms") == ("skipped", "unknown")
+
+    def test_the_number_is_that_of_the_moment_it_is_sent(self, phone, appointment, post):
+        may_text(appointment)
+        contact = appointment.party.contact
+        contact.phone = "+447700900789"
+        contact.save()
+        arrived_after_confirming(post, TOMORROW_1PM - 2 * HOUR)
+
+        (kept,) = phone.iterdir()
+        assert kept.read_text().startswith("To: +447700900789\n")
+
+    @pytest.mark.parametrize(
+        ("fields", "reason"),
+        [
+            ({"site_only": True}, "site_only"),
+            ({"email_safety": "never", "sms_safety": "never"}, "never"),
+            ({"email": "", "phone": ""}, "no_address"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else None,
+    )
+    def test_what_they_say_after_planning_silences_every_reminder(
+        self, phone, appointment, post, fields, reason
+    ):
+        may_text(appointment)
+        send_due(NOW)
+        for name, value in fields.items():
+            setattr(appointment.party.contact, name, value)
+        appointment.party.contact.save()
+        send_due(TOMORROW_1PM - 24 * HOUR)
+        send_due(TOMORROW_1PM - 2 * HOUR)
+
+        assert (texts_in(phone), len(post.arrived)) == ([], 1)
+        planned = Message.objects.exclude(kind="appointment.confirmation")
+        assert set(planned.values_list("state", "reason")) == {("skipped", reason)}
 
     @pytest.mark.parametrize("safety", ["never", "unknown"])
     def test_a_no_said_after_planning_counts(self, phone, appointment, post, safety):
@@ -391,6 +426,24 @@ class TestWhoGetsNone:
 
         assert ended(HOURS_BEFORE) == ("skipped", "the meeting has begun")
         assert len(post.arrived) == 1
+
+
+def test_nothing_of_the_person_reaches_the_log(phone, kind, morgan, admin, post, caplog):
+    """Sent, refused, missed, failed: by e-mail and by text."""
+    with caplog.at_level(logging.DEBUG, logger="mediation"):
+        people = ((TOMORROW_1PM, ALEX), (TOMORROW_1PM + 2 * HOUR, {**factories.ROBIN, "email_private": "no"}))
+        for starts_at, answers in people:
+            appointment = factories.booked(kind, starts_at, answers=answers)
+            may_text(appointment)
+        post.will_answer("RCPT", "550 alex@example.org is unknown")
+        for now in (NOW, TOMORROW_1PM - 2 * HOUR, TOMORROW_1PM + HOUR, TOMORROW_1PM + DAY):
+            send_due(now)
+
+    assert {"sent", "skipped", "failed"} <= set(Message.objects.values_list("state", flat=True))
+    said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("mediation"))
+    assert "Message" in said
+    for secret in ("alex", "robin", "winter", "field", "7700", "@", "/b/", "1:00pm"):
+        assert secret not in said.lower()
 
 
 class TestOutage:
