@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
-from intake.queries import live_draft_by_id, preferences_of
+from intake.queries import live_draft_by_id
 from mediation.core import links, times
 from mediation.core.clearance import Clearance
 from mediation.core.models import Message, SecretLink
@@ -17,6 +17,7 @@ from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler
 from mediation.core.practice import practice
 from mediation.core.samples import Sample, register
 
+from . import queries
 from .calendar_files import calendar_file
 from .enums import AppointmentState
 from .manage_links import code_clearance, manage_url, resume_url
@@ -109,7 +110,7 @@ def _appointment(message: Message) -> Appointment:
 
 
 def _may_write(appointment: Appointment, now: datetime) -> Clearance:
-    return may_contact(preferences_of(appointment.party.contact), Channel.EMAIL, Purpose.BOOKING, now)
+    return queries.may_write(appointment, Channel.EMAIL, Purpose.BOOKING, now=now)
 
 
 def _outgoing(template: str, appointment: Appointment, clearance: Clearance) -> Outgoing:

@@ -14,8 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from intake.contact_safety import may_contact
-from intake.queries import is_intake_unfinished, preferences_of
+from intake.queries import is_intake_unfinished
 from legalaid.evidence_needed import BANK_STATEMENTS, PASSPORT_LETTER, WAGE_SLIPS
 from legalaid.services import has_every_paper
 from mediation.core import times
@@ -104,14 +103,8 @@ def _appointment(message: Message) -> Appointment:
 
 
 def _outgoing(template: str, appointment: Appointment, message: Message, now: datetime) -> Outgoing:
-    clearance = _may_write(appointment, message, now)
+    clearance = queries.may_write(appointment, Channel(message.channel), Purpose(message.purpose), now=now)
     return Outgoing(template, clearance, _context(appointment, clearance, now))
-
-
-def _may_write(appointment: Appointment, message: Message, now: datetime) -> Clearance:
-    preferences = preferences_of(appointment.party.contact)
-    clearance = may_contact(preferences, Channel(message.channel), Purpose(message.purpose), now)
-    return clearance.in_neutral_words() if queries.needs_neutral_words(appointment) else clearance
 
 
 def _context(appointment: Appointment, clearance: Clearance, now: datetime) -> dict[str, Any]:

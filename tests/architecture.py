@@ -260,16 +260,24 @@ OUTWARD = frozenset(
         "aiohttp",
         "aiosmtplib",
         "anymail",
+        "asyncio",
         "django.core.mail",
         "http.client",
+        "importlib",  # which could bring in any of them by name
+        "runpy",
         "httpx",
         "requests",
         "smtplib",
+        "socket",
+        "ssl",
+        "subprocess",
         "twilio",
         "urllib.request",
         "urllib3",
     ]
 )
+# What brings in or does the same without an import: Django's e-mail to a user, and imports by name.
+WAYS_AROUND = frozenset({"__import__", "email_user", "get_connection", "import_string", "send_mail"})
 # The providers' reports come in, nothing goes out: see docs/decisions/reports-on-delivery.md.
 SPEAKS = {"mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions")}
 
@@ -419,6 +427,11 @@ def leave_sending_to_channels(module: Module) -> Iterator[str]:
             yield module.at(line, f"only {SENDER} hands anything to a channel")
         elif _is_in(OUTWARD, target) and not _is_in(SPEAKS.get(module.name, ()), target):
             yield module.at(line, f"only {CHANNELS} speaks with the outside, not by {target}")
+    for node in ast.walk(module.tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if name in WAYS_AROUND:
+            yield module.at(node.lineno, f"{name}() would go round the outbox")
 
 
 def ask_contact_safety(module: Module) -> Iterator[str]:

@@ -19,6 +19,10 @@ import pytest
 
 HANG_UP = "hang up"  # the request was read, and no answer comes
 STALL = "stall"  # the same, and the line stays open until `go_on`
+DRIP_HEAD, DRIP_BODY = "drip head", "drip body"  # a yes that comes byte by byte, for seconds
+RUBBISH = "rubbish"  # a yes, and words that nobody can read
+ODD_ID = "odd id"  # a yes, with an id that no row can hold
+DRIPS, BETWEEN_DRIPS = 300, 0.01  # seconds
 SID, TOKEN, KEY = "AC" + "0" * 32, "a token that signs", "a key that signs"
 
 
@@ -39,9 +43,11 @@ class Request:
 
 @dataclass
 class Provider:
-    """`received` are the requests in order. Answers are used up one by one: a status, HANG_UP or STALL;
-    without any left, everything is accepted."""
+    """`received` are the requests in order. Answers are used up one by one: a status or a word above;
+    without any left, everything is accepted. `elsewhere` is where a 3xx leads."""
 
+    elsewhere: str = ""
+    dripped: int = 0
     received: list[Request] = field(default_factory=list)
     answers: deque[int | str] = field(default_factory=deque)
 
@@ -94,15 +100,22 @@ class Provider:
         self._server.server_close()
         self._thread.join()
 
-    def answer(self, request: Request) -> int | None:
-        """The status for this request; None for no answer at all."""
+    def drip(self) -> Iterator[bytes]:
+        """One byte after the other, with a wait between two."""
+        for _ in range(DRIPS):
+            self._may_go_on.wait(BETWEEN_DRIPS)
+            self.dripped += 1
+            yield b"x"
+
+    def answer(self, request: Request) -> int | str:
+        """The status for this request, or the word for another kind of answer."""
         self.received.append(request)
         chosen = self.answers.popleft() if self.answers else 201
         if chosen == STALL:
             self._stalled.release()
             self._may_go_on.wait()
             return 201
-        return chosen if isinstance(chosen, int) else None
+        return chosen
 
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
@@ -110,8 +123,11 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status = provider.answer(Request(self.path, dict(self.headers), body))
-            if status is None:
+            if status == HANG_UP:
                 self.close_connection = True
+                return
+            if isinstance(status, str):
+                self.answer_badly(status)
                 return
             number = len(provider.received)
             said: dict[str, object] = {"id": f"text-{number}", "sid": f"SM{number:032}"}
@@ -121,10 +137,29 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             try:
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(told)))
+                if 300 <= status < 400 and provider.elsewhere:
+                    self.send_header("Location", provider.elsewhere)
                 self.end_headers()
                 self.wfile.write(told)
             except OSError:  # whoever asked has gone
                 self.close_connection = True
+
+        def answer_badly(self, how: str) -> None:
+            self.close_connection = True
+            try:
+                self.wfile.write(b"HTTP/1.1 201 Created\r\n")
+                if how == DRIP_HEAD:
+                    self.wfile.write(b"X-Slow: ")
+                    self.wfile.writelines(provider.drip())
+                self.wfile.write(b"\r\n\r\n")
+                if how == DRIP_BODY:
+                    self.wfile.writelines(provider.drip())
+                if how == RUBBISH:
+                    self.wfile.write(b"[" * 50_000)
+                if how == ODD_ID:
+                    self.wfile.write(json.dumps({"id": "a\0", "sid": "a" * 300}).encode())
+            except OSError:
+                return
 
         def log_message(self, *args: object) -> None:
             """The tests print enough."""

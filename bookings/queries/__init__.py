@@ -10,7 +10,7 @@ from .calendars import (
     service_of,
     time_labels,
 )
-from .meetings import is_evidence_missing, meeting_of, needs_neutral_words
+from .meetings import is_evidence_missing, may_write, meeting_of, needs_neutral_words
 from .offers import (
     Candidate,
     able,
@@ -38,6 +38,7 @@ __all__ = [
     "is_worked",
     "label_of",
     "latest_end",
+    "may_write",
     "mediators_in_conflict",
     "mediators_offered",
     "meeting_of",

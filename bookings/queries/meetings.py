@@ -1,12 +1,15 @@
-"""Appointments as the rules for reminders want them."""
+"""Appointments as the rules for reminders want them, and what may be written about them."""
+
+from datetime import datetime
 
 from bookings.models import Appointment
 from bookings.reminders import Meeting
-from intake.contact_safety import Channel
+from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import is_intake_unfinished, preferences_of
 from legalaid.enums import FundingSource, FundingState
 from legalaid.models import Funding
+from mediation.core.clearance import Clearance
 from mediation.core.models import Alert
 
 from .appointments import NOT_SAFE
@@ -31,6 +34,15 @@ def is_evidence_missing(funding: Funding) -> bool:
     Not those who are not sure how to pay: nobody has asked them for papers, and many will never need any.
     """
     return funding.source == FundingSource.LEGAL_AID and funding.state == FundingState.DUE
+
+
+def may_write(appointment: Appointment, channel: Channel, purpose: Purpose, *, now: datetime) -> Clearance:
+    """Contact safety's answer for this client at an aware instant. Where somebody near them may be a danger,
+    a yes is narrowed to neutral words and no calendar file, whatever they said of their mailbox."""
+    answer = may_contact(preferences_of(appointment.party.contact), channel, purpose, now)
+    if answer.neutral_only and not answer.calendar_entry:
+        return answer
+    return answer.in_neutral_words() if needs_neutral_words(appointment) else answer
 
 
 def needs_neutral_words(appointment: Appointment) -> bool:

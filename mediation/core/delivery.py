@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from . import alerts
-from .enums import Delivery, Severity
+from .enums import Channel, Delivery, Severity
 from .models import Message
 
 logger = logging.getLogger(__name__)
@@ -22,15 +22,16 @@ WORDS = {Delivery.BOUNCED: "did not arrive", Delivery.COMPLAINED: "was marked as
 
 
 @transaction.atomic
-def note_delivery(provider_id: str, delivery: Delivery, *, at: datetime) -> bool:
-    """Keep it on the message with this provider's id; bad news goes to the desk, once for each message.
+def note_delivery(channel: Channel, provider_id: str, delivery: Delivery, *, at: datetime) -> bool:
+    """Keep it on this channel's message with this id; bad news goes to the desk, once for each message. One
+    provider's ids say nothing about what another one carried.
 
     False where there is no such message, or it is known already. `at` is aware.
     """
     if not provider_id:
         return False
     known = Message.objects.select_for_update().filter(
-        provider_id=provider_id, delivery__in=OVERRULES[delivery]
+        channel=channel, provider_id=provider_id, delivery__in=OVERRULES[delivery]
     )
     message = known.defer("sent_copy").first()
     if message is None:

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .delivery import note_delivery
-from .enums import Delivery
+from .enums import Channel, Delivery
 from .signatures import is_from_twilio, is_signed
 
 TWILIO = {
@@ -80,6 +80,7 @@ def _read(body: bytes) -> Mapping[str, object]:
 
 
 def _noted(provider_id: object, delivery: Delivery | None) -> HttpResponse:
+    """What a provider of texts said."""
     if delivery and isinstance(provider_id, str | int):
-        note_delivery(str(provider_id), delivery, at=timezone.now())
+        note_delivery(Channel.SMS, str(provider_id), delivery, at=timezone.now())
     return HttpResponse()

@@ -25,7 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from .delivery import note_delivery
-from .enums import Delivery
+from .enums import Channel, Delivery
 
 __all__ = ["WronglySigned", "take_report"]
 VIEWS: dict[str, Any] = {
@@ -57,7 +57,7 @@ def take_report(request: HttpRequest) -> HttpResponse:
 def _note(event: AnymailTrackingEvent, **kwargs: Any) -> None:
     delivery = MEANS.get(event.event_type)
     if delivery and event.message_id:
-        note_delivery(event.message_id, delivery, at=timezone.now())
+        note_delivery(Channel.EMAIL, event.message_id, delivery, at=timezone.now())
 
 
 tracking.connect(_note, dispatch_uid="mediation.core.mail_reports")

@@ -235,8 +235,9 @@ def _attempt(message: Message) -> QuerySet[Message]:
     return Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts)
 
 
+@transaction.atomic
 def give_up(message: Message, state: MessageState, reason: str, *, now: datetime) -> None:
-    """End the message unsent, loudly: staff see it on the desk.
+    """End the message unsent, loudly: staff see it on the desk. A crash leaves both undone, never one.
 
     After an outage hundreds are too late at once: those of one day are a single alert.
     """
@@ -255,6 +256,7 @@ def give_up(message: Message, state: MessageState, reason: str, *, now: datetime
         _alert("message.not_sent", message, f"was not sent: {reason}", now=now)
 
 
+@transaction.atomic
 def raise_doubt(message: Message, reason: str, *, now: datetime) -> None:
     """End a message that nobody can say went or not, and must not be sent twice: staff decide."""
     if not finish(message, MessageState.FAILED, reason=f"{DOUBT}: {reason}"):

@@ -192,6 +192,33 @@ class TestNeutrality:
             assert not has_calendar(mail)
             assert not [word for word in (*REVEALING, "mill lane") if word in raw.decode().lower()]
 
+    @pytest.mark.parametrize("danger", ["yes", "unsure", None])
+    def test_who_may_be_in_danger_reads_neutral_words_without_a_calendar_file(
+        self, kind, morgan, post, danger
+    ):
+        """Also in a mailbox that is private today: the design wants it so for every red answer."""
+        appointment = factories.booked(kind, answers={**ALEX, "danger_now": danger})
+        send_due(NOW)
+        moved(appointment)
+        send_due(NOW + MINUTE)
+        cancelled(appointment, now=NOW + 2 * MINUTE)
+        send_due(NOW + 2 * MINUTE)
+
+        assert len(post.arrived) == 3
+        for mail in post.arrived:
+            assert not has_calendar(mail)
+            assert not re.search(r"[0-9]pm|0113", text_of(mail) + html_of(mail))
+
+    def test_so_does_who_told_us_after_booking_that_they_do_not_feel_safe(self, appointment, post):
+        send_due(NOW)
+        report_unsafe(appointment=appointment, now=NOW)
+        moved(appointment)
+        send_due(NOW + MINUTE)
+
+        told = [mail for mail in post.arrived if mail["To"] == "alex@example.org"]
+        assert [has_calendar(mail) for mail in told] == [True, False]
+        assert "pm" not in text_of(told[-1])
+
     def test_the_preview_line_is_plain(self, appointment, post):
         send_due(NOW)
 

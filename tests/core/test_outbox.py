@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from mediation.core import audit, outbox
 from mediation.core.enums import Channel, MessageState, Purpose
@@ -187,6 +187,24 @@ def test_giving_up_puts_the_message_on_the_desk_once(practice):
     row = Message.objects.get()
     assert (row.state, row.reason) == (MessageState.FAILED, "x" * 300)
     assert Alert.objects.get().subject_id == message.pk
+
+
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [(outbox.give_up, [MessageState.FAILED, "because"]), (outbox.raise_doubt, ["because"])],
+    ids=["given up", "in doubt"],
+)
+def test_no_message_ends_unsent_without_its_alert(practice, end, how):
+    """A worker that dies in between leaves it to the next one, as here where no alert can be written."""
+    message = begun(practice)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_alert RENAME TO core_alert_away")
+
+    with pytest.raises(ProgrammingError):
+        end(message, *how, now=NOW)
+
+    message.refresh_from_db()
+    assert message.state == MessageState.SENDING
 
 
 @pytest.mark.parametrize(("version", "state"), [(1, "skipped"), (2, "planned"), (3, "planned")])

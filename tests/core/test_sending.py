@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -14,7 +16,8 @@ import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from mediation.core import outbox, sending
+from mediation.core import channels, outbox, sending
+from mediation.core.channels import NotSent
 from mediation.core.channels.mail import MailCarrier
 from mediation.core.clearance import Clearance, Purpose
 from mediation.core.enums import Channel, MessageState
@@ -169,6 +172,31 @@ def test_unusual_addresses_are_reached(practice, post, says, address, on_the_wir
 
 def test_a_subject_is_one_line(practice):
     assert sending.render(letter())["subject"] == "Your code"
+
+
+def test_a_subject_of_two_lines_never_becomes_two_headers(practice, post):
+    """Even if a template made one: whoever writes the words does not choose who gets a copy."""
+    made = sending.letter_of(plan(practice), letter())
+    with channels.opened() as carriers:
+        carrier = carriers.of(Channel.EMAIL)
+        assert carrier
+        for end in ("\n", "\r", "\r\n"):
+            with pytest.raises(NotSent, match="cannot be made into an e-mail"):
+                carrier.send(replace(made, subject=f"Your code{end}Bcc: robin@example.org"))
+
+    assert post.arrived == []
+
+
+@pytest.mark.parametrize("ending", ["\r.\r", "\n.\n", "\r\n.\r\n"], ids=repr)
+def test_no_words_of_a_client_end_the_message_early(practice, post, says, ending):
+    words = f"1{ending}MAIL FROM:<robin@example.org>"
+    says(Outgoing("code", cleared(), {"code": words}))
+
+    after(plan(practice))
+
+    text = post.only().get_body(("plain",)).get_content()
+    assert "\r\n.\r\nMAIL FROM:<robin@example.org>" in text
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n", post.raw[0])
 
 
 def test_a_calendar_file_travels_unharmed(practice, post, says):

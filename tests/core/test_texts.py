@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,20 @@ from mediation.core.models import Alert, Message
 from mediation.core.outbox import Outgoing, Plan, Skip, message_handler
 from tests.factories import NOW
 from tests.mail_server import send_due
-from tests.provider import HANG_UP, KEY, SID, STALL, TOKEN, Provider
+from tests.provider import (
+    DRIP_BODY,
+    DRIP_HEAD,
+    DRIPS,
+    HANG_UP,
+    KEY,
+    ODD_ID,
+    RUBBISH,
+    SID,
+    STALL,
+    TOKEN,
+    Provider,
+    running_provider,
+)
 
 KIND = "test.text"
 NUMBER = "07700 900123"
@@ -147,7 +161,7 @@ def test_a_lasting_refusal_ends_it_at_once_and_staff_are_told(practice, texts, s
     assert "7700" not in message.reason + alert.text
 
 
-@pytest.mark.parametrize("answer", [HANG_UP, STALL, 502, 504])
+@pytest.mark.parametrize("answer", [HANG_UP, STALL, DRIP_HEAD, 502, 504])
 def test_a_text_that_may_have_gone_is_not_sent_again_but_raised_to_staff(
     practice, texts, settings, answer, says
 ):
@@ -205,6 +219,32 @@ def test_a_yes_without_an_id_is_a_yes(practice, provider, settings, says):
     provider.will_answer(204)  # its body is not JSON that a client reads
 
     assert after(plan(practice)).state == MessageState.SENT
+
+
+@pytest.mark.parametrize("answer", [RUBBISH, ODD_ID, DRIP_BODY])
+def test_a_yes_whose_words_cannot_be_read_is_a_yes(practice, texts, settings, answer):
+    """And nobody waits for the end of words that never come."""
+    settings.TEXTS = replace(settings.TEXTS, seconds=1.5)
+    texts.will_answer(answer)
+
+    message = after(plan(practice))
+
+    assert (message.state, message.provider_id, len(texts.received)) == (MessageState.SENT, "", 1)
+    assert texts.dripped < DRIPS
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_nothing_follows_a_provider_to_another_address(practice, texts, status):
+    with running_provider() as other:
+        texts.elsewhere = f"http://127.0.0.1:{other.port}/texts"
+        texts.will_answer(status)
+
+        message = after(plan(practice))
+
+        assert other.received == []
+    assert (message.state, len(texts.received)) == (MessageState.FAILED, 1)
+    assert message.reason == f"provider said {status}"
 
 
 @pytest.mark.parametrize("number", ["", "nobody", "0", "+4477009001234567890"])

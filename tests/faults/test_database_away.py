@@ -1,4 +1,4 @@
-"""The real web server with its own PostgreSQL, which is stopped and started again under it."""
+"""The real web server with its own PostgreSQL and Redis, which are stopped and started again under it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
+from statistics import median
 from time import monotonic
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -22,8 +24,9 @@ import pytest
 from bench.load import LoadError
 from bench.visitor import Visitor
 from mediation.embedded import Servers, temporary_servers
+from tests.intake.asking import PLAIN
 
-from .processes import ROOT, running, until
+from .processes import ROOT, running, until, worker
 
 pytestmark = pytest.mark.faults
 PATIENCE = 30.0  # seconds
@@ -33,8 +36,9 @@ STATIC_FILES = ("site.css", "site.js", "desk.css", "desk.js", "fonts/figtree-lat
 class Site:
     """Asks the server as a browser would: one connection a request, cookies kept."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, environment: dict[str, str]) -> None:
         self.port = port
+        self.environment = environment
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, method: str = "GET", body: str = "") -> tuple[int, dict[str, str], str]:
@@ -64,7 +68,7 @@ def web(environment: dict[str, str], log: Path) -> Iterator[Site]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "mediation.wsgi:application", "--interface", "wsgi"]
     options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
-    site = Site(port)
+    site = Site(port, environment)
     with running([*command, *options, "--no-ws"], log, environment):
         until(site.is_up, f"an answer on port {port}, see {log}", seconds=PATIENCE)
         yield site
@@ -191,3 +195,43 @@ def test_a_restart_under_load_leaves_no_half_written_booking(servers: Servers, s
     assert crowd.given_up, "the restart hit nobody"
     assert asked(servers, HALF_WRITTEN) == (0, 0)
     assert asked(servers, count)[0] - before >= crowd.confirmed
+
+
+PAGES = ("/", "/book/", "/call/", "/guides/")
+WAITING = "SELECT count(*) FROM core_message WHERE state IN ('planned', 'sending') AND due_at <= now()"
+EMAIL = {"email": "alex@example.org", "email_private": "yes"}
+A_BLOCKED_CALL = 0.5  # seconds: what one to a Redis that is away costs at least where nobody takes care
+
+
+def ask_for_a_call(site: Site) -> int:
+    page = site.get("/call/")[2]
+    given = {name: field(page, name) for name in ("csrfmiddlewaretoken", "form_key", "seen")}
+    return site.get("/call/", "POST", urlencode({**PLAIN, **EMAIL, **given}))[0]
+
+
+def test_without_redis_people_book_and_ask_for_calls_on_quick_pages_and_messages_follow(
+    servers: Servers, site: Site, tmp_path: Path
+) -> None:
+    site.cookies.clear()
+    calls = "SELECT count(*) FROM intake_callbackrequest"
+    (asked_before,), (waiting_before,) = asked(servers, calls), asked(servers, WAITING)
+    servers.valkey.stop()
+    try:
+        took = []
+        for path in PAGES * 5:
+            began = monotonic()
+            assert site.get(path)[0] == 200, path
+            took.append(monotonic() - began)
+        line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
+        Visitor(line).book()
+        line.close()
+        assert ask_for_a_call(site) == 302
+    finally:
+        servers.valkey.start()
+
+    assert median(took) < A_BLOCKED_CALL
+    assert asked(servers, calls)[0] - asked_before == 1
+    assert asked(servers, WAITING)[0] > waiting_before
+    given = {**site.environment, "OUTBOX_SWEEP": "1"}
+    with worker(tmp_path, given, with_clock=True):
+        until(lambda: asked(servers, WAITING) == (0,), "all sent", seconds=PATIENCE)

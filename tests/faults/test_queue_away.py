@@ -55,4 +55,4 @@ def test_confirming_never_waits_for_the_queue(redis):
     print(f"confirming: median {median(took) * 1000:.0f} ms, slowest {max(took) * 1000:.0f} ms")  # noqa: T201
 
     assert len(took) == Message.objects.count() == 9
-    assert median(took) < A_BLOCKED_PUBLISH / 2  # the slowest shares the processor with the thread's imports
+    assert median(took) < A_BLOCKED_PUBLISH  # the slowest shares the processor with the thread's imports

@@ -14,6 +14,8 @@ from mediation.core.enums import Channel
 from mediation.core.errors import NoClearance
 from mediation.core.outbox import CalendarPart
 
+LONGEST_ID = 200  # characters, as long as the row's field
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -66,3 +68,9 @@ def address_of(clearance: object, channel: Channel) -> str:
     if not isinstance(clearance, Clearance) or clearance.channel is not channel:
         raise NoClearance
     return clearance.address
+
+
+def id_of(given: object) -> str:
+    """A provider's id as we can keep it; empty where it gave none that a row could hold."""
+    plain = given if isinstance(given, str) else str(given) if isinstance(given, int) else ""
+    return plain if plain.isprintable() and len(plain) <= LONGEST_ID else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMultiAlternatives
 
-from .carrier import NotSent, Permanent, Temporary
+from .carrier import NotSent, Permanent, Temporary, id_of
 from .mail import MailCarrier
 
 REFUSED = frozenset({400, 413, 422})  # this message; 401, 403 and 404 speak of our own settings
@@ -17,8 +17,7 @@ class ProviderMailCarrier(MailCarrier):
     def provider_id(self, mail: EmailMultiAlternatives) -> str:
         """The provider's own id, by which its reports name the message."""
         status = getattr(mail, "anymail_status", None)
-        given = getattr(status, "message_id", None)
-        return given if isinstance(given, str) else super().provider_id(mail)
+        return id_of(getattr(status, "message_id", None)) or super().provider_id(mail)
 
     def told(self, error: Exception) -> NotSent:
         if isinstance(error, AnymailRecipientsRefused):

@@ -20,7 +20,7 @@ from mediation.core.enums import Channel
 from mediation.env import Texts
 
 from . import web
-from .carrier import Letter, Permanent, address_of
+from .carrier import Letter, Permanent, address_of, id_of
 
 HOME = "GB"
 
@@ -59,7 +59,7 @@ class Twilio(_TextCarrier):
         said = _read(answer.body)
         if refusal := web.refusal(answer.status, _digits(said.get("code"))):
             raise refusal
-        return _id(said.get("sid"))
+        return id_of(said.get("sid"))
 
 
 class Generic(_TextCarrier):
@@ -82,7 +82,7 @@ class Generic(_TextCarrier):
         answer = web.post(self.texts.url, json.dumps(asked).encode(), headers, seconds=self.texts.seconds)
         if refusal := web.refusal(answer.status):
             raise refusal
-        return _id(_read(answer.body).get("id"))
+        return id_of(_read(answer.body).get("id"))
 
 
 class Folder(_TextCarrier):
@@ -118,14 +118,10 @@ def _read(body: bytes) -> dict[str, Any]:
     """The answer's JSON object; an empty one where it is none: a yes stays a yes without an id."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
 
 def _digits(code: object) -> str:
     return str(code) if isinstance(code, int) else ""
-
-
-def _id(given: object) -> str:
-    return str(given)[:200] if isinstance(given, str | int) else ""

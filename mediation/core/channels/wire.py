@@ -18,7 +18,8 @@ from django.core.mail.message import sanitize_address
 from .carrier import Letter
 
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
-END = re.compile(r"\r?\n")
+# To some servers a lone CR ends a line, so that a line of one dot between two would end the message.
+END = re.compile(r"\r\n|\r|\n")
 
 
 class Wire:
