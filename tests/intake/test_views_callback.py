@@ -362,7 +362,11 @@ class TestAbuse:
             )
 
         assert response.status_code == 429
-        assert "Please wait a few minutes" in response.content.decode()
+        main = response.content.decode().split("<main")[1].split("</main>")[0]
+        assert "Please wait for a while" in main
+        assert "in an hour" in main
+        assert "Ask us to call you" not in main
+        assert "0113 496 0000" in main
         assert CallbackRequest.objects.count() == PER_NETWORK
 
     def test_one_number_is_asked_for_so_often_and_no_more(self, client: Client, windows: Any) -> None:
