@@ -97,12 +97,13 @@ def same_number_badge(count: int) -> Badge:
     return {"text": f"{count} requests for this number", "tone": "amber"}
 
 
-def same_number(others: int) -> str:
+def same_number(others: int, *, may_ring: bool) -> str:
     """There are others for the number of this request; empty where there are none."""
     if not others:
         return ""
     are = "is one other open request" if others == 1 else f"are {others} other open requests"
-    return f"There {are} for this number. Ring once for all of them. If they asked for none, ring no more."
+    advice = " Ring once for all of them. If they asked for none, ring no more." if may_ring else ""
+    return f"There {are} for this number.{advice}"
 
 
 def topic(one: CallbackRequest) -> str:

@@ -160,6 +160,9 @@ def test_other_requests_for_the_number_are_told_to_staff(desk: Client, admin: Us
     assert "There is one other open request for this number." in card
     assert f'href="{path_of(other)}"' in card
     assert "for this number" not in card_of(desk, apart)
+    say(desk, one, CallbackEventKind.WRONG_PERSON)
+    assert "Ring once for all of them." in card
+    assert "Ring once for all of them." not in card_of(desk, one)
     callback_queue.close_request(request=other, user=admin, now=NOW, because="the same person")
     assert "for this number" not in card_of(desk, one)
 

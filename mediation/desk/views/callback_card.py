@@ -162,7 +162,8 @@ def _url(one: CallbackRequest, name: str) -> str:
 def _same_number(one: CallbackRequest) -> dict[str, Any]:
     others = others_for_number(one)
     links = [{"reference": other.reference, "url": _url(other, "callback")} for other in others]
-    return {"same_number": callback_words.same_number(len(others)), "others": links}
+    may_ring = not callback_words.is_unsafe(one)
+    return {"same_number": callback_words.same_number(len(others), may_ring=may_ring), "others": links}
 
 
 def _who_has_it(one: CallbackRequest, user: User, now: datetime) -> dict[str, Any]:
