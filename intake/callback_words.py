@@ -39,9 +39,12 @@ def call_words(request: CallbackRequest, *, now: datetime) -> CallWords:
     if request.open_from and request.open_until:
         day = times.day_heading(times.local_day(request.open_from), today=today)
         return CallWords(f"{day}, {times.span(request.open_from, request.open_until)}", "UK time.", is_open)
-    if request.when == CallbackWhen.OWN_WORDS:
-        note = "We read what you wrote, and choose a time that fits."
+    if _waits_for_a_time(request):
+        own = request.when == CallbackWhen.OWN_WORDS
+        note = "We read what you wrote, and choose a time that fits." if own else "We choose a new time."
         return CallWords("At a time that is safe for you", note, is_open)
+    if request.sla_due_at <= now:
+        return CallWords("As soon as we can", "We are sorry that it takes longer.", is_open)
     due = times.mid_sentence(times.short_when(request.sla_due_at, today=today))
     return CallWords("As soon as we can", f"We aim to ring by {due}, UK time.", is_open)
 
@@ -51,7 +54,7 @@ def what_we_do(
 ) -> list[str]:
     """What happens, one sentence each. `writes_by` is how a message goes out, None where none does;
     `has_link`: it leads to the page that changes or cancels the call."""
-    return [*_sentences(request, rules), _message(writes_by, has_link=has_link)]
+    return [*_sentences(request, rules), *_messages(request, writes_by, has_link=has_link)]
 
 
 def _sentences(request: CallbackRequest, rules: PracticeSettings) -> Iterator[str]:
@@ -70,14 +73,24 @@ def _sentences(request: CallbackRequest, rules: PracticeSettings) -> Iterator[st
         yield "We do not record the call."
 
 
-def _message(writes_by: Channel | None, *, has_link: bool) -> str:
+def _messages(request: CallbackRequest, writes_by: Channel | None, *, has_link: bool) -> Iterator[str]:
     change = "To change or cancel the call, use this page now, or ring us."
     if writes_by is None:
-        return f"We do not write to you. {change}"
+        yield f"We do not write to you. {change}"
+        return
     what = "e-mail" if writes_by is Channel.EMAIL else "text"
+    first = f"We send you one short {what}"
+    if _waits_for_a_time(request):
+        first = f"When we have chosen a time, we send you one short {what}"
     if has_link:
-        return f"We send you one short {what}. It has a link to change or cancel the call."
-    return f"We send you one short {what}. It does not say what it is about. {change}"
+        yield f"{first}. It has a link to change or cancel the call."
+    else:
+        yield f"{first}. It does not say what it is about. {change}"
+    yield "If the time changes, or if we cannot reach you, we send another."
+
+
+def _waits_for_a_time(request: CallbackRequest) -> bool:
+    return request.open_from is None
 
 
 def from_which_number(rules: PracticeSettings) -> str:

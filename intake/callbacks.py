@@ -62,6 +62,11 @@ class Asked:
         return bool(self.asked_by_name or self.asked_by_relationship)
 
     @property
+    def marketing_by_themselves(self) -> bool:
+        """Nobody can agree to news in somebody else's name."""
+        return self.marketing and not self.is_for_somebody_else
+
+    @property
     def needs_care(self) -> bool:
         """Nobody may learn from the call what it is about: they said so, or cannot tell."""
         return self.is_for_somebody_else or self.safe_to_talk in {Answer.NO, Answer.UNSURE}

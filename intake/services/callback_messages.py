@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from intake.contact_safety import may_contact
+from intake.contact_safety import Preferences, may_contact
 from intake.models import CallbackRequest
 from intake.queries import preferences_of
 from mediation.core import outbox
@@ -45,7 +45,7 @@ def _to_client(
     kind: str, request: CallbackRequest, *, now: datetime, not_after: datetime | None, version: int = 0
 ) -> list[Plan]:
     """By e-mail where that is allowed, otherwise by text where that is, otherwise not at all."""
-    channel = writes_by(request, now=now)
+    channel = writes_by(preferences_of(request.contact), now=now)
     if channel is None:
         return []
     return [
@@ -62,9 +62,8 @@ def _to_client(
     ]
 
 
-def writes_by(request: CallbackRequest, *, now: datetime) -> Channel | None:
-    """How a message about this request goes out, now or at a later safe time; None where none does."""
-    preferences = preferences_of(request.contact)
+def writes_by(preferences: Preferences, *, now: datetime) -> Channel | None:
+    """How a message about a call reaches this person, now or at a later safe time; None where none does."""
     channels = (Channel.EMAIL, Channel.SMS) if settings.TEXTS.provider else (Channel.EMAIL,)
     for channel in channels:
         clearance = may_contact(preferences, channel, Purpose.CALLBACK, now)

@@ -119,7 +119,7 @@ def _row(
         consent_at=now,
         notices_shown=dict(asked.notices_shown),
         recording_objection=asked.recording_objection,
-        marketing_consent=asked.marketing,
+        marketing_consent=asked.marketing_by_themselves,
         source_page=asked.source_page[:40],
         created_at=now,
         sla_warn_at=promise.warn_at,

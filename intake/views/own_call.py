@@ -7,7 +7,7 @@ the same pages have addresses without a secret, so that none stays in the browse
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intake import callback_links, callback_words
 from intake.callback_form import WhenForm
 from intake.callback_questions import TITLE
-from intake.contact_safety import may_contact
-from intake.enums import Answer, CallbackState
+from intake.contact_safety import Purpose, may_contact
+from intake.enums import Answer
 from intake.errors import CallbackError, WindowFull
 from intake.models import CallbackRequest
 from intake.queries import preferences_of
@@ -108,11 +108,13 @@ def done(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
 
 
 def _message_to(asked: CallbackRequest, now: datetime) -> Clearance | None:
-    """How this person is told when we ring; None where nothing is sent."""
-    if asked.state == CallbackState.NEEDS_TIME:
-        return None
-    plan = next(iter(callback_messages.confirmation(asked, now=now)), None)
-    return may_contact(preferences_of(asked.contact), plan.channel, plan.purpose, now) if plan else None
+    """How this person is told when we ring; None where nothing is sent.
+
+    That somebody else answered this number before does not show: whoever types a number learns nothing of it.
+    """
+    preferences = replace(preferences_of(asked.contact), number_is_unsafe=False)
+    channel = callback_messages.writes_by(preferences, now=now)
+    return may_contact(preferences, channel, Purpose.CALLBACK, now) if channel else None
 
 
 def show(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:

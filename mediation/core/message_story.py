@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
@@ -31,7 +31,7 @@ def story(message: Message, *, now: datetime) -> Iterator[str]:
     yield _state(message, now)
     if message.delivery:
         yield f"{REPORTS[Delivery(message.delivery)]} ({_at(message.delivery_at or now)})"
-    yield _next(message)
+    yield f"Next: {next_step(message, now=now, say_when=_at) or 'nothing. It is never sent again.'}"
     yield _safety(message, now)
 
 
@@ -68,17 +68,22 @@ def _times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
-def _next(message: Message) -> str:
-    if message.state == MessageState.PLANNED:
-        return "Next: the first sweep after it is due sends it."
-    if message.state == MessageState.SENDING:
-        until = _at(message.lease_until or message.due_at)
-        return f"Next: if that worker does not end it by {until}, another does."
-    if message.state == MessageState.SENT:
-        return "Next: nothing. It is never sent again."
-    if message.handed_over_at:
-        return "Next: nothing by itself. Ask the person; then retry it, although it may have gone."
-    return "Next: nothing by itself. Retry it, if it should be sent after all."
+def next_step(message: Message, *, now: datetime, say_when: Callable[[datetime], str]) -> str:
+    """What happens next; empty once it was sent. `say_when` puts an instant into words, for this reader."""
+    match MessageState(message.state):
+        case MessageState.PLANNED if message.due_at <= now:
+            return "It is due and goes out with the next sweep, within a minute."
+        case MessageState.PLANNED:
+            return f"It goes out {say_when(message.due_at)}."
+        case MessageState.SENDING:
+            until = say_when(message.lease_until or message.due_at)
+            return f"It is being sent now. If it has not ended by {until}, it is looked at again."
+        case MessageState.SENT:
+            return ""
+        case _ if message.handed_over_at:
+            return "Nothing more happens by itself. It may have gone: ask the person before you try again."
+        case _:
+            return "Nothing more happens by itself. Try again, if it should be sent after all."
 
 
 def _safety(message: Message, now: datetime) -> str:

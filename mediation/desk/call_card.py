@@ -59,12 +59,15 @@ def may_leave_voicemail(one: CallbackRequest, *, now: datetime) -> bool:
 
 def how_to_speak(one: CallbackRequest, *, now: datetime) -> list[tuple[str, str]]:
     """What to say and what not, as (question, sentence), the most important first."""
-    found = [("Say who we are?", _say_who(one, now)), ("Voicemail?", _voicemail(one, now))]
+    found = [
+        ("Safe to talk?", words.answer(one.safe_to_talk, words.SAFE_TO_TALK)),
+        ("Say who we are?", _say_who(one, now)),
+        ("Voicemail?", _voicemail(one, now)),
+    ]
     if one.contact.phrase:
         found.append(("Pass-word", f"“{one.contact.phrase}”. It proves that it is them, or that it is us."))
     if one.asked_by_name or one.asked_by_relationship:
         found.append(("Who asked", _asked_by(one)))
-    found.append(("Safe to talk?", words.answer(one.safe_to_talk, words.SAFE_TO_TALK)))
     recording = "No. They object: turn the recording off first." if one.recording_objection else ""
     return [*found, ("Record the call?", recording or "Yes. They were told, and did not object.")]
 
@@ -100,6 +103,18 @@ def _asked_by(one: CallbackRequest) -> str:
     who = one.asked_by_name or "Somebody"
     relationship = f" ({one.asked_by_relationship})" if one.asked_by_relationship else ""
     return f"{who}{relationship} asked for them. Tell {who} nothing afterwards."
+
+
+def writing(one: CallbackRequest, user: User, *, now: datetime) -> list[tuple[str, str]]:
+    """Whether staff may write, for whoever works on it, or must reach them in another way than by ringing."""
+    may_see = is_mine(one, user, now=now) or words.is_unsafe(one)
+    if not one.contact.email or not may_see:
+        return []
+    clearance = may_contact(preferences_of(one.contact), Channel.EMAIL, Purpose.CALLBACK, now)
+    if not clearance.allowed:
+        return [("E-mail", f"Do not write. {clearance.sentence}")]
+    care = " Do not say what it is about." if clearance.neutral_only else ""
+    return [("E-mail", f"{clearance.address}.{care}" if care else clearance.address)]
 
 
 def about(one: CallbackRequest, *, now: datetime) -> list[tuple[str, str]]:

@@ -25,6 +25,13 @@ OUTCOMES = (
     (Kind.UNSAFE, "It is not safe to ring", "Also if you did not ring. Nobody rings from now on."),
 )
 
+# Whoever may not be safe was told to say “wrong number” or to hang up: that alone makes no number unsafe.
+COULD_NOT_TALK = (
+    Kind.NO_ANSWER,
+    "No answer, or they could not talk",
+    "Also if they said “wrong number” or hung up. We try again another time, if they agreed to that.",
+)
+
 
 def note_field(label: str = "Note", help_text: str = "", *, required: bool = False) -> forms.CharField:
     return forms.CharField(
@@ -48,12 +55,15 @@ class OutcomeForm(PracticeForm):
         self,
         *args: Any,
         may_leave_voicemail: bool,
+        may_not_be_safe: bool,
         windows: Sequence[CallbackWindow],
         now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         offered = [one for one in OUTCOMES if one[0] is not Kind.VOICEMAIL_LEFT or may_leave_voicemail]
+        if may_not_be_safe:
+            offered = [COULD_NOT_TALK if one[0] is Kind.NO_ANSWER else one for one in offered]
         hints = {kind.value: hint for kind, _, hint in offered if hint}
         self.fields["outcome"] = forms.ChoiceField(
             label="What came of the call?",

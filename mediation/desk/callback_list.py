@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import CallbackState
 from intake.models import CallbackRequest
 from intake.queries import preferences_of
+from intake.queries.callbacks import UNFINISHED
 from mediation.core.clearance import Clearance
 
 
@@ -75,5 +77,23 @@ def _group(queue: Queue, one: CallbackRequest, now: datetime) -> list[CallbackRe
     clearance = call_clearance(one, now=now)
     if not clearance.allowed and clearance.retry_at is None:
         return queue.unsafe
+    return queue.ready if can_be_rung(one, now=now) else queue.later
+
+
+def can_be_rung(one: CallbackRequest, *, now: datetime) -> bool:
+    """Whether its time is open (of `requests_in_queue`) and contact safety allows a call at this moment."""
     is_due: bool = getattr(one, "is_due", False)
-    return queue.ready if is_due and clearance.allowed else queue.later
+    return is_due and call_clearance(one, now=now).allowed
+
+
+def count_by_number(requests: Iterable[CallbackRequest]) -> Counter[str]:
+    """How many of these want a call to the same number, by its fingerprint."""
+    return Counter(one.contact.number_index for one in requests)
+
+
+def others_for_number(one: CallbackRequest) -> list[CallbackRequest]:
+    """The other unfinished requests for this number: anybody can type it, as often as they like."""
+    same = CallbackRequest.objects.filter(
+        contact__number_index=one.contact.number_index, state__in=UNFINISHED
+    )
+    return list(same.exclude(pk=one.pk).order_by("pk"))

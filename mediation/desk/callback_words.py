@@ -33,10 +33,12 @@ AGAIN = {
     CallbackAgain.NEVER: "No. If we miss them, we do not ring again.",
 }
 HEARING = {Answer.YES: "Yes, soon", Answer.NO: "No", Answer.UNSURE: "Not sure"}
+# What the page promised to whoever said that it may not be safe to talk.
+FIRST_ASK = "First ask if they can talk. If they say “wrong number” or hang up, do not ring straight back."
 SAFE_TO_TALK = {
     Answer.YES: "Yes",
-    Answer.NO: "No. Somebody may listen: ask only what can be answered with yes or no.",
-    Answer.UNSURE: "Not sure. Ask first if they can talk now.",
+    Answer.NO: f"No. {FIRST_ASK} Somebody may listen: ask only what can be answered with yes or no.",
+    Answer.UNSURE: f"Not sure. {FIRST_ASK}",
 }
 NOT_SAID = "They did not say."
 EVENTS = {
@@ -91,6 +93,19 @@ def badges(one: CallbackRequest, *, now: datetime) -> list[Badge]:
     return found
 
 
+def same_number_badge(count: int) -> Badge:
+    return {"text": f"{count} requests for this number", "tone": "amber"}
+
+
+def same_number(others: int, *, may_ring: bool) -> str:
+    """There are others for the number of this request; empty where there are none."""
+    if not others:
+        return ""
+    are = "is one other open request" if others == 1 else f"are {others} other open requests"
+    advice = " Ring once for all of them. If they asked for none, ring no more." if may_ring else ""
+    return f"There {are} for this number.{advice}"
+
+
 def topic(one: CallbackRequest) -> str:
     return TOPICS[CallbackTopic(one.topic)]
 
@@ -105,10 +120,12 @@ def window(one: CallbackRequest, *, now: datetime) -> str:
     return f"{times.short_when(one.open_from, today=today)} to {times.clock(one.open_until)}"
 
 
-def starts(one: CallbackRequest, *, now: datetime) -> tuple[str, str]:
+def starts(one: CallbackRequest, *, can_be_rung: bool, now: datetime) -> tuple[str, str]:
     """The same as two short lines, for the edge of a list: 2:00pm, Today; Now, until 2:30pm."""
     if one.open_from is None:
         return "", ""
+    if one.open_until is None and not can_be_rung:
+        return "Soonest", "when we open"
     if one.open_from > now:
         day = times.day_heading(times.local_day(one.open_from), today=times.local_day(now))
         return times.clock(one.open_from), day.partition(",")[0]

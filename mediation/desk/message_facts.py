@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mediation.core import outbox, times
 from mediation.core.enums import MessageState
+from mediation.core.message_story import next_step
 from mediation.core.models import Message
 
 from . import words
@@ -24,7 +25,7 @@ def facts(message: Message, *, now: datetime) -> list[tuple[str, str]]:
     found = [
         ("Why", words.reason(message.reason, message.channel)),
         ("Tries", _tries(message)),
-        ("Next", _next_step(message, now)),
+        ("Next", next_step(message, now=now, say_when=lambda at: _mid(at, now))),
         ("Of use until", until),
         ("Afterwards", _afterwards(message, now)),
     ]
@@ -36,22 +37,6 @@ def _tries(message: Message) -> str:
         return "None yet." if message.state == MessageState.PLANNED else ""
     count = "1 try" if message.attempts == 1 else f"{message.attempts} tries"
     return f"{count}, {outbox.MAX_ATTEMPTS} at most."
-
-
-def _next_step(message: Message, now: datetime) -> str:
-    match MessageState(message.state):
-        case MessageState.PLANNED if message.due_at <= now:
-            return "It is due and goes out with the next sweep, within a minute."
-        case MessageState.PLANNED:
-            return f"It goes out {_mid(message.due_at, now)}."
-        case MessageState.SENDING:
-            return "It is being sent now."
-        case MessageState.SENT:
-            return ""
-        case _ if message.handed_over_at:
-            return "Nothing more happens by itself. It may have gone: ask the person before you try again."
-        case _:
-            return "Nothing more happens by itself."
 
 
 def _afterwards(message: Message, now: datetime) -> str:

@@ -44,6 +44,7 @@ def test_the_plain_path_books(client: Client) -> None:
     assert appointment.reference in page
     assert "Tomorrow, Tuesday 24 November, 1:00pm to 2:00pm" in page
     assert "alex@example.org" not in page
+    assert "We may send a reminder before the meeting." in page
     assert Message.objects.get().kind == "appointment.confirmation"
 
 
@@ -382,3 +383,4 @@ def test_without_a_safe_e_mail_the_link_is_shown_instead_of_sent(client: Client,
 
     assert visits.manage_path(Appointment.objects.get()) in page
     assert "We show them only once" in page
+    assert "reminder" not in page

@@ -88,7 +88,7 @@ class TestExplain:
         assert f"is the e-mail “appointment.confirmation” to party:{Party.objects.get().pk}" in text
         assert "It was due at 2026-11-23 9:00am, and is of use until 2026-11-24 2:00pm." in text
         assert "It waits; it has not been tried yet." in text
-        assert "the first sweep after it is due sends it" in text
+        assert "Next: It is due and goes out with the next sweep, within a minute." in text
         assert "Contact safety says yes now, in full words: They said that this is safe." in text
         assert "@" not in text
 
@@ -106,7 +106,7 @@ class TestExplain:
         text = said("explain", failed(message).pk)
 
         assert "It could not be sent: recipient refused (550). It has been tried once." in text
-        assert "Retry it" in text
+        assert "Try again, if it should be sent after all." in text
 
     def test_one_that_a_worker_has_says_until_when(self, message):
         outbox.claim_due(now=NOW)
@@ -118,7 +118,7 @@ class TestExplain:
     def test_a_text_in_doubt_says_what_to_do_first(self, message):
         Message.objects.update(channel=Channel.SMS, state=MessageState.FAILED, handed_over_at=NOW)
 
-        assert "Ask the person" in said("explain", message.pk)
+        assert "ask the person before you try again" in said("explain", message.pk)
 
     def test_what_is_no_longer_true_is_said(self, message, appointment):
         cancel_appointment(appointment=appointment, actor=audit.CLIENT, now=NOW)

@@ -116,7 +116,10 @@ def test_a_number_that_is_not_safe_is_not_shown_to_anybody(desk: Client, admin: 
             {"asked_by_name": "Jules", "asked_by_relationship": "sister"},
             "Jules (sister) asked for them. Tell Jules nothing afterwards.",
         ),
-        ({"safe_to_talk": Answer.NO}, "No. Somebody may listen"),
+        ({"safe_to_talk": Answer.NO}, "Somebody may listen"),
+        ({"safe_to_talk": Answer.NO}, "First ask if they can talk."),
+        ({"safe_to_talk": Answer.NO}, "“wrong number” or hang up, do not ring straight back."),
+        ({"safe_to_talk": Answer.UNSURE}, "“wrong number” or hang up, do not ring straight back."),
         ({"safe_to_talk": None}, "They did not say."),
         ({"recording_objection": True}, "No. They object: turn the recording off first."),
         ({"recording_objection": False}, "Yes. They were told, and did not object."),
@@ -127,6 +130,51 @@ def test_a_number_that_is_not_safe_is_not_shown_to_anybody(desk: Client, admin: 
 )
 def test_the_card_says_how_to_speak(desk: Client, admin: User, answers: dict[str, Any], words: str) -> None:
     assert words in card_of(desk, taken(admin, **answers))
+
+
+@pytest.mark.parametrize(
+    ("safe_to_talk", "has_words"),
+    [(Answer.NO, True), (Answer.UNSURE, True), (Answer.YES, False), (None, False)],
+)
+def test_who_was_told_to_say_wrong_number_does_not_lose_their_number(
+    desk: Client, admin: User, safe_to_talk: Answer | None, has_words: bool
+) -> None:
+    one = taken(admin, NOW, safe_to_talk=safe_to_talk, again=CallbackAgain.SAME_TIME)
+
+    assert ("No answer, or they could not talk" in card_of(desk, one)) is has_words
+    say(desk, one, CallbackEventKind.NO_ANSWER)
+    one.refresh_from_db()
+    assert one.state == CallbackState.WAITING
+    assert one.contact.number_unsafe_since is None
+    assert one.open_from is not None
+    assert one.open_from >= NOW + timedelta(hours=23)
+
+
+def test_other_requests_for_the_number_are_told_to_staff(desk: Client, admin: User) -> None:
+    """Anybody can type a number, from many networks: whoever rings must see that it was asked for before."""
+    one, other = taken(admin), wants_call(name="Alex")
+    callback_queue.claim(request=other, user=admin, now=NOW)
+    apart = wants_call(phone="+447700900457")
+
+    card = card_of(desk, one)
+    assert "There is one other open request for this number." in card
+    assert f'href="{path_of(other)}"' in card
+    assert "for this number" not in card_of(desk, apart)
+    say(desk, one, CallbackEventKind.WRONG_PERSON)
+    assert "Ring once for all of them." in card
+    assert "Ring once for all of them." not in card_of(desk, one)
+    callback_queue.close_request(request=other, user=admin, now=NOW, because="the same person")
+    assert "for this number" not in card_of(desk, one)
+
+
+def test_whoever_works_on_it_sees_whether_they_may_write(desk: Client, admin: User, kim: User) -> None:
+    assert "robin@example.org" in card_of(desk, taken(admin))
+    unsure = card_of(desk, taken(admin, email_private=Answer.UNSURE))
+    assert "robin@example.org. Do not say what it is about." in unsure
+    never = card_of(desk, taken(admin, email_private=Answer.NO))
+    assert "robin@example.org" not in never
+    assert "Do not write." in never
+    assert "robin@example.org" not in card_of(desk, taken(kim))
 
 
 def test_what_may_be_said_later_is_read_for_the_time_of_the_call(desk: Client, admin: User) -> None:
@@ -366,5 +414,5 @@ def test_a_card_asks_the_same_few_questions(
         callback_queue.claim(request=one, user=admin, now=NOW)
     card_of(desk, one)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         card_of(desk, one)

@@ -183,6 +183,26 @@ def test_an_empty_queue_says_so(desk: Client) -> None:
     assert "Nothing is finished yet." in desk.get(QUEUE + "?state=finished").content.decode()
 
 
+def test_as_soon_as_you_can_is_not_now_while_we_are_closed(desk: Client, clock: Any) -> None:
+    wants_call("Robin")
+    assert "Now" in desk.get(QUEUE).content.decode()
+
+    clock.move_to(NOW - timedelta(hours=1))
+    page = desk.get(QUEUE).content.decode()
+    everybody_of(desk, later=["Robin"])
+    assert '<span class="row__when">Soonest<small>when we open</small></span>' in page
+    assert '<span class="row__when">Now' not in page
+
+
+def test_several_requests_for_one_number_are_seen_as_such(desk: Client) -> None:
+    wants_call("Robin")
+    wants_call("Alex", NOON)
+    assert desk.get(QUEUE).content.decode().count("2 requests for this number") == 2
+
+    wants_call("Drew", phone="+447700900457")
+    assert desk.get(QUEUE).content.decode().count("requests for this number") == 2
+
+
 def test_take_next_takes_the_most_urgent_and_opens_it(desk: Client, admin: User) -> None:
     wants_call("General")
     urgent = wants_call("Urgent", hearing_soon=Answer.YES)

@@ -196,6 +196,9 @@ def test_a_bounce_is_seen_in_the_list_and_on_the_message(desk: Client) -> None:
     assert "Came back, today 9:00am." in desk.get(f"{LIST}{one.pk}/").content.decode()
 
 
+OVER = "Nothing more happens by itself. Try again, if it should be sent after all."
+
+
 def story(state: MessageState, **fields: Any) -> dict[str, str]:
     return dict(message_facts.facts(message(1, state, **fields), now=NOW))
 
@@ -205,10 +208,14 @@ def story(state: MessageState, **fields: Any) -> dict[str, str]:
     [
         (MessageState.PLANNED, NOW, "It is due and goes out with the next sweep, within a minute."),
         (MessageState.PLANNED, SOON, "It goes out today 10:00am."),
-        (MessageState.SENDING, NOW, "It is being sent now."),
-        (MessageState.SKIPPED, NOW, "Nothing more happens by itself."),
-        (MessageState.MISSED, NOW, "Nothing more happens by itself."),
-        (MessageState.FAILED, NOW, "Nothing more happens by itself."),
+        (
+            MessageState.SENDING,
+            NOW,
+            "It is being sent now. If it has not ended by today 9:00am, it is looked at again.",
+        ),
+        (MessageState.SKIPPED, NOW, OVER),
+        (MessageState.MISSED, NOW, OVER),
+        (MessageState.FAILED, NOW, OVER),
     ],
 )
 def test_a_message_says_what_happens_next(state: MessageState, due_at: datetime, sentence: str) -> None:

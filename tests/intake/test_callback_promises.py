@@ -12,7 +12,10 @@ from intake.models import CallbackRequest
 from intake.services import callback_queue as queue
 from intake.services.callbacks import cancel_by_client, change_time_by_client
 from intake.tasks import watch_callbacks
+from mediation.core.enums import Channel
 from mediation.core.models import Alert, Message
+from mediation.core.samples import sample_of
+from mediation.core.sending import words_of
 from tests.factories import NOW, TOMORROW_1PM, callback_hours, callback_window
 from tests.intake.callback_stories import (
     DAY,
@@ -240,6 +243,35 @@ def test_who_may_not_be_alone_reads_nothing_that_tells(hours, post):
     said = (mail["Subject"] + text_of(mail) + mail.get_body(("html",)).get_content()).lower()
     visible = re.sub(r"<[^>]*>|https?://\S+", " ", said)  # addresses of pages are neutral by themselves
     assert [word for word in REVEALING if word in visible] == []
+
+
+def test_an_e_mail_that_may_be_read_by_others_has_no_link_and_does_not_speak_of_one(hours, post):
+    ask(callback_window(TOMORROW_1PM), email_private=Answer.UNSURE)
+
+    send_due(NOW)
+
+    mail = post.only()
+    html = mail.get_body(("html",)).get_content()
+    assert "href" not in html
+    for said in (text_of(mail), html):
+        assert "We have your request. There is nothing more to do." in said
+        assert "link" not in said
+        assert "http" not in said
+
+
+def test_what_staff_look_at_as_the_neutral_words_is_what_the_reader_gets(hours, post):
+    ask(callback_window(TOMORROW_1PM), email_private=Answer.UNSURE)
+    sample = sample_of("callback_confirmed")
+    assert sample
+
+    send_due(NOW)
+
+    shown = words_of(sample.template, Channel.EMAIL, sample.context, neutral=True)
+    mail = post.only()
+    html = mail.get_body(("html",)).get_content()
+    assert shown["subject"] == mail["Subject"]
+    assert shown["text"].split() == text_of(mail).split()
+    assert shown["html"].split() == html.split()
 
 
 def test_a_request_that_changed_state_meanwhile_is_not_confirmed(hours, post):

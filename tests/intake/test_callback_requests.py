@@ -75,6 +75,11 @@ def test_what_they_said_is_kept_with_the_version_of_each_notice(window):
     assert request.contact.phrase == "otter"
 
 
+def test_nobody_agrees_to_news_in_somebody_elses_name(window):
+    assert ask(window, marketing=True).marketing_consent
+    assert not ask(window, marketing=True, asked_by_name="Drew").marketing_consent
+
+
 def test_nothing_private_is_readable_in_the_database(window):
     request = ask(window, asked_by_name="Kim Lake", asked_by_relationship="sister", phrase="otter")
 

@@ -362,7 +362,11 @@ class TestAbuse:
             )
 
         assert response.status_code == 429
-        assert "Please wait a few minutes" in response.content.decode()
+        main = response.content.decode().split("<main")[1].split("</main>")[0]
+        assert "Please wait for a while" in main
+        assert "in an hour" in main
+        assert "Ask us to call you" not in main
+        assert "0113 496 0000" in main
         assert CallbackRequest.objects.count() == PER_NETWORK
 
     def test_one_number_is_asked_for_so_often_and_no_more(self, client: Client, windows: Any) -> None:
@@ -430,6 +434,22 @@ class TestSource:
 
         assert CallbackRequest.objects.get().source_page == ""
 
+    @pytest.mark.parametrize(
+        ("path", "source"),
+        [("/guides/", "guides"), ("/guides/first-meeting/", "guides"), ("/who/", "who")],
+    )
+    def test_guidance_leads_to_a_call_and_back(
+        self, client: Client, windows: Any, path: str, source: str
+    ) -> None:
+        main = client.get(path).content.decode().split("<main")[1].split("</main>")[0]
+        assert f'href="/call/?from={source}"' in main
+        assert f'href="/{source}/"' in client.get(f"/call/?from={source}").content.decode()
+
+        asked_for = ask(client, f"?from={source}", name="")
+        assert f'href="/{source}/"' in asked_for.content.decode()
+        ask(client, f"?from={source}")
+        assert CallbackRequest.objects.get().source_page == source
+
     def test_every_link_of_a_template_names_a_known_page(self) -> None:
         links = {
             name
@@ -486,16 +506,18 @@ def test_nothing_of_another_request_is_on_the_page(client: Client, at_one: Callb
             assert secret not in text
 
 
+@pytest.mark.parametrize("may_text", ["unsure", "yes"])
 def test_a_number_that_somebody_else_answered_looks_like_any_other(
-    client: Client, other_client: Client, windows: Any
+    client: Client, other_client: Client, windows: Any, may_text: str, settings: Any
 ) -> None:
-    """Why we may not ring it is another person's affair."""
+    """Why we may not ring it is another person's affair, and so is that no text goes there."""
+    settings.TEXTS = type(settings.TEXTS)("console", "")
     known = asked(client, phone="07700 900456")
     known.contact.number_unsafe_since = NOW
     known.contact.save()
     pages = []
     for visitor, number in ((client, "07700 900456"), (other_client, "07700 900789")):
-        made = asked(visitor, phone=number, form_key=number)
+        made = asked(visitor, phone=number, form_key=number, may_text=may_text)
         assert (made.state == CallbackState.UNSAFE) is (number == "07700 900456")
         pages.append(visitor.get("/call/done/").content.decode())
 

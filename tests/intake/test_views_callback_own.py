@@ -16,7 +16,7 @@ from intake.callback_questions import TAKEN
 from intake.enums import CallbackState, CallbackWhen
 from intake.models import CallbackRequest, CallbackWindow
 from intake.queries.callbacks import call_times
-from intake.services.callback_queue import purge_callbacks, take_next
+from intake.services.callback_queue import choose_time, purge_callbacks, take_next
 from intake.services.callbacks import cancel_by_client, make_windows
 from mediation.core import links, outbox
 from mediation.core.models import Message, PracticeSettings, SecretLink, User
@@ -154,15 +154,6 @@ class TestDone:
             ({"email": "alex@example.org", "email_private": "no"}, "We do not write to you."),
             ({"may_text": "yes"}, "We send you one short text."),
             ({}, "We do not write to you."),
-            (
-                {
-                    "email": "alex@example.org",
-                    "email_private": "yes",
-                    "when": "own_words",
-                    "own_time": "Fridays",
-                },
-                "We do not write to you.",
-            ),
         ],
     )
     def test_what_it_says_of_messages_is_what_was_planned(
@@ -173,6 +164,42 @@ class TestDone:
 
         assert words in text_of(client.get("/call/done/"))
         assert Message.objects.filter(kind="callback.confirmed").exists() is ("do not write" not in words)
+
+    def test_own_words_are_told_of_the_message_that_follows_once_there_is_a_time(
+        self, client: Client, admin: User, at_one: CallbackWindow
+    ) -> None:
+        """Whoever shares a mailbox must know that a message will come, also where none is sent yet."""
+        request = asked(
+            client, email="alex@example.org", email_private="yes", when="own_words", own_time="Tuesdays"
+        )
+        said = text_of(client.get("/call/done/"))
+        assert "When we have chosen a time, we send you one short e-mail." in said
+        assert "If the time changes, or if we cannot reach you, we send another." in said
+        assert "do not write" not in said
+        assert not Message.objects.exists()
+
+        choose_time(request=request, window=at_one, user=admin, now=NOW)
+        assert Message.objects.filter(kind="callback.confirmed").count() == 1
+
+    def test_a_promise_that_is_late_is_not_promised_again(self, client: Client) -> None:
+        request = asked(client)
+        CallbackRequest.objects.filter(pk=request.pk).update(sla_due_at=NOW)
+
+        said = text_of(client.get("/call/done/"))
+        assert "We are sorry that it takes longer." in said
+        assert "We aim to ring by" not in said
+
+    def test_a_time_that_passed_without_a_call_is_said_to_be_chosen_anew(
+        self, client: Client, at_one: CallbackWindow
+    ) -> None:
+        request = asked(client, when=choose(at_one))
+        CallbackRequest.objects.filter(pk=request.pk).update(
+            state=CallbackState.NEEDS_TIME, open_from=None, open_until=None, window=None
+        )
+
+        said = text_of(client.get("/call/done/"))
+        assert "At a time that is safe for you We choose a new time." in said
+        assert "As soon as we can" not in said
 
     def test_who_may_not_be_safe_is_not_turned_away_and_told_what_we_do(self, client: Client) -> None:
         request = asked(client, safe_to_talk="no", say_who="yes", voicemail="yes")

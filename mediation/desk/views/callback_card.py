@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.models import Appointment
-from intake.enums import CallbackEventKind
+from intake.enums import Answer, CallbackEventKind
 from intake.errors import CallbackError
 from intake.models import CallbackRequest
 from intake.queries.callbacks import callback_events, request_visible_to
@@ -27,7 +27,7 @@ from mediation.desk import call_card, callback_words, next_tries
 from mediation.desk.access import MANAGERS, OFFICE, StaffRequest, staff_only
 from mediation.desk.call_card import is_mine
 from mediation.desk.callback_forms import CloseForm, NumberForm, OutcomeForm, TimeForm
-from mediation.desk.callback_list import is_claimed
+from mediation.desk.callback_list import is_claimed, others_for_number
 
 from .frame import page
 
@@ -141,9 +141,10 @@ def _card(request: StaffRequest, one: CallbackRequest, bound: Forms, *, now: dat
         "state": callback_words.state_badge(one),
         "badges": callback_words.badges(one, now=now),
         "first": call_card.FIRST,
+        **_same_number(one),
         "number": call_card.number(one, user, now=now),
         "speak": call_card.how_to_speak(one, now=now),
-        "about": call_card.about(one, now=now),
+        "about": [*call_card.about(one, now=now), *call_card.writing(one, user, now=now)],
         "events": [callback_words.event(each, now=now) for each in callback_events(one)],
         "ending": callback_words.ending(one, now=now),
         "list_url": reverse("desk:callbacks"),
@@ -156,6 +157,13 @@ def _card(request: StaffRequest, one: CallbackRequest, bound: Forms, *, now: dat
 
 def _url(one: CallbackRequest, name: str) -> str:
     return reverse(f"desk:{name}", args=[one.reference])
+
+
+def _same_number(one: CallbackRequest) -> dict[str, Any]:
+    others = others_for_number(one)
+    links = [{"reference": other.reference, "url": _url(other, "callback")} for other in others]
+    may_ring = not callback_words.is_unsafe(one)
+    return {"same_number": callback_words.same_number(len(others), may_ring=may_ring), "others": links}
 
 
 def _who_has_it(one: CallbackRequest, user: User, now: datetime) -> dict[str, Any]:
@@ -212,6 +220,7 @@ def _forms(one: CallbackRequest, user: User, now: datetime) -> dict[str, Any]:
 def _outcome_form(one: CallbackRequest, *, now: datetime, data: Any = None) -> OutcomeForm:
     return OutcomeForm(
         data,
+        may_not_be_safe=one.safe_to_talk in {Answer.NO, Answer.UNSURE},
         may_leave_voicemail=call_card.may_leave_voicemail(one, now=now),
         windows=next_tries.windows_for(one, now=now),
         now=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from mediation.core.models import User
 from mediation.desk import call_card
 from mediation.desk import callback_words as words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
-from mediation.desk.callback_list import finished_requests, sorted_out
+from mediation.desk.callback_list import can_be_rung, count_by_number, finished_requests, sorted_out
 
 from .frame import page, part_of
 
@@ -33,13 +33,14 @@ def callbacks(request: StaffRequest) -> HttpResponse:
     if request.GET.get("state") == "finished":
         return _finished(request)
     now = timezone.now()
-    queue = sorted_out(requests_in_queue(now), now=now)
+    found = list(requests_in_queue(now))
+    queue, same = sorted_out(found, now=now), count_by_number(found)
     context = {
-        "ready": callback_rows(queue.ready, request.user, now=now),
-        "later": callback_rows(queue.later, request.user, now=now),
-        "needs_time": callback_rows(queue.needs_time, request.user, now=now),
-        "claimed": callback_rows(queue.claimed, request.user, now=now),
-        "unsafe": callback_rows(queue.unsafe, request.user, now=now),
+        "ready": callback_rows(queue.ready, request.user, now=now, same=same),
+        "later": callback_rows(queue.later, request.user, now=now, same=same),
+        "needs_time": callback_rows(queue.needs_time, request.user, now=now, same=same),
+        "claimed": callback_rows(queue.claimed, request.user, now=now, same=same),
+        "unsafe": callback_rows(queue.unsafe, request.user, now=now, same=same),
         "summary": _summary(len(queue.ready), len(queue.later), len(queue.needs_time)),
         "next_url": reverse("desk:next_callback"),
         "finished_url": "?state=finished",
@@ -65,12 +66,16 @@ def _summary(ready: int, later: int, needs_time: int) -> str:
     return f"{can} {', '.join(more)}." if more else can
 
 
-def callback_rows(found: Iterable[CallbackRequest], user: User, *, now: datetime) -> list[dict[str, Any]]:
-    return [_row(one, user, now=now) for one in found]
+def callback_rows(
+    found: Iterable[CallbackRequest], user: User, *, now: datetime, same: Mapping[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """`same`: how many open requests there are for each number, where that is to be shown."""
+    return [_row(one, user, (same or {}).get(one.contact.number_index, 0), now=now) for one in found]
 
 
-def _row(one: CallbackRequest, user: User, *, now: datetime) -> dict[str, Any]:
-    starts, starts_note = words.starts(one, now=now)
+def _row(one: CallbackRequest, user: User, same: int, *, now: datetime) -> dict[str, Any]:
+    starts, starts_note = words.starts(one, can_be_rung=can_be_rung(one, now=now), now=now)
+    badges = words.badges(one, now=now)
     return {
         "starts": starts,
         "starts_note": starts_note,
@@ -80,7 +85,7 @@ def _row(one: CallbackRequest, user: User, *, now: datetime) -> dict[str, Any]:
         "when": words.window(one, now=now),
         "own_time": one.own_time,
         "speak": call_card.in_short(one, now=now),
-        "badges": words.badges(one, now=now),
+        "badges": [*badges, words.same_number_badge(same)] if same > 1 else badges,
         "state": words.state_badge(one),
         "is_mine": one.claimed_by_id == user.pk,
         "holder": str(one.claimed_by or ""),
