@@ -65,7 +65,7 @@ def confirmed(message: Message, now: datetime) -> Outgoing | Skip:
     request = _request(message)
     if request is None:
         return Skip(GONE)
-    if request.state not in STANDING:
+    if request.state not in STANDING and not _was_unsafe_from_the_start(request):
         return Skip(f"the request is {request.state}")
     clearance = _may_write(request, message, now)
     context = {
@@ -96,6 +96,13 @@ def due(message: Message, now: datetime) -> Outgoing | Skip:
 @message_handler(messages.LATE)
 def late(message: Message, now: datetime) -> Outgoing | Skip:
     return _to_office("desk_callback_late", message)
+
+
+def _was_unsafe_from_the_start(request: CallbackRequest) -> bool:
+    """Somebody else had answered this number before. The reader must not find that out by our silence: the
+    message says what the page said, and staff see the request under "Do not ring"."""
+    since = request.contact.number_unsafe_since
+    return request.state == CallbackState.UNSAFE and since is not None and since <= request.created_at
 
 
 def _to_office(template: str, message: Message) -> Outgoing | Skip:

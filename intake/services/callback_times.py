@@ -130,7 +130,7 @@ def _confirm_anew(row: CallbackRequest, *, now: datetime) -> None:
 def change_time_by_client(*, request: CallbackRequest, window_id: int, now: datetime) -> CallbackRequest:
     """The client chooses another window, which takes the place of every safe time so far.
 
-    A number that is unsafe stays so: whoever holds the link learns nothing of it, and nobody rings. Raises
+    A number that is unsafe stays so, and nobody rings; whoever holds the link learns nothing of it. Raises
     WindowFull with the next three, or NoLongerOpen; the old time stays then.
     """
     row = locked(request)
@@ -151,8 +151,7 @@ def change_time_by_client(*, request: CallbackRequest, window_id: int, now: date
     row.save()
     callback_record.record(row, Kind.CHANGED_BY_CLIENT, at=now, actor=CLIENT, window=window.pk)
     alerts.lift_alerts(row, (callback_record.NEEDS_TIME, *callback_record.PROMISES), at=now)
-    if not is_unsafe:
-        _confirm_anew(row, now=now)
+    _confirm_anew(row, now=now)
     return row
 
 

@@ -90,7 +90,8 @@ def _create(asked: Asked, reference: str, now: datetime) -> CallbackRequest:
         request, CallbackEventKind.ASKED, at=now, actor=CLIENT, when=str(asked.when), window=kept
     )
     callback_record.tell_staff_of_new(request, now=now)
-    if request.state == CallbackState.WAITING:
+    if asked.when is not CallbackWhen.OWN_WORDS:
+        # Also to whoever gave a number that is not safe: a message that stays away would tell of it.
         outbox.plan(callback_messages.confirmation(request, now=now), now=now)
     return request
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from intake.enums import Answer, CallbackEventKind, CallbackState
-from intake.models import CallbackRequest
+from intake.models import CallbackRequest, ContactPreferences
 from intake.services import callback_queue as queue
 from intake.services.callbacks import cancel_by_client, change_time_by_client
 from intake.tasks import watch_callbacks
@@ -209,6 +209,19 @@ def test_who_is_safe_to_write_to_reads_when_we_ring_and_from_where(hours, post):
     assert "Then we say who we are." in text_of(mail)
     assert "/call/" in text_of(mail)  # the way to change or cancel it
     assert "Robin" not in mail.as_string().replace("robin@", "")
+
+
+def test_who_gave_a_number_that_is_not_safe_reads_the_same_and_learns_nothing(hours, post):
+    first = ask(callback_window(TOMORROW_1PM), email="alex@example.org")
+    send_due(NOW)
+    ContactPreferences.objects.filter(pk=first.contact_id).update(number_unsafe_since=NOW)
+
+    second = ask(first.window, name="Robin again")
+    send_due(NOW)
+
+    assert second.state == CallbackState.UNSAFE
+    before, now = (re.sub(r"/call/\S+", "", text_of(mail)) for mail in post.arrived)
+    assert before == now
 
 
 @pytest.mark.parametrize(
