@@ -107,13 +107,21 @@ def letter_of(message: Message, content: Outgoing) -> Letter:
 
 
 def _refused(message: Message, clearance: Clearance, *, now: datetime) -> None:
-    """Record the reason; a no for now is asked again at the next safe time, while that is of any use."""
+    """Record the reason; a no for now is asked again at the next safe time, while that is of any use. Waiting
+    for that costs no attempt: nobody was asked to carry anything."""
     if clearance.retry_at is None:
         outbox.finish(message, MessageState.SKIPPED, reason=clearance.reason)
     elif message.not_after and clearance.retry_at > message.not_after:
         outbox.give_up(message, MessageState.MISSED, "no safe time before it is too late", now=now)
     else:
-        outbox.finish(message, MessageState.PLANNED, due_at=clearance.retry_at, reason=clearance.reason)
+        untried = message.attempts - 1
+        outbox.finish(
+            message,
+            MessageState.PLANNED,
+            due_at=clearance.retry_at,
+            reason=clearance.reason,
+            attempts=untried,
+        )
 
 
 def _send(message: Message, letter: Letter, carrier: Carrier, *, now: datetime) -> None:

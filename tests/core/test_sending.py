@@ -272,6 +272,22 @@ class TestRefusals:
         else:
             assert Alert.objects.get().kind == "message.missed"
 
+    def test_waiting_for_a_safe_time_costs_no_attempt(self, practice, post, says):
+        """An hour of failures before the night, and in the morning the server is well again."""
+        message = plan(practice)
+        Message.objects.update(attempts=outbox.MAX_ATTEMPTS - 1)
+        morning = NOW + timedelta(hours=11)
+        refusal = Clearance.refused(
+            Channel.EMAIL, Purpose.BOOKING, reason="quiet_hours", sentence="", retry_at=morning
+        )
+        says(letter(refusal))
+        after(message)
+        says(letter())
+
+        after(message, morning)
+
+        assert (message.state, message.attempts) == (MessageState.SENT, outbox.MAX_ATTEMPTS)
+
     def test_nothing_leaves_without_a_clearance(self, practice, post, says, caplog):
         class Pretender:
             allowed = True
