@@ -39,8 +39,9 @@ def cover_by_other_party(*, funding: Funding, actor: audit.Actor, now: datetime)
 
 @transaction.atomic
 def uncover(*, funding: Funding, actor: audit.Actor, now: datetime) -> Funding:
-    """Take that back: how they pay is open again, and the fee is due."""
-    return _change_source(funding, FundingSource.NOT_SURE, FundingState.DUE, actor, now)
+    """Take that back: they pay as they said when they booked, and the fee is due."""
+    said = FundingSource(funding.party.answers.get("funding") or FundingSource.NOT_SURE)
+    return _change_source(funding, said, FundingState.DUE, actor, now)
 
 
 def _change_source(

@@ -56,7 +56,7 @@ def test_staff_set_that_there_is_nothing_to_pay_and_take_it_back(
 
     desk.post(path + "who-pays/", {"covered": "no"})
     funding.refresh_from_db()
-    assert (funding.source, funding.state) == ("not_sure", "due")
+    assert (funding.source, funding.state) == ("pay", "due")  # as Alex said when booking
 
 
 def test_the_client_reads_that_there_is_nothing_to_pay_and_never_why(

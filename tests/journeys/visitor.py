@@ -19,10 +19,13 @@ class Visitor:
         self.taps = self.typed = 0
 
     def open(self, path: str = "/") -> None:
-        """By the address bar; `path` may be a whole address."""
+        """By the address bar, once the page before is all there; `path` may be a whole address."""
+        self.page.wait_for_load_state()
         self.page.goto(path if path.startswith("http") else self.base + path)
 
     def tap(self, target: Locator) -> None:
+        """Once the page is all there: whoever is quicker interrupts its scripts on their way."""
+        self.page.wait_for_load_state()
         self.taps += 1
         target.click()
 
