@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from bookings.models import Appointment, AppointmentType, Mediator
 from bookings.times_page import forget_lists
@@ -16,6 +18,10 @@ from mediation.core.models import PracticeSettings, User
 from mediation.core.remembered import forget_everything
 
 from . import factories
+
+# How long an example takes is no property of the rule: on a busy machine it would fail the run.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,12 @@ def two(transactional_db) -> tuple[Mediator, Mediator]:
 
 
 def test_the_loser_of_a_real_deadlock_tries_again_and_gets_through(two, caplog):
-    """Two transactions take two rows in opposite order, each holding one before it asks for the other."""
+    """Two transactions take two rows in opposite order, each holding one before it asks for the other.
+
+    The loser waits until the winner is through: on a busy machine it would else be there first once more.
+    """
     both_hold_one = threading.Barrier(2, timeout=10)
+    one_is_through = threading.Event()
     runs: list[str] = []
 
     def crossing(name: str, first: Mediator, second: Mediator):
@@ -31,13 +35,20 @@ def test_the_loser_of_a_real_deadlock_tries_again_and_gets_through(two, caplog):
         def work() -> str:
             again = name in runs
             runs.append(name)
+            if again:
+                assert one_is_through.wait(10)
             Mediator.objects.filter(pk=first.pk).update(bio=name)
             if not again:
                 both_hold_one.wait()
             Mediator.objects.filter(pk=second.pk).update(bio=name)
             return name
 
-        return lambda: locks.retrying(work)
+        def run() -> str:
+            name = locks.retrying(work)
+            one_is_through.set()
+            return name
+
+        return run
 
     outcomes = together([crossing("one", *two), crossing("two", *reversed(two))])
 
