@@ -8,11 +8,12 @@ from typing import Any
 from intake.contact_preferences import Preferences
 from intake.enums import Answer, CallbackEventKind, CallbackPriority, CallbackState
 from intake.models import CallbackEvent, CallbackRequest, ContactPreferences
-from intake.queries import number_index, number_unsafe_since
-from intake.safe_times import as_stored
+from intake.queries import number_unsafe_since
 from mediation.core import alerts
 from mediation.core.audit import SYSTEM, Actor
 from mediation.core.enums import Severity
+
+from .contact import open_contact
 
 URGENT, NOT_SAFE = "callback.urgent", "safety.callback"
 NEEDS_TIME, NUMBER_UNSAFE = "callback.needs_time", "callback.number_unsafe"
@@ -46,21 +47,7 @@ def record(
 
 def contact_from(preferences: Preferences, *, now: datetime) -> ContactPreferences:
     """A row of its own for this request. A number on which somebody else answered before stays unsafe."""
-    return ContactPreferences.objects.create(
-        email=preferences.email,
-        email_safety=preferences.email_safety,
-        phone=preferences.phone,
-        call_safety=preferences.call_safety,
-        sms_safety=preferences.sms_safety,
-        voicemail=preferences.voicemail,
-        say_who=preferences.say_who,
-        calendar_entry=preferences.calendar_entry,
-        safe_windows=as_stored(preferences.safe_windows),
-        phrase=preferences.phrase,
-        number_index=number_index(preferences.phone),
-        number_unsafe_since=number_unsafe_since(preferences.phone),
-        updated_at=now,
-    )
+    return open_contact(preferences, number_unsafe_since=number_unsafe_since(preferences.phone), now=now)
 
 
 def tell_staff_of_new(request: CallbackRequest, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Changing how one person can be reached."""
+"""Keeping and changing how one person can be reached."""
 
 from __future__ import annotations
 
@@ -11,12 +11,29 @@ from django.db import transaction
 
 from intake.contact_safety import Channel, Preferences
 from intake.errors import ContactChangedMeanwhile, NotReachable
-from intake.models import ContactPreferences
+from intake.models import ContactPreferences, Party
 from intake.queries import number_index, preferences_of
 from intake.safe_times import as_stored
 from intake.typed import is_same_number, uk_number
 from mediation.core import audit
 from mediation.core.working_time import MIDNIGHT_MIN
+
+
+def open_contact(
+    preferences: Preferences,
+    *,
+    number_unsafe_since: datetime | None,
+    now: datetime,
+    party: Party | None = None,
+) -> ContactPreferences:
+    """The first row of what one person says: a party's, or one of its own for a request for a call."""
+    return ContactPreferences.objects.create(
+        party=party,
+        **_as_fields(preferences),
+        number_index=number_index(preferences.phone),
+        number_unsafe_since=number_unsafe_since,
+        updated_at=now,
+    )
 
 
 @transaction.atomic

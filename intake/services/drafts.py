@@ -11,13 +11,14 @@ from django.db import transaction
 
 from intake.contact_preferences import carried_over, is_same_number
 from intake.contact_safety import has_safe_channel, preferences_from_answers
-from intake.models import CallbackRequest, Case, ContactPreferences, Draft, Party
-from intake.queries import name_index, number_index, number_unsafe_since, preferences_of
+from intake.models import CallbackRequest, Case, Draft, Party
+from intake.queries import name_index, number_unsafe_since, preferences_of
 from intake.questions import VERSION
-from intake.safe_times import as_stored
 from mediation.core import links
 from mediation.core.practice import notices_in_force
 from mediation.core.references import new_reference
+
+from .contact import open_contact
 
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
 KEPT_OTHERWISE = timedelta(hours=24)
@@ -136,21 +137,11 @@ def _keep_contact(draft: Draft, party: Party, *, now: datetime) -> None:
     preferences = preferences_from_answers(draft.answers)
     if draft.callback is not None:
         preferences = carried_over(preferences, preferences_of(draft.callback.contact))
-    ContactPreferences.objects.create(
+    open_contact(
+        preferences,
         party=party,
-        email=preferences.email,
-        phone=preferences.phone,
-        email_safety=preferences.email_safety,
-        call_safety=preferences.call_safety,
-        sms_safety=preferences.sms_safety,
-        voicemail=preferences.voicemail,
-        say_who=preferences.say_who,
-        calendar_entry=preferences.calendar_entry,
-        safe_windows=as_stored(preferences.safe_windows),
-        phrase=preferences.phrase,
-        number_index=number_index(preferences.phone),
         number_unsafe_since=_number_unsafe_since(draft, preferences.phone),
-        updated_at=now,
+        now=now,
     )
 
 
