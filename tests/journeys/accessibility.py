@@ -14,6 +14,7 @@ RUN = f"axe.run({json.dumps(OPTIONS)})"
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, a line for each element; empty when all is well."""
+    page.wait_for_load_state()  # without its style sheets every link is too small
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(RUN)["violations"]

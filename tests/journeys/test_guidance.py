@@ -63,6 +63,7 @@ def test_somebody_who_was_told_cafcass_finds_that_it_is_the_council(
     visitor.reads("This does not stop your meeting with us.")
     visitor.follow("Back")
     expect(visitor.page.get_by_role("radio", name="A council’s name")).to_be_checked()
+    visitor.page.wait_for_load_state()
     visitor.page.go_back()
     visitor.sees("It looks like the council’s children’s services")
     visitor.press("Book an online MIAM")

@@ -50,8 +50,9 @@ class Visitor:
         self.page.get_by_label(label, exact=True).fill(words)
 
     def sees(self, heading: str | re.Pattern[str]) -> None:
-        """The page's one h1."""
+        """The page's one h1; then the whole page is there, with its style sheets and scripts."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state()
 
     def reads(self, words: str | re.Pattern[str]) -> None:
         """These words stand, visible, somewhere on the page."""
