@@ -49,9 +49,10 @@ def change_contact(
     if not changed:
         return changed
     after = preferences_of(party.contact)
+    links_die = _lies_where_we_no_longer_write(before, after, now)
     upcoming = Appointment.objects.filter(party=party, ends_at__gt=now)
     for appointment in upcoming.select_related("party__contact", "party__funding", "invite"):
-        if _lies_where_we_no_longer_write(before, after, now):
+        if links_die:
             links.revoke(manage_links.MANAGE, appointment)
         if "email" in changed and appointment.is_confirmed:
             again = messages.booking_again(appointment, round=party.contact.version, now=now)

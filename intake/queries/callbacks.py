@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import OperationalError, transaction
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
 from intake.enums import CallbackState
-from intake.models import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
+from intake.models import CallbackEvent, CallbackRequest, CallbackWindow
 from mediation.core.enums import Role
 from mediation.core.models import User
 from mediation.core.practice import practice
@@ -29,18 +29,6 @@ class CallTimes:
 
     state: Literal["open", "full", "unknown", "closed"]
     windows: tuple[CallbackWindow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many requests wait for what; `due_now` may be rung at this moment, `late` missed their promise."""
-
-    due_now: int
-    waiting: int
-    needs_time: int
-    claimed: int
-    unsafe: int
-    late: int
 
 
 def earliest_start(now: datetime) -> datetime:
@@ -114,25 +102,6 @@ def requests_in_queue(now: datetime) -> QuerySet[CallbackRequest]:
     )
 
 
-def queue_counts(now: datetime) -> QueueCounts:
-    """For the desk's navigation: three queries, however long the queue is."""
-    due = Q(state=CallbackState.WAITING) & may_be_rung(now, worked=is_worked(now))
-    late = Q(sla_due_at__lte=now, first_attempt_at__isnull=True) & ~Q(state=CallbackState.UNSAFE)
-    counted = CallbackRequest.objects.filter(state__in=UNFINISHED).aggregate(
-        due_now=Count("pk", filter=due),
-        waiting=Count("pk", filter=Q(state=CallbackState.WAITING)),
-        needs_time=Count("pk", filter=Q(state=CallbackState.NEEDS_TIME)),
-        claimed=Count("pk", filter=Q(state=CallbackState.CLAIMED)),
-        unsafe=Count("pk", filter=Q(state=CallbackState.UNSAFE)),
-        late=Count("pk", filter=late),
-    )
-    return QueueCounts(**counted)
-
-
 def callback_events(request: CallbackRequest) -> QuerySet[CallbackEvent]:
     """Everything that happened to it, oldest first, with whoever did it."""
     return request.events.select_related("actor").order_by("pk")
-
-
-def callback_hours_exist() -> bool:
-    return CallbackHours.objects.exists()

@@ -9,7 +9,7 @@ import pytest
 from intake.enums import Answer, CallbackAgain, CallbackEventKind, CallbackState, CallbackTopic
 from intake.errors import ClaimedByOther, ManagersOnly, NotInQueue
 from intake.models import CallbackRequest, ContactPreferences
-from intake.queries.callbacks import callback_events, queue_counts, request_visible_to, requests_in_queue
+from intake.queries.callbacks import callback_events, request_visible_to, requests_in_queue
 from intake.services import callback_queue as queue
 from mediation.core.enums import Role
 from tests import factories
@@ -291,29 +291,6 @@ def test_the_story_of_a_request_is_read_in_one_query(window, admin, count, djang
         story = [(one.kind, str(one.actor)) for one in callback_events(request)]
 
     assert story == [("asked", "None"), *[("claimed", "Jo Prior"), ("returned", "Jo Prior")] * count]
-
-
-def test_the_navigation_counts_what_waits_for_what(window, admin, django_assert_num_queries):
-    numbered(1, window)
-    numbered(2, callback_window(TOMORROW_1PM + DAY))
-    numbered(3)
-    ask_in_own_words(phone="+447700900777")
-    queue.claim(request=numbered(4, window), user=admin, now=TOMORROW_1PM)
-    CallbackRequest.objects.filter(pk=numbered(5, window).pk).update(state=CallbackState.UNSAFE)
-    ring(numbered(6, window), CallbackEventKind.REACHED, admin)
-
-    with django_assert_num_queries(3):
-        counts = queue_counts(TOMORROW_1PM)
-
-    assert (counts.due_now, counts.waiting, counts.needs_time) == (2, 3, 1)
-    assert (counts.claimed, counts.unsafe, counts.late) == (1, 1, 2)  # 3 and own words: since the morning
-
-
-def test_a_request_that_missed_its_promise_counts_as_late(window, admin):
-    numbered(1, window)
-
-    assert queue_counts(TOMORROW_1PM + 29 * MINUTE).late == 0
-    assert queue_counts(TOMORROW_1PM + 30 * MINUTE).late == 1
 
 
 @pytest.mark.parametrize(
