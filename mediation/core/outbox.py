@@ -8,7 +8,7 @@ again with the same Message-ID, while a text is raised to staff. See docs/decisi
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
@@ -23,7 +23,7 @@ from . import alerts, audit, nudge, times
 from .audit import subject_type
 from .clearance import Clearance
 from .enums import Channel, MessageState, Purpose, Severity
-from .errors import CannotRetry, MayBeThere
+from .errors import CannotRetry, MayBeThere, UnknownKind
 from .models import Message
 
 logger = logging.getLogger(__name__)
@@ -102,7 +102,21 @@ class Skip:
 
 
 Handler = Callable[[Message, datetime], Outgoing | Skip]
-_handlers: dict[str, Handler] = {}
+Teller = Callable[[Message, Any, datetime], Outgoing | Skip]
+Reader = Callable[[Sequence[Message]], Mapping[int, Any]]
+Known = Mapping[int, Any]  # what a message, by its id, is told from
+NOTHING_KNOWN: Known = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How messages of one kind are worded, and what is read for it, for many of them at once."""
+
+    handler: Callable[..., Outgoing | Skip]
+    reads: Reader | None = None
+
+
+_told: dict[str, _Told] = {}
 
 
 def message_handler(kind: str) -> Callable[[Handler], Handler]:
@@ -112,15 +126,56 @@ def message_handler(kind: str) -> Callable[[Handler], Handler]:
     """
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _told[kind] = _Told(handler)
         return handler
 
     return register
 
 
-def content_of(message: Message, *, now: datetime) -> Outgoing | Skip:
-    """What the message would say at this instant. Raises KeyError for a kind that nobody handles."""
-    return _handlers[message.kind.partition(":")[0]](message, now)
+def message_teller(kind: str, *, reads: Reader) -> Callable[[Teller], Teller]:
+    """The same for a kind of which many go out at once: `reads` gives what each of them, by its id, is told
+    from, in a handful of queries for all; the function is handed its own."""
+
+    def register(teller: Teller) -> Teller:
+        _told[kind] = _Told(teller, reads)
+        return teller
+
+    return register
+
+
+def read_together(message_ids: Collection[int]) -> Known:
+    """What these messages are told from, as the world is now, for those kinds that are read together."""
+    by_reader: dict[Reader, list[Message]] = {}
+    for message in Message.objects.filter(pk__in=message_ids):
+        told = _told.get(_kind(message))
+        if told and told.reads:
+            by_reader.setdefault(told.reads, []).append(message)
+    known: dict[int, Any] = {}
+    with transaction.atomic():
+        for reads, messages in by_reader.items():
+            known |= reads(messages)
+    return known
+
+
+def content_of(message: Message, *, now: datetime, known: Known = NOTHING_KNOWN) -> Outgoing | Skip:
+    """What the message would say at this instant. Raises UnknownKind for a kind that nobody handles.
+
+    `known`: what `read_together` gave a moment ago; without it the world is read here.
+    """
+    told = _told.get(_kind(message))
+    if told is None:
+        raise UnknownKind
+    if told.reads is None:
+        with transaction.atomic():
+            return told.handler(message, now)
+    if message.pk not in known:
+        with transaction.atomic():
+            known = told.reads([message])
+    return told.handler(message, known[message.pk], now)
+
+
+def _kind(message: Message) -> str:
+    return message.kind.partition(":")[0]
 
 
 def sender_address() -> str:

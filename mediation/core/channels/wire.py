@@ -45,7 +45,7 @@ def wire(letter: Letter, *, address: str, message_id: str) -> Wire:
             raise BadHeaderError("Each header must be one line.")
     headers = {
         "From": letter.sender,
-        "To": sanitize_address(address, "utf-8"),
+        "To": address if address.isascii() else sanitize_address(address, "utf-8"),
         "Subject": letter.subject if letter.subject.isascii() else Header(letter.subject, "utf-8").encode(),
         "Message-ID": message_id,
         "Date": formatdate(),
