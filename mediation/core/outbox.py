@@ -52,7 +52,6 @@ BEGIN = """
 WITH disk AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE core_message SET attempts = attempts + 1, lease_until = %(lease)s FROM disk
 WHERE id = %(id)s AND state = 'sending' AND attempts = %(attempts)s
-RETURNING core_message.*
 """
 SENT = """
 WITH disk AS MATERIALIZED (SELECT set_config('synchronous_commit', %(commit)s, true))
@@ -104,8 +103,6 @@ class Skip:
 Handler = Callable[[Message, datetime], Outgoing | Skip]
 Teller = Callable[[Message, Any, datetime], Outgoing | Skip]
 Reader = Callable[[Sequence[Message]], Mapping[int, Any]]
-Known = Mapping[int, Any]  # what a message, by its id, is told from
-NOTHING_KNOWN: Known = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +114,17 @@ class _Told:
 
 
 _told: dict[str, _Told] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Messages as they were a moment ago, and what those of some kinds are told from, both by id."""
+
+    rows: Mapping[int, Message] = field(default_factory=dict)
+    facts: Mapping[int, Any] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = Known()
 
 
 def message_handler(kind: str) -> Callable[[Handler], Handler]:
@@ -143,18 +151,19 @@ def message_teller(kind: str, *, reads: Reader) -> Callable[[Teller], Teller]:
     return register
 
 
+@transaction.atomic
 def read_together(message_ids: Collection[int]) -> Known:
-    """What these messages are told from, as the world is now, for those kinds that are read together."""
+    """These messages, and what they are told from as the world is now, for those kinds that are read so."""
+    rows = Message.objects.in_bulk(message_ids)
     by_reader: dict[Reader, list[Message]] = {}
-    for message in Message.objects.filter(pk__in=message_ids):
+    for message in rows.values():
         told = _told.get(_kind(message))
         if told and told.reads:
             by_reader.setdefault(told.reads, []).append(message)
-    known: dict[int, Any] = {}
-    with transaction.atomic():
-        for reads, messages in by_reader.items():
-            known |= reads(messages)
-    return known
+    facts: dict[int, Any] = {}
+    for reads, messages in by_reader.items():
+        facts |= reads(messages)
+    return Known(rows, facts)
 
 
 def content_of(message: Message, *, now: datetime, known: Known = NOTHING_KNOWN) -> Outgoing | Skip:
@@ -165,13 +174,12 @@ def content_of(message: Message, *, now: datetime, known: Known = NOTHING_KNOWN)
     told = _told.get(_kind(message))
     if told is None:
         raise UnknownKind
-    if told.reads is None:
-        with transaction.atomic():
-            return told.handler(message, now)
-    if message.pk not in known:
-        with transaction.atomic():
-            known = told.reads([message])
-    return told.handler(message, known[message.pk], now)
+    if told.reads and message.pk in known.facts:
+        return told.handler(message, known.facts[message.pk], now)
+    with transaction.atomic():
+        if told.reads:
+            return told.handler(message, told.reads([message])[message.pk], now)
+        return told.handler(message, now)
 
 
 def _kind(message: Message) -> str:
@@ -244,14 +252,22 @@ def release(claims: Iterable[tuple[int, int]]) -> None:
         )
 
 
-def begin(message_id: int, attempts: int, *, now: datetime) -> Message | None:
+def begin(message_id: int, attempts: int, *, now: datetime, row: Message | None = None) -> Message | None:
     """Start one attempt at a claimed message, with a lease of its own; None if it is no longer ours to send.
 
     Counting the attempt is the compare-and-set: of several workers with the same claim (a task that was
-    delivered twice, a lease that ran out while the task queued) exactly one begins.
+    delivered twice, a lease that ran out while the task queued) exactly one begins. `row`: the message as
+    it was read a moment ago; what there is to send of it cannot change while its attempts stay the same.
     """
-    given = {"id": message_id, "attempts": attempts, "lease": now + settings.OUTBOX_LEASE}
-    return next(iter(Message.objects.raw(BEGIN, given)), None)
+    lease = now + settings.OUTBOX_LEASE
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, {"id": message_id, "attempts": attempts, "lease": lease})
+        if not cursor.rowcount:
+            return None
+    if row is None or row.attempts != attempts:
+        return Message.objects.get(pk=message_id)
+    row.state, row.attempts, row.lease_until = MessageState.SENDING, attempts + 1, lease
+    return row
 
 
 def hand_over(message: Message, *, now: datetime) -> bool:

@@ -64,7 +64,7 @@ def _deliver(message_id: int, attempts: int, carriers: Carriers, known: Known, *
     """Every end is recorded on the row; a temporary failure plans the next try. A handler that fails is
     logged and counts as a temporary failure: somebody may mend it within the hour.
     """
-    message = outbox.begin(message_id, attempts, now=now)
+    message = outbox.begin(message_id, attempts, now=now, row=known.rows.get(message_id))
     if message is None or _is_over(message, now=now):
         return
     carrier = carriers.of(Channel(message.channel))
