@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 
 from mediation.core.forms import Checkboxes, DatePartsField, DatePartsInput, Radios
 
-from .answers import as_date
-from .conditions import Given
+from .conditions import Given, as_date
 from .enums import QuestionKind
 from .questionnaire import Question
 from .typed import email_address, number_in_words, one_line, paragraphs, phone_number, uk_number

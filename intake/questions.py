@@ -1,6 +1,7 @@
 """The questions themselves, as data, and which of them are asked. PURE.
 
-Order and stages follow the booking: these pages come after the time is held and before it is confirmed.
+Order and stages follow the booking: these pages come after the time is held and before it is confirmed; those
+after it are in `questions_after`.
 Change the words freely; a change of keys, values or order needs a new version, with the old one kept in
 `QUESTIONNAIRES` for as long as drafts and forms answered under it live.
 """
@@ -9,8 +10,9 @@ from .conditions import Answers, Filled, Has, holds
 from .enums import Adjustment, Answer, FundingChoice, Matter, QuestionKind, Stage
 from .errors import UnknownVersion
 from .questionnaire import Choice, OneOf, Page, Question, Questionnaire
+from .questions_after import AFTER_PAGES
 
-VERSION = "1"
+VERSION = "2"
 TITLE = "Appointment"
 NAME_LENGTH = 100
 EMAIL_LENGTH = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
@@ -256,7 +258,11 @@ NOTICES = Page(
     ),
 )
 
-QUESTIONNAIRES = {VERSION: Questionnaire(VERSION, (SAFE, YOU, ABOUT, MEETING, NOTICES))}
+BEFORE_PAGES = (SAFE, YOU, ABOUT, MEETING, NOTICES)
+QUESTIONNAIRES = {
+    "1": Questionnaire("1", BEFORE_PAGES),
+    VERSION: Questionnaire(VERSION, (*BEFORE_PAGES, *AFTER_PAGES)),
+}
 
 
 def questionnaire(version: str = VERSION) -> Questionnaire:
@@ -270,11 +276,20 @@ def questionnaire(version: str = VERSION) -> Questionnaire:
 def pages_for(answers: Answers, stage: Stage, *, version: str = VERSION) -> tuple[Page, ...]:
     """The pages of a stage that these answers open, in order."""
     pages = questionnaire(version).pages
-    return tuple(page for page in pages if page.stage == stage and questions_shown(page, answers))
+    return tuple(page for page in pages if page.stage == stage and is_open(page, answers))
+
+
+def is_open(page: Page, answers: Answers) -> bool:
+    """Is anything on this page asked, given these answers?"""
+    if not holds(page.opened_by, answers):
+        return False
+    return page.group is not None or bool(questions_shown(page, answers))
 
 
 def questions_open(page: Page, answers: Answers) -> tuple[Question, ...]:
     """The questions of a page that are asked, given these answers."""
+    if not holds(page.opened_by, answers):
+        return ()
     return tuple(one for one in page.questions if holds(one.opened_by, answers))
 
 

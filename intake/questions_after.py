@@ -1,0 +1,58 @@
+"""The questions after a booking, in the order in which they are asked. PURE data.
+
+Nothing is needed but what a certificate or legal aid cannot do without, and every page can be skipped. What
+is easy comes first. Of the project's notes, 37 and 43 ask for papers, which are no questions; 45, on equality,
+is not asked.
+"""
+
+from .enums import Stage
+from .questionnaire import Page
+from .questions_after_family import (
+    CERTIFICATE,
+    CHILDREN,
+    CHILDRENS_SAY,
+    COURT,
+    HOME,
+    HOUSEHOLD,
+    ISSUES,
+    NUMBERS,
+    SERVICES,
+    TITLE,
+    TOGETHER,
+)
+from .questions_after_safety import MEETING, OTHER_PERSON, SAFETY, TRAVEL, WELLBEING
+from .usual_questions import words
+
+ANYTHING_ELSE = Page(
+    slug="more",
+    title=TITLE,
+    name="Your own questions",
+    heading="What would you like to ask us?",
+    stage=Stage.AFTER,
+    questions=(
+        words(
+            "own_questions",
+            "Your questions",
+            help="Or a letter that you would like explained: say what stands at the top of it.",
+        ),
+    ),
+)
+
+AFTER_PAGES = (
+    CERTIFICATE,
+    TOGETHER,
+    CHILDREN,
+    HOUSEHOLD,
+    ISSUES,
+    CHILDRENS_SAY,
+    COURT,
+    SERVICES,
+    HOME,
+    NUMBERS,
+    WELLBEING,
+    SAFETY,
+    TRAVEL,
+    MEETING,
+    OTHER_PERSON,
+    ANYTHING_ELSE,
+)
