@@ -78,6 +78,7 @@ PURE = frozenset(
                 "flag_rules_safety",
                 "flags",
                 "flags_contract",
+                "form_facts",
                 "guide_texts",
                 "guide_words",
                 "miam_exemptions",
