@@ -38,6 +38,7 @@ class Row:
     lines: tuple[str, ...]
     page: str
     anchor: str
+    is_hidden: bool = False  # the line only says that there is an answer
 
     @property
     def answer(self) -> str:
@@ -147,15 +148,17 @@ def rows(
     """
     words = in_words if for_staff else display
     return tuple(
-        Row(question.key, question.text, words(question, answers), page.slug, _anchor(question))
+        row_of(question, words(question, answers), page)
         for page in pages_for(answers, stage, version=version)
         for question in questions_open(page, answers)
     )
 
 
-def _anchor(question: Question) -> str:
+def row_of(question: Question, words: tuple[str, ...], page: Page, *, prefix: str = "") -> Row:
+    """The line of this question; `prefix` stands before its name on a page that asks it more than once."""
     has_several_inputs = question.kind in {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.DATE}
-    return f"id_{question.key}_0" if has_several_inputs else f"id_{question.key}"
+    anchor = f"id_{prefix}{question.key}" + ("_0" if has_several_inputs else "")
+    return Row(question.key, question.text, words, page.slug, anchor)
 
 
 def display(question: Question, answers: Answers) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The questions after a booking, in the order in which they are asked. PURE data.
 
 Nothing is needed but what a certificate or legal aid cannot do without, and every page can be skipped. What
-is easy comes first. Of the project's notes, 37 and 43 ask for papers, which are no questions; 45, on equality,
-is not asked.
+is easy comes first. Of the project's notes, 37 and 43 ask for papers and are no questions; 45, on equality,
+is left out.
 """
 
 from .enums import Stage

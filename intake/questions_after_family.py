@@ -294,8 +294,8 @@ HOME = Page(
         line(
             "postcode_area",
             "The first part of your postcode",
-            help="For example LS6. We do not ask for your address, and we keep everything about how to reach you "
-            "private.",
+            help="For example LS6. We do not ask for your address. "
+            "All that you tell us about how to reach you stays private.",
             max_length=4,
             too_long="Enter only the first part, like LS6",
             opened_by=Not(ADDRESS_IS_SAFE),

@@ -27,7 +27,7 @@ WORRIED = Has("abduction", (Abduction.WORRIED, Abduction.IMMINENT, Abduction.ABR
 MEDIATOR_READS = "The mediator reads it before your meeting. We do not show it to the other person."
 
 WELLBEING = Page(
-    slug="you",
+    slug="self",
     title=TITLE,
     name="How you are",
     heading="How you are",
