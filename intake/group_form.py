@@ -36,9 +36,9 @@ class ItemForm:
         return not any(_is_given(self.form[name]) for name in self.form.fields)
 
     @property
-    def anchor(self) -> str:
-        """The id of the first input."""
-        return str(self.form[next(iter(self.form.fields))].auto_id)
+    def is_empty(self) -> bool:
+        """Nothing is shown in it: neither what was sent, nor what was said before."""
+        return self.is_blank if self.form.is_bound else not self.form.initial
 
 
 def _is_given(field: BoundField) -> bool:

@@ -47,6 +47,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
+        "intake_url": reverse("bookings:questions", args=[manage_links.manage_token(appointment)]),
         "costs_url": reverse("bookings:costs_after_booking"),
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
     }

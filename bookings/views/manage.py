@@ -93,6 +93,7 @@ def manage(
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),
+        "questions_url": _url("questions", token),
     }
     return render(request, "bookings/manage.html", context)
 
