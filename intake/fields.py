@@ -143,6 +143,7 @@ def _attributes(question: Question) -> dict[str, str]:
         "autocomplete": question.autocomplete,
         "inputmode": question.inputmode,
         "class": "govuk-input--width-20" if question.kind in PHONES else "",
+        "rows": "5" if question.kind is QuestionKind.LONG_TEXT else "",
         "spellcheck": "" if question.kind is QuestionKind.LONG_TEXT else "false",
     }
     return {name: value for name, value in attributes.items() if value}

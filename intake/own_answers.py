@@ -13,6 +13,7 @@ from .enums import Stage
 from .questionnaire import Group, Page, Question
 from .questions import is_open, questionnaire, questions_open
 from .questions_after_family import ADDRESS_IS_SAFE
+from .words_in_wales import in_their_words
 
 # Answers about the moment, consents, and how they can be reached, which has a page of its own.
 NOT_SHOWN = frozenset(
@@ -56,9 +57,8 @@ class Section:
 
 def later_pages(answers: Answers, version: str) -> tuple[Page, ...]:
     """The pages that follow the booking, and that these answers open."""
-    return tuple(
-        page for page in questionnaire(version).pages if page.stage is Stage.AFTER and is_open(page, answers)
-    )
+    pages = (page for page in questionnaire(version).pages if page.stage is Stage.AFTER)
+    return tuple(in_their_words(page, answers) for page in pages if is_open(page, answers))
 
 
 def earlier_pages(answers: Answers, version: str) -> tuple[Page, ...]:
@@ -84,8 +84,8 @@ def state_of(page: Page, answers: Answers, version: str) -> State:
 def _asked_before(page: Page, version: str) -> frozenset[str]:
     if page.stage is Stage.BEFORE:
         return frozenset()
-    pages = questionnaire(version).pages
-    return frozenset(key for one in pages if one.stage is Stage.BEFORE for key in one.keys)
+    pages = (one for one in questionnaire(version).pages if one.stage is Stage.BEFORE)
+    return frozenset(key for one in pages for key in one.keys)
 
 
 def told_before(answers: Answers, version: str) -> tuple[Section, ...]:

@@ -41,7 +41,7 @@ CERTIFICATE = Page(
         ),
         day(
             "miam_last_on",
-            "When was it?",
+            "If you have, when was it?",
             help="If you do not know the day, leave this empty.",
             opened_by=Has("miam_last_4_months", (Answer.YES,)),
         ),

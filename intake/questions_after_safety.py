@@ -4,7 +4,7 @@ Source: rows 35 to 42 and 44 of the project's notes on the questionnaire. Everyt
 nothing of it is ever shown again; what papers there are for it is for the pages of papers to ask.
 """
 
-from .conditions import Absent, AnyOf, Filled, Has
+from .conditions import Absent, AnyOf, Has, Not
 from .enums import Abduction, Answer, Stage
 from .questionnaire import Choice, Page
 from .usual_questions import (
@@ -24,6 +24,7 @@ TITLE = "Appointment"
 AFRAID = Has("afraid", (Answer.YES, Answer.UNSURE))
 ORDER = Has("contact_limits", ("order", "bail", "both", "unsure"))
 WORRIED = Has("abduction", (Abduction.WORRIED, Abduction.IMMINENT, Abduction.ABROAD, Abduction.UNSURE))
+MAY_BE_CONTACTED = Not(Has("may_contact_other", (Answer.NO,)))
 MEDIATOR_READS = "The mediator reads it before your meeting. We do not show it to the other person."
 
 WELLBEING = Page(
@@ -71,6 +72,8 @@ SAFETY = Page(
         "If you want to, you can do it here.",
         "What you tell us is private. If a child or an adult may be seriously harmed, or the law says so, "
         "we may have to tell someone.",
+        "There are people to talk to, free: the National Domestic Abuse Helpline on 0808 2000 247, or the "
+        "Men’s Advice Line on 0808 801 0327.",
     ),
     stage=Stage.AFTER,
     opened_by=AnyOf((AFRAID, ORDER)),
@@ -130,11 +133,10 @@ SAFETY = Page(
         ),
         words(
             "police_words",
-            "When was it, and was anyone charged?",
+            "If they have: when was it, and was anyone charged?",
             max_length=2000,
             why=MEDIATOR_READS,
             safety=True,
-            opened_by=Has("police_involved", ("now", "past", Answer.UNSURE)),
         ),
         words(
             "order_terms",
@@ -245,20 +247,20 @@ OTHER_PERSON = Page(
         ),
         one_of(
             "safe_for_other",
-            "Would it be safe for you, for them and for the children?",
+            "If we may: would it be safe for you, for them and for the children?",
             *YES_NO_UNSURE_RATHER_NOT,
             why=MEDIATOR_READS,
             safety=True,
-            opened_by=Has("may_contact_other", ("ask_first", Answer.YES)),
+            opened_by=MAY_BE_CONTACTED,
         ),
         words(
             "other_contact",
-            "How could we reach them?",
+            "If we may: how could we reach them?",
             help="An e-mail address, a phone number or a postal address.",
             max_length=500,
             safety=True,
             why=MEDIATOR_READS,
-            opened_by=Has("may_contact_other", ("ask_first", Answer.YES)),
+            opened_by=MAY_BE_CONTACTED,
         ),
         one_of(
             "other_knows",
@@ -266,7 +268,6 @@ OTHER_PERSON = Page(
             *YES_NO_UNSURE,
             safety=True,
             why=MEDIATOR_READS,
-            opened_by=Filled("may_contact_other"),
         ),
         line(
             "other_needs",
@@ -275,7 +276,7 @@ OTHER_PERSON = Page(
             max_length=300,
             safety=True,
             why=MEDIATOR_READS,
-            opened_by=Has("may_contact_other", ("ask_first", Answer.YES)),
+            opened_by=MAY_BE_CONTACTED,
         ),
     ),
 )

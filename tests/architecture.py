@@ -95,6 +95,7 @@ PURE = frozenset(
                 "who_is_involved",
                 "who_questions",
                 "who_services",
+                "words_in_wales",
             ]
         ),
         *(

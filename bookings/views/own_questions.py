@@ -30,9 +30,8 @@ from intake.group_form import any_form_for, without_item
 from intake.own_answers import State
 from intake.queries import answers_on
 from intake.questionnaire import Page
-from mediation.core import audit, code_pages
+from mediation.core import audit, code_pages, times
 from mediation.core.models import SecretLink
-from mediation.core.times import local_day
 
 from .codes import ask_for_code, code_ask_page
 from .confirmed import booking_words
@@ -83,7 +82,7 @@ def _code_first(
 
 
 def _answers(appointment: Appointment) -> Answers:
-    return answers_on(appointment.party, local_day(appointment.starts_at))
+    return answers_on(appointment.party, times.local_day(appointment.starts_at))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,6 +196,7 @@ def _question_page(
         "steps": len(slugs),
         "step_words": page.name[:1].lower() + page.name[1:],
         "may_stop": is_later,
+        "action": f"{_url(token, page)}?from=told" if from_told else _url(token, page),
         "back_url": back,
         "skip_url": _after(token, answers, appointment, page) if is_later and not from_told else "",
         "has_safety": any(one.safety for one in page.questions),
@@ -215,7 +215,8 @@ def told(
         one.key: page.slug for page in own_answers.earlier_pages(answers, version) for one in page.questions
     }
     context = {
-        "appointment": booking_words(appointment, now=now),
+        "reference": appointment.reference,
+        "when": times.full_when(appointment.starts_at, appointment.ends_at),
         "before": [_shown(token, one, changeable) for one in own_answers.told_before(answers, version)],
         "after": [_shown(token, one, None) for one in own_answers.told_later(answers, version)],
         "questions_url": reverse("bookings:questions", args=[token]),

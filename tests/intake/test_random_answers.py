@@ -23,7 +23,7 @@ from intake.questions import questionnaire
 from intake.typed import one_line, paragraphs
 from tests.intake.test_contact_safety import TUESDAY_NOON
 
-PAGES = questionnaire().pages
+PAGES = [page for page in questionnaire().pages if page.stage is Stage.BEFORE]
 QUESTIONS = {one.key: one for page in PAGES for one in page.questions}
 SAFETY = sorted(key for key, one in QUESTIONS.items() if one.safety)
 VALUES = sorted({choice.value for one in QUESTIONS.values() for choice in one.choices})

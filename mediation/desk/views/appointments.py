@@ -17,6 +17,7 @@ from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake import answers as answered
 from intake.enums import Stage
+from intake.own_answers import told_to_staff
 from legalaid.enums import FundingState
 from legalaid.services import record_funding
 from mediation.core import audit, times
@@ -86,6 +87,13 @@ def _person(one: Appointment, now: datetime) -> dict[str, Any]:
             {"question": row.question, "answer": "\n".join(row.lines)}
             for row in rows
             if row.key not in ADDRESSES | _said_elsewhere(one)
+        ],
+        "later": [
+            {
+                "heading": section.heading,
+                "rows": [{"question": row.question, "answer": "\n".join(row.lines)} for row in section.rows],
+            }
+            for section in told_to_staff(one.party.answers, version)
         ],
     }
 
