@@ -12,8 +12,7 @@ from .conditions import Answers, Given, holds, is_filled
 from .enums import Stage
 from .questionnaire import Group, Page, Question
 from .questions import is_open, questionnaire, questions_open
-from .questions_after_family import ADDRESS_IS_SAFE
-from .words_in_wales import in_their_words
+from .questions_after_official import ADDRESS_IS_SAFE
 
 # Answers about the moment, consents, and how they can be reached, which has a page of its own.
 NOT_SHOWN = frozenset(
@@ -58,7 +57,7 @@ class Section:
 def later_pages(answers: Answers, version: str) -> tuple[Page, ...]:
     """The pages that follow the booking, and that these answers open."""
     pages = (page for page in questionnaire(version).pages if page.stage is Stage.AFTER)
-    return tuple(in_their_words(page, answers) for page in pages if is_open(page, answers))
+    return tuple(page for page in pages if is_open(page, answers))
 
 
 def earlier_pages(answers: Answers, version: str) -> tuple[Page, ...]:
@@ -135,7 +134,8 @@ def _section(page: Page, answers: Answers, *, for_staff: bool) -> Section:
     """Staff also read what is no longer asked, where it was answered."""
     asked = questions_open(page, answers)
     if for_staff:
-        asked = tuple(one for one in page.questions if one in asked or is_answered(one, answers))
+        keys = {one.key for one in asked}
+        asked = tuple(one for one in page.questions if one.key in keys or is_answered(one, answers))
     rows = tuple(_row(one, answers, page, for_staff=for_staff) for one in asked)
     return Section(page.slug, page.name or page.heading, rows)
 

@@ -6,25 +6,14 @@ is left out.
 """
 
 from .enums import Stage
-from .questionnaire import Page
-from .questions_after_family import (
-    CERTIFICATE,
-    CHILDREN,
-    CHILDRENS_SAY,
-    COURT,
-    HOME,
-    HOUSEHOLD,
-    ISSUES,
-    NUMBERS,
-    SERVICES,
-    TITLE,
-    TOGETHER,
-)
+from .questionnaire import TITLE, Page
+from .questions_after_family import CHILDREN, CHILDRENS_SAY, HOUSEHOLD, ISSUES, TOGETHER
+from .questions_after_official import CERTIFICATE, COURT, HOME, NUMBERS, SERVICES
 from .questions_after_safety import MEETING, OTHER_PERSON, SAFETY, TRAVEL, WELLBEING
 from .usual_questions import words
 
 ANYTHING_ELSE = Page(
-    slug="more",
+    slug="ask",
     title=TITLE,
     name="Your own questions",
     heading="What would you like to ask us?",

@@ -6,7 +6,7 @@ nothing of it is ever shown again; what papers there are for it is for the pages
 
 from .conditions import Absent, AnyOf, Has, Not
 from .enums import Abduction, Answer, Stage
-from .questionnaire import Choice, Page
+from .questionnaire import TITLE, Choice, Page
 from .usual_questions import (
     NO,
     RATHER_NOT,
@@ -20,7 +20,6 @@ from .usual_questions import (
     words,
 )
 
-TITLE = "Appointment"
 AFRAID = Has("afraid", (Answer.YES, Answer.UNSURE))
 ORDER = Has("contact_limits", ("order", "bail", "both", "unsure"))
 WORRIED = Has("abduction", (Abduction.WORRIED, Abduction.IMMINENT, Abduction.ABROAD, Abduction.UNSURE))
@@ -72,8 +71,8 @@ SAFETY = Page(
         "If you want to, you can do it here.",
         "What you tell us is private. If a child or an adult may be seriously harmed, or the law says so, "
         "we may have to tell someone.",
-        "There are people to talk to, free: the National Domestic Abuse Helpline on 0808 2000 247, or the "
-        "Men’s Advice Line on 0808 801 0327.",
+        "There are people to talk to, free: the National Domestic Abuse Helpline on 0808 2000 247, the "
+        "Men’s Advice Line on 0808 801 0327, or in Wales Live Fear Free on 0808 80 10 800.",
     ),
     stage=Stage.AFTER,
     opened_by=AnyOf((AFRAID, ORDER)),

@@ -1,5 +1,6 @@
 """Reading drafts, cases and people's files."""
 
+from .assessments import assessment_of
 from .own_answers import answers_on
 from .people import (
     live_draft,
@@ -14,6 +15,7 @@ from .unfinished import is_intake_unfinished
 
 __all__ = [
     "answers_on",
+    "assessment_of",
     "is_intake_unfinished",
     "live_draft",
     "live_draft_by_id",

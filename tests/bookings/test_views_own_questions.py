@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 OPEN: dict[str, Any] = {
     **factories.ALEX,
     "afraid": "yes",
-    "contact_limits": "order",
+    "contact_limits": "unsure",
+    "child_worry": "yes",
+    "involved": "yes",
     "refuge": "no",
     "court": "mine",
     "social_services": "past",
@@ -114,7 +116,7 @@ def test_the_code_leads_to_the_overview_with_every_page_and_its_state(
 def test_answers_are_kept_and_the_next_page_comes(client: Client, appointment: Appointment) -> None:
     path = opens(client, appointment)
     response = client.post(
-        path + "paper/", {"page": "paper", "miam_last_4_months": "no", "wants_exemption": "agree_first"}
+        path + "record/", {"page": "record", "miam_last_4_months": "no", "wants_exemption": "agree_first"}
     )
 
     assert response["Location"] == path + "two/"
@@ -124,7 +126,7 @@ def test_answers_are_kept_and_the_next_page_comes(client: Client, appointment: A
     assert "today" not in kept
     [entry] = AuditEntry.objects.filter(verb="answers.changed")
     assert entry.details == {
-        "page": "paper",
+        "page": "record",
         "keys": ["legal_name", "miam_last_4_months", "wants_exemption"],
     }
 
@@ -133,7 +135,7 @@ def test_what_is_needed_is_said_beside_its_question_and_can_be_skipped(
     client: Client, appointment: Appointment
 ) -> None:
     path = opens(client, appointment)
-    response = client.post(path + "paper/", {"page": "paper", "miam_last_4_months": "no"})
+    response = client.post(path + "record/", {"page": "record", "miam_last_4_months": "no"})
     page = response.content.decode()
 
     assert visits.title_of(response).startswith("Error:")
@@ -202,7 +204,7 @@ def test_stopping_here_keeps_what_is_there_and_ends_the_visit(
     client: Client, appointment: Appointment
 ) -> None:
     path = opens(client, appointment)
-    response = client.post(path + "paper/", {"page": "paper", "miam_last_4_months": "no", "then": "save"})
+    response = client.post(path + "record/", {"page": "record", "miam_last_4_months": "no", "then": "save"})
     kept = client.get(response["Location"]).content.decode()
 
     assert "Your answers are kept" in kept
@@ -226,7 +228,7 @@ def test_what_was_typed_too_late_is_there_again_after_a_new_code(
     back = client.post(path + "two/", {"code": digits})["Location"]
 
     assert back == path + "two/"
-    assert "Summer 1999" not in client.get(path + "more/").content.decode()
+    assert "Summer 1999" not in client.get(path + "ask/").content.decode()
     assert 'value="Summer 1999"' in client.get(back).content.decode()
     assert "Summer 1999" not in client.get(back).content.decode()  # once
 
@@ -237,7 +239,7 @@ def test_each_page_sent_keeps_the_questions_open_half_an_hour_more(
     path = opens(client, appointment)
     for _ in range(3):
         clock.shift(timedelta(minutes=20))
-        assert client.post(path + "more/", {"page": "more", "own_questions": "?"}).status_code == 302
+        assert client.post(path + "ask/", {"page": "ask", "own_questions": "?"}).status_code == 302
     assert "First we send a code" in client.get(visits.manage_path(appointment) + "contact/").content.decode()
     clock.shift(timedelta(minutes=30))
     assert "First we send a code" in client.get(path).content.decode()
@@ -255,7 +257,7 @@ def test_the_session_that_has_just_booked_needs_no_code_for_half_an_hour(
     assert "You can stop at any time" in client.get(path).content.decode()
     assert "First we send a code" in other_client.get(path).content.decode()
     clock.shift(timedelta(minutes=30))
-    late = client.post(path + "more/", {"page": "more", "own_questions": "Late"}).content.decode()
+    late = client.post(path + "ask/", {"page": "ask", "own_questions": "Late"}).content.decode()
     assert "Then you see what you typed" in late
 
 
@@ -268,7 +270,7 @@ def test_another_persons_link_opens_nothing_of_this_one(
     other = visits.manage_path(robins) + "questions/"
 
     assert "First we send a code" in client.get(other).content.decode()
-    client.post(other + "more/", {"page": "more", "own_questions": "Mine"})
+    client.post(other + "ask/", {"page": "ask", "own_questions": "Mine"})
     assert answers_of(robins)["own_questions"] == "About Alex"
     assert client.get("/b/not-a-token/questions/").status_code == 404
 
@@ -298,6 +300,39 @@ def test_a_cancelled_booking_has_no_questions(client: Client, appointment: Appoi
     cancel_appointment(appointment=appointment, actor=audit.CLIENT, now=factories.NOW)
 
     assert client.get(path)["Location"] == visits.manage_path(appointment)
+
+
+def test_where_a_person_speaks_with_them_first_nobody_asks_how_to_reach_the_other_person(
+    client: Client, appointment: Appointment
+) -> None:
+    path = opens(client, appointment)
+    assert client.get(path + "contact/").status_code == 200
+    says(appointment, afraid="yes", abuse="now", may_contact_other="yes", other_contact="robin@example.org")
+
+    assert client.get(path + "contact/").status_code == 404
+    assert "Reaching the other person" not in client.get(path).content.decode()
+    assert "robin@" not in client.get(path + "all/").content.decode()
+
+
+def test_a_parent_of_a_child_in_wales_reads_the_welsh_names(client: Client, appointment: Appointment) -> None:
+    says(appointment, **{**OPEN, "child_country": "wales"})
+    path = opens(client, appointment)
+    court = client.get(path + "dates/").content.decode()
+    council = client.get(path + "office/").content.decode()
+
+    assert "Who is your Cafcass Cymru officer, if you have one?" in court
+    assert "a care and support plan" in council
+    assert "child protection register" in council
+    client.post(path + "dates/", {"page": "dates", "cafcass_officer": "Drew"})
+    assert "Who is your Cafcass Cymru officer" in client.get(path + "all/").content.decode()
+
+
+def test_a_parent_of_a_child_in_england_does_not(client: Client, appointment: Appointment) -> None:
+    says(appointment, **OPEN)
+    path = opens(client, appointment)
+
+    assert "Cymru" not in client.get(path + "dates/").content.decode()
+    assert "a child in need plan" in client.get(path + "office/").content.decode()
 
 
 def test_pages_that_are_not_asked_of_this_person_are_not_there(
@@ -419,12 +454,12 @@ def test_of_somebody_in_a_refuge_no_address_is_asked_or_kept(
 ) -> None:
     says(appointment, **{**OPEN, "address": "1 Example Street, Leeds", "refuge": "unsure"})
     path = opens(client, appointment)
-    page = client.get(path + "home/").content.decode()
+    page = client.get(path + "place/").content.decode()
 
     assert "The first part of your postcode" in page
     assert "Where do you live?" not in page
     assert "Example Street" not in client.get(path + "all/").content.decode()
-    client.post(path + "home/", {"page": "home", "postcode_area": "LS6", "address": "1 Example Street"})
+    client.post(path + "place/", {"page": "place", "postcode_area": "LS6", "address": "1 Example Street"})
     kept = answers_of(appointment)
     assert kept["postcode_area"] == "LS6"
     assert "address" not in kept
@@ -433,7 +468,7 @@ def test_of_somebody_in_a_refuge_no_address_is_asked_or_kept(
 def test_the_audit_trail_names_keys_and_never_what_was_said(client: Client, appointment: Appointment) -> None:
     path = opens(client, appointment)
     client.post(path + "names/", TWO_CHILDREN)
-    client.post(path + "more/", {"page": "more", "own_questions": "Will Robin know?"})
+    client.post(path + "ask/", {"page": "ask", "own_questions": "Will Robin know?"})
 
     kept = json.dumps([entry.details for entry in AuditEntry.objects.filter(verb="answers.changed")])
     assert '"children"' in kept

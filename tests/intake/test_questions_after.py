@@ -23,7 +23,7 @@ from intake.own_answers import (
     told_to_staff,
 )
 from intake.questionnaire import Page, Question
-from intake.questions import VERSION, questionnaire, questions_open
+from intake.questions import VERSION, questions_open
 from intake.questions_after import AFTER_PAGES
 from intake.usual_questions import NOT_SAID
 from tests.factories import ALEX
@@ -51,7 +51,7 @@ def words_of(sections: Any) -> dict[str, dict[str, str]]:
 
 
 def test_the_plain_path_has_few_pages():
-    assert slugs() == ["paper", "two", "names", "others", "topics", "self", "room", "contact", "more"]
+    assert slugs() == ["record", "two", "names", "others", "topics", "self", "room", "contact", "ask"]
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_the_plain_path_has_few_pages():
         ({"court": None}, "dates", False),
         ({"social_services": "past"}, "office", True),
         ({"social_services": "no"}, "office", False),
-        ({"funding": "pay"}, "home", False),
-        ({"funding": "legal_aid"}, "home", True),
+        ({"funding": "pay"}, "place", False),
+        ({"funding": "legal_aid"}, "place", True),
         ({"funding": "not_sure"}, "numbers", True),
-        ({"wants_exemption": "apply_to_court"}, "home", True),
-        ({"wants_exemption": "agree_first"}, "home", False),
+        ({"wants_exemption": "apply_to_court"}, "place", True),
+        ({"wants_exemption": "agree_first"}, "place", False),
         ({"afraid": "unsure"}, "words", True),
         ({"contact_limits": "bail"}, "words", True),
         ({"abduction": "worried"}, "journeys", True),
@@ -96,7 +96,7 @@ def test_a_page_is_there_for_those_whom_it_concerns(answers, slug, is_open):
     ],
 )
 def test_an_address_is_asked_only_where_it_is_no_secret(refuge, asked):
-    assert keys_asked("home", funding="legal_aid", **refuge) == asked
+    assert keys_asked("place", funding="legal_aid", **refuge) == asked
 
 
 @pytest.mark.parametrize("refuge", ["yes", "unsure", None])
@@ -119,18 +119,18 @@ def test_an_address_goes_when_it_becomes_a_secret(refuge):
 @pytest.mark.parametrize(
     ("answers", "needed"),
     [
-        ({}, {"paper", "names"}),
-        ({"matter": ["finance"]}, {"paper"}),
+        ({}, {"record", "names"}),
+        ({"matter": ["finance"]}, {"record"}),
         ({"miam_last_4_months": "no", "wants_exemption": "unsure", "children": [SAM]}, set()),
-        ({"children": []}, {"paper", "names"}),
-        ({"children": [{"child_needs": "Welsh"}]}, {"paper", "names"}),
-        ({"funding": "legal_aid"}, {"paper", "names", "home", "numbers"}),
-        ({"funding": "not_sure"}, {"paper", "names", "home"}),
+        ({"children": []}, {"record", "names"}),
+        ({"children": [{"child_needs": "Welsh"}]}, {"record", "names"}),
+        ({"funding": "legal_aid"}, {"record", "names", "place", "numbers"}),
+        ({"funding": "not_sure"}, {"record", "names", "place"}),
         (
             {"funding": "legal_aid", "born_on": "1987-03-27", "ni_number_later": True, "address": "1 A St"},
-            {"paper", "names"},
+            {"record", "names"},
         ),
-        ({"funding": "legal_aid", "refuge": "yes"}, {"paper", "names", "numbers"}),
+        ({"funding": "legal_aid", "refuge": "yes"}, {"record", "names", "numbers"}),
     ],
 )
 def test_only_what_a_certificate_legal_aid_or_the_children_need_is_needed(answers, needed):
@@ -227,12 +227,6 @@ def test_conditions_that_deny():
     ],
 )
 def test_how_far_somebody_is_with_a_page(answers, state):
-    with_hearing = questionnaire().pages[0].stage is Stage.BEFORE and any(
-        "hearing_on" in page.keys for page in questionnaire().pages if page.stage is Stage.BEFORE
-    )
-    if not with_hearing and answers == {"hearing_on": "2026-12-01"}:
-        state = State.SOME
-
     assert state_of(PAGES["dates"], {**PLAIN, "court": "mine", **answers}, VERSION) is state
 
 

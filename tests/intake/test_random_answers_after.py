@@ -27,7 +27,6 @@ from intake.own_answers import (
 )
 from intake.questions import VERSION, questions_open
 from intake.questions_after import AFTER_PAGES
-from intake.words_in_wales import in_their_words
 
 unhurried = settings(deadline=None, max_examples=60)
 NOVEL = (
@@ -96,7 +95,6 @@ def test_reading_any_answers_works(answers: dict[str, Any]) -> None:
     for page in (*later_pages(answers, VERSION), *earlier_pages(answers, VERSION)):
         missing(page, answers)
         state_of(page, answers, VERSION)
-        in_their_words(page, {"child_country": "wales"})
         form = any_form_for(page, data=None, answers=answers, extra=1)
         assert form.errors == {}
         for one in getattr(form, "items", ()):
