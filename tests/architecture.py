@@ -70,6 +70,8 @@ PURE = frozenset(
                 "contact_times",
                 "contact_words",
                 "flag_answers",
+                "flag_changes",
+                "flag_clearing",
                 "flag_facts",
                 "flag_rule",
                 "flag_rules_council",
