@@ -84,7 +84,11 @@ def _read_before_joining(flags: dict[str, Any]) -> dict[str, Any]:
 
 def _person(one: Appointment, now: datetime) -> dict[str, Any]:
     version = one.party.questionnaire_version
-    rows = answered.rows(one.party.answers, Stage.BEFORE, version=version, for_staff=True)
+    rows = [
+        row
+        for stage in (Stage.BEFORE, Stage.CHECK)
+        for row in answered.rows(one.party.answers, stage, version=version, for_staff=True)
+    ]
     return {
         "party": {
             "name": one.party.name,
