@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .conditions import Answers, Given, Item, as_date, is_filled
+from .conditions import Answers, Given, Item, as_date, is_filled, keys_of
 from .enums import QuestionKind, Stage
 from .questionnaire import Group, Page, Question, Questionnaire
-from .questions import VERSION, is_open, pages_for, questions_open
+from .questions import VERSION, is_open, pages_for, questionnaire, questions_open
 from .typed import number_in_words
 
 ANSWERED = "Answered"
@@ -31,6 +31,7 @@ class Row:
     """One line of check-your-answers; several choices are several lines of its answer.
 
     `page` and `anchor` lead to where it is changed: the page's slug and the id of the first input there.
+    `leads_on`: questions that are not listed hang on it, so whoever changes it goes on from there.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Row:
     page: str
     anchor: str
     is_hidden: bool = False  # the line only says that there is an answer
+    leads_on: bool = False
 
     @property
     def answer(self) -> str:
@@ -144,21 +146,42 @@ def rows(
 ) -> tuple[Row, ...]:
     """Check-your-answers: every question that was asked, in order.
 
-    What was said on safety stays hidden from the client, who may not be alone at the screen.
+    What was said on safety stays hidden from the client, who may not be alone at the screen. So do questions
+    on safety that only an answer on safety opens: that they were asked would tell it.
     """
     words = in_words if for_staff else display
+    hidden = frozenset() if for_staff else telling(version)
+    gates = gates_of(version)
     return tuple(
-        row_of(question, words(question, answers), page)
+        row_of(question, words(question, answers), page, leads_on=not gates.isdisjoint(page.keys))
         for page in pages_for(answers, stage, version=version)
         for question in questions_open(page, answers)
+        if question.key not in hidden
     )
 
 
-def row_of(question: Question, words: tuple[str, ...], page: Page, *, prefix: str = "") -> Row:
+def telling(version: str) -> frozenset[str]:
+    """The questions on safety whose being asked tells an answer on safety."""
+    asked = [one for page in questionnaire(version).pages for one in page.questions if one.safety]
+    safety = frozenset(one.key for one in asked)
+    return frozenset(one.key for one in asked if keys_of(one.opened_by) & safety)
+
+
+def gates_of(version: str) -> frozenset[str]:
+    """The answers on safety that open those questions."""
+    asked = [one for page in questionnaire(version).pages for one in page.questions]
+    safety = frozenset(one.key for one in asked if one.safety)
+    opened = telling(version)
+    return frozenset(key for one in asked if one.key in opened for key in keys_of(one.opened_by) & safety)
+
+
+def row_of(
+    question: Question, words: tuple[str, ...], page: Page, *, prefix: str = "", leads_on: bool = False
+) -> Row:
     """The line of this question; `prefix` stands before its name on a page that asks it more than once."""
     has_several_inputs = question.kind in {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.DATE}
     anchor = f"id_{prefix}{question.key}" + ("_0" if has_several_inputs else "")
-    return Row(question.key, question.text, words, page.slug, anchor)
+    return Row(question.key, question.text, words, page.slug, anchor, leads_on=leads_on)
 
 
 def display(question: Question, answers: Answers) -> tuple[str, ...]:

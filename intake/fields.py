@@ -105,7 +105,8 @@ class DateField(DatePartsField):
         return day.isoformat() if day else None
 
     def prepare_value(self, value: Any) -> Any:
-        return as_date(value) if isinstance(value, str) else value
+        """What was typed, as it was typed; what is kept, as a day, and nothing where it is none."""
+        return value if isinstance(value, list | tuple | date) else as_date(value)
 
 
 TYPED = {

@@ -38,10 +38,13 @@ NAMES = {
         "Early help",
         "Early help",
         also=("a family support worker", "a team around the family (TAF)"),
-        also_in_wales=("Families First",),
+        also_in_wales=("Families First", "a family support worker"),
     ),
     Term.CHILD_IN_NEED: Names(
-        "A child in need plan", "A care and support plan", also=("Family Help", "a CIN plan")
+        "A child in need plan",
+        "A care and support plan",
+        also=("Family Help", "a CIN plan"),
+        also_in_wales=("a child in need plan", "a care plan"),
     ),
     Term.CHILD_PROTECTION: Names(
         "A child protection plan",

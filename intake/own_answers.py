@@ -7,8 +7,19 @@ with them first, `needs_person_first`: pages hang on these, and nobody is asked 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .answers import Row, display, in_words, is_answered, is_finished, items_of, row_of, with_page
-from .conditions import Answers, Given, holds, is_filled
+from .answers import (
+    Row,
+    display,
+    gates_of,
+    in_words,
+    is_answered,
+    is_finished,
+    items_of,
+    row_of,
+    telling,
+    with_page,
+)
+from .conditions import Answers, Given, holds, is_filled, keys_of
 from .enums import Stage
 from .questionnaire import Group, Page, Question
 from .questions import is_open, questionnaire, questions_open
@@ -75,14 +86,13 @@ def _without(page: Page, keys: frozenset[str]) -> Page:
 
 def state_of(page: Page, answers: Answers, version: str) -> State:
     """How far somebody is with a page. What another page asks as well tells nothing."""
-    if not any(key in answers for key in page.keys - _asked_before(page, version)):
+    elsewhere = _asked_before_booking(version) if page.stage is Stage.AFTER else frozenset[str]()
+    if not any(key in answers for key in page.keys - elsewhere):
         return State.NOT_STARTED
     return State.DONE if is_finished(page, answers) else State.SOME
 
 
-def _asked_before(page: Page, version: str) -> frozenset[str]:
-    if page.stage is Stage.BEFORE:
-        return frozenset()
+def _asked_before_booking(version: str) -> frozenset[str]:
     pages = (one for one in questionnaire(version).pages if one.stage is Stage.BEFORE)
     return frozenset(key for one in pages for key in one.keys)
 
@@ -90,9 +100,32 @@ def _asked_before(page: Page, version: str) -> frozenset[str]:
 def told_before(answers: Answers, version: str) -> tuple[Section, ...]:
     """What the person said when they booked, as they may see it."""
     pages = (page for page in questionnaire(version).pages if page.stage is Stage.BEFORE)
-    left = (_without(page, NOT_SHOWN | _says_nothing(answers)) for page in pages)
-    found = (_section(page, answers, for_staff=False) for page in left if is_open(page, answers))
+    left = (_without(page, NOT_SHOWN | _telling(version) | _says_nothing(answers)) for page in pages)
+    found = (_section(page, answers, version, for_staff=False) for page in left if is_open(page, answers))
     return tuple(one for one in found if one.rows)
+
+
+def _telling(version: str) -> frozenset[str]:
+    """As `answers.telling`, with the questions on pages that an answer on safety opens."""
+    pages = questionnaire(version).pages
+    safety = {one.key for page in pages for one in page.questions if one.safety}
+    opened = (page for page in pages if keys_of(page.opened_by) & safety)
+    return telling(version) | {one.key for page in opened for one in page.questions if one.safety}
+
+
+def next_earlier(answers: Answers, page: Page, version: str, *, on_through: bool) -> Page | None:
+    """Where to go on after a page of the booking was changed; None when that was all.
+
+    To the next page that its answers opened and that is not finished. `on_through`: also to the pages that
+    are not listed, since their being there would tell something: only on this way can they be changed.
+    """
+    pages = earlier_pages(answers, version)
+    places = [index for index, one in enumerate(pages) if one.slug == page.slug]
+    later = pages[places[0] + 1 :] if places else ()
+    hidden = _telling(version)
+    return next(
+        (one for one in later if not is_finished(one, answers) or (on_through and one.keys <= hidden)), None
+    )
 
 
 def _says_nothing(answers: Answers) -> frozenset[str]:
@@ -121,22 +154,23 @@ def _sections(
     *, pages_of: tuple[Page, ...], answers: Answers, version: str, for_staff: bool
 ) -> tuple[Section, ...]:
     found: list[Section] = []
+    hidden = _asked_before_booking(version) if for_staff else _telling(version)
     for page in pages_of:
         if page.group is not None:
             found += _items(page, page.group, answers, for_staff=for_staff)
         else:
-            own = _without(page, _asked_before(page, version)) if for_staff else page
-            found.append(_section(own, answers, for_staff=for_staff))
+            found.append(_section(_without(page, hidden), answers, version, for_staff=for_staff))
     return tuple(one for one in found if one.rows)
 
 
-def _section(page: Page, answers: Answers, *, for_staff: bool) -> Section:
+def _section(page: Page, answers: Answers, version: str, *, for_staff: bool) -> Section:
     """Staff also read what is no longer asked, where it was answered."""
     asked = questions_open(page, answers)
     if for_staff:
         keys = {one.key for one in asked}
         asked = tuple(one for one in page.questions if one.key in keys or is_answered(one, answers))
-    rows = tuple(_row(one, answers, page, for_staff=for_staff) for one in asked)
+    leads_on = page.stage is Stage.BEFORE and not gates_of(version).isdisjoint(page.keys)
+    rows = tuple(_row(one, answers, page, for_staff=for_staff, leads_on=leads_on) for one in asked)
     return Section(page.slug, page.name or page.heading, rows)
 
 
@@ -159,9 +193,18 @@ def _items(page: Page, group: Group, answers: Answers, *, for_staff: bool) -> li
     ]
 
 
-def _row(question: Question, answers: Answers, page: Page, *, for_staff: bool, prefix: str = "") -> Row:
+def _row(
+    question: Question,
+    answers: Answers,
+    page: Page,
+    *,
+    for_staff: bool,
+    prefix: str = "",
+    leads_on: bool = False,
+) -> Row:
     words = in_words(question, answers) if for_staff else display(question, answers)
-    return replace(row_of(question, words, page, prefix=prefix), is_hidden=question.safety and not for_staff)
+    row = row_of(question, words, page, prefix=prefix, leads_on=leads_on)
+    return replace(row, is_hidden=question.safety and not for_staff)
 
 
 def after_page(answers: Answers, page: Page, given: Answers) -> dict[str, Given]:

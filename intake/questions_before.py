@@ -203,7 +203,7 @@ CARE = Page(
             help="You, the other person, or someone else. Also say yes if there was a case before.",
             choices=YES_NO_NOT_SURE,
             required=True,
-            missing="Tell us if anyone has asked the court, or choose “Not sure”",
+            missing="Tell us if anyone else is involved, or choose “Not sure”",
             wordings=(
                 Wording(
                     when=AllOf((ABOUT_CHILDREN, Has("child_country", (ChildCountry.WALES,)))),

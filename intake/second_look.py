@@ -11,7 +11,7 @@ from datetime import date
 from .answers import is_finished, pages_within_reach
 from .conditions import Answers, Given
 from .enums import ChildCountry, Stage
-from .flags import Flag, evaluate
+from .flags import Assessment, Flag, evaluate
 from .form_facts import facts_from
 from .questionnaire import Page
 
@@ -19,7 +19,7 @@ ASKED_AGAIN = "asked_again"  # beside the answers: the codes that were asked abo
 PAGE_OF = {
     "X-CAF-NOCOURT": "letter",
     "X-SS-IS-CAF": "involved",
-    "X-PLAN-NO-SS": "plan",
+    "X-PLAN-NO-SS": "involved",
     "X-CLOSED-PLAN": "plan",
     "X-S37-CAF": "paper",
     "X-HEAR-NOCOURT": "involved",
@@ -56,6 +56,12 @@ def doubts_on(page: Page, answers: Answers, *, version: str, today: date) -> Sec
     """What does not fit and is asked about on this page, whether it was asked before or not."""
     found = _doubts(answers, version, today).get(page.slug, ())
     return _look(page, found) if found else None
+
+
+def words_after_booking(assessment: Assessment) -> tuple[str, ...]:
+    """What the client may read once they have booked: without the questions that were asked on the way."""
+    asked = {flag.client for flag in assessment.flags if flag.code in PAGE_OF}
+    return tuple(words for words in assessment.client_words if words not in asked)
 
 
 def asked_about(answers: Answers) -> list[str]:

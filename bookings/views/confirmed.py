@@ -21,6 +21,7 @@ from intake.enums import BookingEffect
 from intake.flags import Assessment
 from intake.models import Draft
 from intake.queries import assessment_of, live_draft_by_id, preferences_of
+from intake.second_look import words_after_booking
 from legalaid.enums import FundingSource
 from mediation.core import links, times
 from mediation.core.code_pages import SENT_TO, CodeForm
@@ -45,7 +46,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "what_it_means": assessment.client_words,
+        "what_it_means": words_after_booking(assessment),
         "calendar_url": reverse("bookings:calendar") if _may_have_calendar(assessment) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, visitor
 from bookings.models import Appointment
+from bookings.services.own_answers import keep_own_answers
 from intake import own_answers
-from intake import services as intake_services
 from intake.answers import Row, items_of
 from intake.conditions import Answers
 from intake.contact_safety import Channel
@@ -30,7 +30,7 @@ from intake.group_form import any_form_for, without_item
 from intake.own_answers import State
 from intake.queries import answers_on
 from intake.questionnaire import Page
-from mediation.core import audit, code_pages, times
+from mediation.core import code_pages, times
 from mediation.core.models import SecretLink
 
 from .codes import ask_for_code, code_ask_page
@@ -134,7 +134,7 @@ def own_question(
     if not is_sent or not (form.is_valid() or then == "save"):
         return _question_page(request, token, appointment, page, form)
     given = own_answers.only_filled(form.answers_so_far()) if then == "save" else form.cleaned_answers()
-    intake_services.save_after(party=appointment.party, page=page, given=given, actor=audit.CLIENT, now=now)
+    keep_own_answers(appointment=appointment, page=page, given=given, now=now)
     if then == "save":
         request.session.flush()
         return redirect("bookings:questions_kept", token=token)
@@ -167,13 +167,19 @@ def _sent(request: HttpRequest, link: SecretLink, page: Page) -> tuple[QueryDict
 
 
 def _next(request: HttpRequest, token: str, appointment: Appointment, page: Page) -> str:
-    if request.GET.get("from") == "told":
+    answers, from_told = _answers(appointment), request.GET.get("from") == "told"
+    if page.stage is Stage.AFTER:
+        told_url = reverse("bookings:told", args=[token])
+        return told_url if from_told else _after(token, answers, appointment, page)
+    version = appointment.party.questionnaire_version
+    later = own_answers.next_earlier(answers, page, version, on_through=not from_told)
+    if later is None:
         return reverse("bookings:told", args=[token])
-    return _after(token, _answers(appointment), appointment, page)
+    return _url(token, later) + ("?from=told" if from_told else "")
 
 
 def _after(token: str, answers: Answers, appointment: Appointment, page: Page) -> str:
-    """The page that follows this one; after the last, and after one from before the booking, the overview."""
+    """The page that follows this one; after the last, the overview."""
     pages = own_answers.later_pages(answers, appointment.party.questionnaire_version)
     slugs = [one.slug for one in pages]
     later = pages[slugs.index(page.slug) + 1 :] if page.slug in slugs else ()
@@ -244,7 +250,9 @@ def _shown(token: str, section: own_answers.Section, changeable: Collection[str]
 
 
 def _change_url(token: str, row: Row) -> str:
-    return reverse("bookings:own_question", args=[token, row.page]) + f"?from=told#{row.anchor}"
+    """From an answer that opens others, the way leads on through those."""
+    back = "" if row.leads_on else "?from=told"
+    return reverse("bookings:own_question", args=[token, row.page]) + f"{back}#{row.anchor}"
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -22,6 +22,7 @@ from bookings.services import claims, confirm_appointment, messages, tiers_of
 from intake import answers as answered
 from intake import second_look
 from intake import services as intake_services
+from intake.answers import Row
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
 from intake.enums import Answer, BookingEffect, Stage
 from intake.flags import PERSON_FIRST
@@ -318,21 +319,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
             "how": how_of(kind.mode, kind.place),
             "change_url": reverse("bookings:times"),
         },
-        "sections": [
-            {
-                "heading": page.heading,
-                "rows": [
-                    {
-                        "question": row.question,
-                        "answers": row.lines,
-                        "change_url": f"{_url_of(page)}?from=check#{row.anchor}",
-                    }
-                    for row in rows
-                    if row.page == page.slug and row.key not in hidden
-                ],
-            }
-            for page in pages
-        ],
+        "sections": [section for page in pages if (section := _section(page, rows, hidden))["rows"]],
         "price": times_page.pounds(kind.fee),
         "terms": policy.terms(tiers, fee=kind.fee),
         "cancel_now": times_page.pounds(cancel_now) if cancel_now else "",
@@ -343,6 +330,22 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
         "back_url": _url_of(pages[-1]),
         "step": len(pages) + 1,
         "steps": len(pages) + 1,
+    }
+
+
+def _section(page: Page, rows: Sequence[Row], hidden: Collection[str]) -> dict[str, object]:
+    """One page of answers, each with its way back; from an answer that opens others, on through those."""
+    return {
+        "heading": page.heading,
+        "rows": [
+            {
+                "question": row.question,
+                "answers": row.lines,
+                "change_url": f"{_url_of(page)}{'' if row.leads_on else '?from=check'}#{row.anchor}",
+            }
+            for row in rows
+            if row.page == page.slug and row.key not in hidden
+        ],
     }
 
 

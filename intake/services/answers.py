@@ -13,6 +13,8 @@ from intake.own_answers import after_page, changed_keys
 from intake.questionnaire import Page
 from mediation.core import audit
 
+from .flags import review_flags
+
 
 @transaction.atomic
 def save_after(
@@ -20,9 +22,9 @@ def save_after(
 ) -> frozenset[str]:
     """Keep the answers of one page on this person's file, and return the keys of those that changed.
 
-    The answers of other pages stay, but for an address that must not be kept any more. `party` is brought up
-    to date. The audit trail names the page and the keys, never what was said. Whether it is still time for
-    this (until the meeting) is for whoever knows the meeting.
+    The answers of other pages stay, but for an address that must not be kept any more. The flags are judged
+    anew. `party` is brought up to date. The audit trail names the page and the keys, never what was said.
+    Whether it is still time for this (until the meeting) is for whoever knows the meeting.
     """
     row = Party.objects.select_for_update().get(pk=party.pk)
     answers = after_page(row.answers, page, given)
@@ -33,5 +35,6 @@ def save_after(
         if "matter" in changed and row.role == PartyRole.FIRST:
             Case.objects.filter(pk=row.case_id).update(matter=answers.get("matter") or [])
         audit.record(actor, "answers.changed", row, at=now, page=page.slug, keys=list(changed))
+        review_flags(party=row, actor=actor, now=now)
     party.answers = answers
     return frozenset(changed)

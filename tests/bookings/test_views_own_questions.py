@@ -12,11 +12,12 @@ from django.test import Client
 
 from bookings.models import Appointment, AppointmentType
 from bookings.services import cancel_appointment
-from intake.models import Party
+from intake.models import Flag, Party
 from intake.own_answers import earlier_pages, later_pages
 from intake.questions import VERSION
+from intake.services.flags import review_flags
 from mediation.core import audit
-from mediation.core.models import AuditEntry, Message
+from mediation.core.models import Alert, AuditEntry, Message
 from tests import factories
 
 from . import visits
@@ -308,6 +309,7 @@ def test_where_a_person_speaks_with_them_first_nobody_asks_how_to_reach_the_othe
     path = opens(client, appointment)
     assert client.get(path + "contact/").status_code == 200
     says(appointment, afraid="yes", abuse="now", may_contact_other="yes", other_contact="robin@example.org")
+    review_flags(party=appointment.party, actor=audit.CLIENT, now=factories.NOW)
 
     assert client.get(path + "contact/").status_code == 404
     assert "Reaching the other person" not in client.get(path).content.decode()
@@ -478,3 +480,44 @@ def test_the_audit_trail_names_keys_and_never_what_was_said(client: Client, appo
 
 def test_the_clients_own_page_leads_there(client: Client, path: str, appointment: Appointment) -> None:
     assert f'href="{path}">Your questions' in client.get(visits.manage_path(appointment)).content.decode()
+
+
+def test_a_crisis_told_after_the_booking_raises_its_flag_and_staff_are_told_at_once(
+    client: Client, appointment: Appointment
+) -> None:
+    path = opens(client, appointment)
+    client.post(path + "self/", {"page": "self", "substances": "no", "crisis": "yes"})
+
+    codes = set(Flag.objects.filter(party=appointment.party).values_list("code", flat=True))
+    assert "SF-CRISIS" in codes
+    assert Alert.objects.filter(kind="safety.call_first", closed_at=None).exists()
+    assert client.get(path + "contact/").status_code == 404
+
+
+def test_sending_the_same_page_twice_changes_nothing(client: Client, appointment: Appointment) -> None:
+    path = opens(client, appointment)
+    for _ in range(2):
+        client.post(path + "self/", {"page": "self", "substances": "no", "crisis": "no"})
+
+    assert AuditEntry.objects.filter(verb="answers.changed").count() == 1
+
+
+def test_a_fear_told_later_leads_on_through_the_questions_that_it_opens(
+    client: Client, appointment: Appointment
+) -> None:
+    path = opens(client, appointment)
+    told = client.get(path + "all/").content.decode()
+    assert f'href="{path}care/#id_afraid_0"' in told
+    calm = {"page": "care", "afraid": "no", "child_worry": "no", "involved": "no"}
+
+    at = client.post(path + "care/", {**calm, "afraid": "yes"})["Location"]
+    assert at == path + "more/"
+    at = client.post(at, {"page": "more", "abuse": "past"})["Location"]
+    assert at == path + "home/"
+    at = client.post(at, {"page": "home", "refuge": "yes"})["Location"]
+    assert at == path + "all/"
+
+    told = client.get(at).content.decode()
+    for words in ("in the past", "refuge", "Thank you for telling us", "More about your safety"):
+        assert words not in told
+    assert (answers_of(appointment)["abuse"], answers_of(appointment)["refuge"]) == ("past", "yes")
