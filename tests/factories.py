@@ -70,6 +70,15 @@ ALEX: Mapping[str, Any] = {
     "recording_objection": False,
     "marketing": False,
 }
+# What is asked after a booking and needed, also for legal aid: answered, so that nobody is reminded of it.
+NOTHING_LEFT: Mapping[str, Any] = {
+    "miam_last_4_months": "no",
+    "wants_exemption": "unsure",
+    "children": [{"child_name": "Sam"}],
+    "born_on": "1987-03-27",
+    "ni_number_later": True,
+    "address": "1 Example Street, Leeds",
+}
 ROBIN: Mapping[str, Any] = {
     **ALEX,
     "name": "Robin Field",
