@@ -70,7 +70,7 @@ def cancelled(message: Message, now: datetime) -> Outgoing | Skip:
     appointment = _appointment(message)
     if appointment.state != AppointmentState.CANCELLED:
         return Skip("not cancelled")
-    return _outgoing("appointment_cancelled", appointment, _may_write(appointment, now))
+    return _outgoing("appointment_cancelled", appointment, _may_write(appointment, now), now)
 
 
 @message_handler(messages.CODE)
@@ -122,7 +122,7 @@ def _about_standing(message: Message, now: datetime, template: str) -> Outgoing 
         return Skip(f"the appointment is {appointment.state}")
     if appointment.version != message.subject_version:
         return Skip("the appointment was changed since")
-    return _outgoing(template, appointment, _may_write(appointment, now))
+    return _outgoing(template, appointment, _may_write(appointment, now), now)
 
 
 def _appointment(message: Message) -> Appointment:
@@ -133,9 +133,10 @@ def _may_write(appointment: Appointment, now: datetime) -> Clearance:
     return queries.may_write(appointment, Channel.EMAIL, Purpose.BOOKING, now=now)
 
 
-def _outgoing(template: str, appointment: Appointment, clearance: Clearance) -> Outgoing:
+def _outgoing(template: str, appointment: Appointment, clearance: Clearance, now: datetime) -> Outgoing:
     calendar = None
-    if clearance.allowed and clearance.calendar_entry:
+    may_attach = clearance.allowed and clearance.calendar_entry
+    if may_attach and queries.may_have_calendar(appointment, now=now):
         content = calendar_file(appointment, attendee=clearance.address, sender_name=practice().sender_name)
         calendar = CalendarPart(appointment.invite.method, content)
     return Outgoing(template, clearance, _context(appointment, neutral=clearance.neutral_only), calendar)

@@ -141,7 +141,7 @@ def test_the_page_says_what_stands_why_and_by_which_rules(
         "Ask first if they and the children are safe.",
         "They said: In danger now: not sure.",
         "Raised Today 9:00am, rules 1.",
-        "Talk with them before the meeting, by a safe channel only.",
+        "Reach them by a safe channel only. Nothing goes to the other person.",
         "The mediator of this meeting has not read these yet.",
         "Only a mediator whose FMCA is current can clear this: it is about safety.",
         "To know (1)",

@@ -55,7 +55,7 @@ def _row(one: Appointment, now: datetime) -> dict[str, Any]:
         "mediator": one.mediator.name,
         "badges": [*words.appointment_badges(one), *flag_card.count_badges(one.party.flags_to_read)],  # type: ignore[attr-defined]
         "talk": flag_words.talk_line(talks[0], now=now) if talks else "",
-        "url": reverse("desk:appointment", args=[one.reference]) + "#flags",
+        "url": reverse("desk:appointment", args=[one.reference]) + "#flagged",
     }
 
 
@@ -133,4 +133,4 @@ def _refused(request: StaffRequest, one: Appointment, form: PracticeForm) -> Htt
 
 
 def _back(one: Appointment) -> HttpResponse:
-    return redirect(reverse("desk:appointment", args=[one.reference]) + "#flags")
+    return redirect(reverse("desk:appointment", args=[one.reference]) + "#flagged")
