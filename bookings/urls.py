@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirmed, contact, costs, hold, manage, public, questions
+from .views import confirmed, contact, costs, hold, manage, own_questions, public, questions
 
 app_name = "bookings"
 urlpatterns = [
@@ -29,5 +29,9 @@ urlpatterns = [
     path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
     path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),
     path("b/<str:token>/costs/", costs.by_link, name="costs"),
+    path("b/<str:token>/questions/", own_questions.questions, name="questions"),
+    path("b/<str:token>/questions/all/", own_questions.told, name="told"),
+    path("b/<str:token>/questions/kept/", own_questions.questions_kept, name="questions_kept"),
+    path("b/<str:token>/questions/<slug:slug>/", own_questions.own_question, name="own_question"),
     path("b/<str:token>/join/", manage.join, name="join"),
 ]

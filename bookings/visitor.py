@@ -17,7 +17,7 @@ from mediation.core import code_pages
 from .models import Appointment
 from .services import claims
 
-HOLDER, DRAFT, CONFIRMED = "holder", "draft", "confirmed"
+HOLDER, DRAFT, CONFIRMED, ANSWERING = "holder", "draft", "confirmed", "answering"
 remember_opened, has_opened = code_pages.remember_opened, code_pages.has_opened
 
 
@@ -69,3 +69,34 @@ def confirmed(request: HttpRequest) -> Appointment | None:
         "party__contact", "party__funding", "mediator", "appointment_type", "invite"
     )
     return rows.filter(pk=pk).first() if pk else None
+
+
+def keep_answering(request: HttpRequest, link_id: int, *, now: datetime) -> None:
+    """This session has just sent a page of the questions behind this link: half an hour more."""
+    request.session[ANSWERING] = {"link": link_id, "until": (now + code_pages.OPENED_FOR).isoformat()}
+
+
+def may_answer(request: HttpRequest, link_id: int, appointment: Appointment, *, now: datetime) -> bool:
+    """Whether the questions behind this link are open in this session.
+
+    A code opened them, or a page of them was sent, in the last half hour; or it is the session that booked
+    this meeting, no longer ago than that.
+    """
+    if has_opened(request, link_id, now=now):
+        return True
+    kept = request.session.get(ANSWERING)
+    if kept and kept["link"] == link_id and now < datetime.fromisoformat(kept["until"]):
+        return True
+    is_own = has_booked(request, appointment)
+    return is_own and now < appointment.booked_at + code_pages.OPENED_FOR
+
+
+def has_answered(request: HttpRequest, link_id: int, appointment: Appointment) -> bool:
+    """Whether the questions behind this link were ever open in this session without a code."""
+    kept = request.session.get(ANSWERING)
+    return bool(kept and kept["link"] == link_id) or has_booked(request, appointment)
+
+
+def has_booked(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whether it is this session that booked the meeting."""
+    return bool(request.session.get(CONFIRMED) == appointment.pk)

@@ -5,9 +5,12 @@ Answers map a question's key to what was given. An absent key was not asked; Non
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
-Given: TypeAlias = str | bool | list[str] | None
+Plain: TypeAlias = str | bool | list[str] | None
+Item: TypeAlias = dict[str, Plain]  # one of a group's: the answers about one child, for instance
+Given: TypeAlias = Plain | list[Item]
 Answers: TypeAlias = Mapping[str, Given]
 
 
@@ -36,7 +39,31 @@ class AnyOf:
     parts: tuple["Condition", ...]
 
 
-Condition: TypeAlias = Filled | Has | AllOf | AnyOf
+@dataclass(frozen=True)
+class Not:
+    part: "Condition"
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The question was not asked. One that was asked and left empty is not absent."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Aged:
+    """Somebody of a group is this many years old, or older, on the day that stands under `today`.
+
+    `key` is the date of birth in each item. False where no day, or no date of birth, is known.
+    """
+
+    group: str
+    key: str
+    years: int
+
+
+Condition: TypeAlias = Filled | Has | AllOf | AnyOf | Not | Absent | Aged
 
 
 def holds(condition: Condition | None, answers: Answers, *, undecided: frozenset[str] = frozenset()) -> bool:
@@ -57,15 +84,44 @@ def holds(condition: Condition | None, answers: Answers, *, undecided: frozenset
             return all(holds(part, answers, undecided=undecided) for part in parts)
         case AnyOf(parts):
             return any(holds(part, answers, undecided=undecided) for part in parts)
+        case Not(part):
+            return bool(keys_of(part) & undecided) or not holds(part, answers)
+        case Absent(key):
+            return key in undecided or key not in answers
+        case Aged():
+            return condition.group in undecided or _is_aged(condition, answers)
+
+
+def _is_aged(condition: Aged, answers: Answers) -> bool:
+    today, items = as_date(answers.get("today")), answers.get(condition.group)
+    if today is None or not isinstance(items, list):
+        return False
+    born = [as_date(one.get(condition.key)) for one in items if isinstance(one, dict)]
+    return any(day is not None and _years(day, today) >= condition.years for day in born)
+
+
+def _years(born: date, today: date) -> int:
+    """Somebody born on 29 February is a year older on 1 March."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def as_date(given: object) -> date | None:
+    """The day of a date's answer, written 2026-11-24; None where it is none."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
 
 
 def keys_of(condition: Condition | None) -> frozenset[str]:
     """The questions that a condition looks at."""
     match condition:
-        case Filled(key) | Has(key, _):
+        case Filled(key) | Has(key, _) | Absent(key) | Aged(key, _, _):
             return frozenset({key})
         case AllOf(parts) | AnyOf(parts):
             return frozenset(key for part in parts for key in keys_of(part))
+        case Not(part):
+            return keys_of(part)
         case _:
             return frozenset()
 

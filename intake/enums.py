@@ -15,6 +15,7 @@ class Stage(StrEnum):
     """When a page is due."""
 
     BEFORE = "B"  # before a booking is confirmed
+    CHECK = "C"  # on the page where the answers are checked, sent by confirming
     AFTER = "A"  # afterwards, before the meeting
 
 
@@ -34,6 +35,35 @@ class Matter(StrEnum):
     CHILDREN = "children"
     FINANCE = "finance"
     GRANDPARENT = "grandparent"
+
+
+class Need(StrEnum):
+    """What brings somebody here, where it is more than a first meeting."""
+
+    INVITED = "invited"
+    COURT_SENT = "court_sent"
+    CERTIFICATE = "certificate"
+    AGREED = "agreed"
+
+
+class ContactLimits(StrEnum):
+    """What stops two people from being in contact, or protects one of them."""
+
+    NONE = "none"
+    ORDER = "order"
+    BAIL = "bail"  # or release conditions, or a licence
+    BOTH = "both"
+    UNSURE = "unsure"
+
+
+class Protected(StrEnum):
+    """Whom an order or a condition protects."""
+
+    ME = "me"
+    THEM = "them"
+    BOTH = "both"
+    CHILD = "child"
+    UNSURE = "unsure"
 
 
 class Adjustment(StrEnum):

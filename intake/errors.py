@@ -73,3 +73,23 @@ class NotReachable(IntakeError):
 
 class ContactChangedMeanwhile(IntakeError):
     message = "This was changed by somebody else just now. Please look at it again."
+
+
+class FlagError(IntakeError):
+    """Something about a flag was refused."""
+
+
+class FlagNotYours(FlagError):
+    """Somebody may not clear this flag; the message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+
+class FlagIsOver(FlagError):
+    message = "This flag does not stand any more. Please look at the page again."
+
+
+class ReasonNeeded(FlagError):
+    message = "Write why this can be cleared."

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 
 from mediation.core.forms import Checkboxes, DatePartsField, DatePartsInput, Radios
 
-from .answers import as_date
-from .conditions import Given
+from .conditions import Given, as_date
 from .enums import QuestionKind
 from .questionnaire import Question
 from .typed import email_address, number_in_words, one_line, paragraphs, phone_number, uk_number
@@ -106,7 +105,8 @@ class DateField(DatePartsField):
         return day.isoformat() if day else None
 
     def prepare_value(self, value: Any) -> Any:
-        return as_date(value) if isinstance(value, str) else value
+        """What was typed, as it was typed; what is kept, as a day, and nothing where it is none."""
+        return value if isinstance(value, list | tuple | date) else as_date(value)
 
 
 TYPED = {
@@ -128,7 +128,8 @@ def field_of(question: Question) -> forms.Field:
         case QuestionKind.CHOICE:
             return OneChoiceField(choices=choices, widget=Radios(hints=hints), **common)
         case QuestionKind.CHOICES:
-            return forms.MultipleChoiceField(choices=choices, widget=Checkboxes(hints=hints), **common)
+            ticks = Checkboxes(hints=hints, exclusive=question.alone)
+            return forms.MultipleChoiceField(choices=choices, widget=ticks, **common)
         case QuestionKind.TICK:
             return forms.BooleanField(**common)
         case QuestionKind.DATE:
@@ -144,13 +145,15 @@ def _attributes(question: Question) -> dict[str, str]:
         "autocomplete": question.autocomplete,
         "inputmode": question.inputmode,
         "class": "govuk-input--width-20" if question.kind in PHONES else "",
+        "rows": "5" if question.kind is QuestionKind.LONG_TEXT else "",
         "spellcheck": "" if question.kind is QuestionKind.LONG_TEXT else "false",
     }
     return {name: value for name, value in attributes.items() if value}
 
 
 def plain(question: Question, cleaned: Any) -> Given:
-    """A cleaned value as it is kept: choices once each, in the order of the page."""
+    """A cleaned value as it is kept: choices once each, in the order of the page, none without meaning."""
     if question.kind is QuestionKind.CHOICES:
-        return [choice.value for choice in question.choices if choice.value in cleaned]
+        chosen = [choice.value for choice in question.choices if choice.value in cleaned]
+        return [one for one in chosen if one not in question.alone] or chosen[:1]
     return None if cleaned is None else cleaned

@@ -10,7 +10,7 @@ from django.forms import Field
 from mediation.core.forms import PracticeForm, speak_plainly
 
 from .answers import is_answered, missing
-from .conditions import Answers, Given, keys_of
+from .conditions import Answers, Given, is_filled, keys_of
 from .fields import field_of, plain
 from .questionnaire import Page, Question
 from .questions import questions_open, questions_shown
@@ -25,14 +25,16 @@ class PageForm(PracticeForm):
     or number that it is about was changed.
     """
 
-    def __init__(self, page: Page, *, data: Mapping[str, Any] | None, answers: Answers) -> None:
+    def __init__(
+        self, page: Page, *, data: Mapping[str, Any] | None, answers: Answers, prefix: str | None = None
+    ) -> None:
         self.page = page
         self.earlier = answers
         self.questions = {one.key: one for one in questions_shown(page, answers)}
         shown = {
             key: answers[key] for key, one in self.questions.items() if key in answers and not one.safety
         }
-        super().__init__(data, initial=shown)
+        super().__init__(data, initial=shown, prefix=prefix)
         self.heading_field = next(
             (key for key, one in self.questions.items() if one.text == page.heading), ""
         )
@@ -74,7 +76,7 @@ class PageForm(PracticeForm):
         about = keys_of(question.opened_by) & self.page.keys
         return (
             question.safety
-            and given[key] is None
+            and not is_filled(given[key])
             and is_answered(question, self.earlier)
             and all(given.get(one) == self.earlier.get(one) for one in about)
         )

@@ -1,10 +1,15 @@
 """The shapes that questions come in: question, page, questionnaire. PURE; the words are in `questions.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .conditions import Answers, Condition, holds
-from .enums import QuestionKind, Stage
+from .enums import Answer, QuestionKind, Stage
 from .errors import UnknownPage
+
+TITLE = "Appointment"
+NAME_LENGTH = 100
+EMAIL_LENGTH = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
+PHONE_LENGTH = 30
 
 
 @dataclass(frozen=True)
@@ -14,12 +19,30 @@ class Choice:
     help: str = ""
 
 
+YES_NO_NOT_SURE = (
+    Choice(Answer.YES, "Yes"),
+    Choice(Answer.NO, "No"),
+    Choice(Answer.UNSURE, "Not sure"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words of a question for some people: in Wales much has another name. Values never change."""
+
+    when: Condition
+    text: str = ""
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """One question. `key` names its answer; `missing`, `invalid` and `too_long` tell the reader what to do.
 
     `safety`: the answer is never shown again, to the client either. `opened_by`: asked only when true.
-    `not_needed_if`: still asked, but may be left empty.
+    `not_needed_if`: still asked, but may be left empty. `wordings`: the first that fits is said in place of
+    the plain words. `alone`: choices that mean nothing beside another, such as "None of these".
     """
 
     key: str
@@ -38,12 +61,49 @@ class Question:
     invalid: str = ""
     too_long: str = ""
     max_length: int | None = None
+    wordings: tuple[Wording, ...] = ()
+    alone: tuple[str, ...] = ()
+
+    def worded(self, answers: Answers) -> "Question":
+        """The question in the words for whoever gave these answers."""
+        fits = next((one for one in self.wordings if holds(one.when, answers)), None)
+        if fits is None:
+            return self
+        return replace(
+            self,
+            text=fits.text or self.text,
+            help=fits.help or self.help,
+            choices=fits.choices or self.choices,
+        )
 
     def is_needed(self, answers: Answers) -> bool:
         """Must this be answered before the page is finished?"""
         if not self.required or not holds(self.opened_by, answers):
             return False
         return self.not_needed_if is None or not holds(self.not_needed_if, answers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Questions that are asked once for each of several: each child, for instance.
+
+    `key` names the answer: a list of items, each with its own answers by question. An item whose questions
+    are all left empty is none. `name` is what one item is called ("Child"); `add_text` and `remove_text`
+    stand on the buttons. `required`: at least one item is needed; `missing` then says so.
+    """
+
+    key: str
+    name: str
+    questions: tuple[Question, ...]
+    add_text: str
+    remove_text: str
+    most: int = 30
+    required: bool = False
+    missing: str = ""
+
+    def title_of(self, index: int) -> str:
+        """ "Child 1" for the first, whose index is 0."""
+        return f"{self.name} {index + 1}"
 
 
 @dataclass(frozen=True)
@@ -57,21 +117,27 @@ class OneOf:
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """One screen. `title` is neutral, since it stays in the browser's history; `notices` are slots for texts
-    that the practice keeps in its settings, by kind.
+    that the practice keeps in its settings, by kind. `name` says what it is about, in a list of pages
+    ("Your children"). `opened_by` closes the page as a whole. A page with a `group` asks nothing else.
     """
 
     slug: str
     title: str
     heading: str
     stage: Stage
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = ()
     lead: tuple[str, ...] = ()
     rules: tuple[OneOf, ...] = ()
     notices: tuple[str, ...] = ()
+    name: str = ""
+    group: Group | None = None
+    opened_by: Condition | None = None
 
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(one.key for one in self.questions)
+        """Under which answers of this page are kept: a whole group under one."""
+        own = frozenset(one.key for one in self.questions)
+        return own | {self.group.key} if self.group else own
 
 
 @dataclass(frozen=True)

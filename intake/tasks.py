@@ -6,7 +6,7 @@ from django.utils import timezone
 from mediation.core.times import local_day
 
 from . import services
-from .services import callback_queue, callbacks
+from .services import callback_queue, callbacks, flag_comparisons
 
 
 @shared_task(name="intake.purge_drafts")
@@ -31,3 +31,9 @@ def watch_callbacks() -> None:
 @shared_task(name="intake.purge_callbacks")
 def purge_callbacks() -> int:
     return callback_queue.purge_callbacks(now=timezone.now())
+
+
+@shared_task(name="intake.compare_files")
+def compare_files() -> int:
+    """Every minute: what only staff may know, where files meet whose answers were judged since."""
+    return flag_comparisons.compare_files(now=timezone.now())

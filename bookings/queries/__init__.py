@@ -1,6 +1,7 @@
 """Bookings' questions to the database."""
 
 from .appointments import appointments_visible_to, mediators_in_conflict, on_day
+from .calendar_files import may_have_calendar
 from .calendars import (
     calendars,
     counting_holds,
@@ -38,6 +39,7 @@ __all__ = [
     "is_worked",
     "label_of",
     "latest_end",
+    "may_have_calendar",
     "may_write",
     "mediators_in_conflict",
     "mediators_offered",

@@ -14,11 +14,13 @@ from bookings import manage_links, policy, times_page, visitor
 from bookings.calendar_files import calendar_file
 from bookings.enums import Mode
 from bookings.models import Appointment
+from bookings.queries import may_have_calendar
 from bookings.services import messages
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
-from intake.queries import live_draft_by_id, preferences_of
+from intake.queries import assessment_of, live_draft_by_id, preferences_of
+from intake.second_look import words_after_booking
 from legalaid.enums import FundingSource
 from mediation.core import links, times
 from mediation.core.code_pages import SENT_TO, CodeForm
@@ -42,11 +44,13 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "calendar_url": reverse("bookings:calendar"),
+        "what_it_means": words_after_booking(assessment_of(appointment.party, now=now)),
+        "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
+        "intake_url": reverse("bookings:questions", args=[manage_links.manage_token(appointment)]),
         "costs_url": reverse("bookings:costs_after_booking"),
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
     }
@@ -79,7 +83,7 @@ def _may_write(appointment: Appointment, now: datetime) -> bool:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The neutral calendar file, for whoever chooses to take it."""
     appointment = visitor.confirmed(request)
-    if appointment is None:
+    if appointment is None or not may_have_calendar(appointment):
         raise Http404
     return calendar_response(appointment)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from bookings import manage_links, policy, times_page, video, visitor
 from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
+from bookings.queries import may_have_calendar
 from bookings.services import (
     cancel_appointment,
     cost_of_cancelling,
@@ -88,11 +89,12 @@ def manage(
         "unsafe_url": _url("unsafe", token),
         "join_url": _url("join", token) if words["is_online"] else "",
         "details_url": "" if opened else _url("details", token),
-        "calendar_url": _url("manage_calendar", token) if opened else "",
+        "calendar_url": _url("manage_calendar", token) if opened and may_have_calendar(appointment) else "",
         "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),
+        "questions_url": _url("questions", token),
     }
     return render(request, "bookings/manage.html", context)
 
@@ -130,6 +132,8 @@ def manage_calendar(
 ) -> HttpResponse:
     if not visitor.has_opened(request, link.pk, now=now):
         return redirect("bookings:details", token=token)
+    if not may_have_calendar(appointment):
+        raise Http404
     return calendar_response(appointment)
 
 

@@ -3,6 +3,7 @@
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
 from .contact import ContactPreferences
+from .flags import Flag, FlagTalk
 from .guides import GuidePassage
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Case",
     "ContactPreferences",
     "Draft",
+    "Flag",
+    "FlagTalk",
     "GuidePassage",
     "Party",
 ]

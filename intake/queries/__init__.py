@@ -1,6 +1,9 @@
 """Reading drafts, cases and people's files."""
 
+from .assessments import assessment_of
+from .own_answers import answers_on
 from .people import (
+    is_all_private,
     live_draft,
     live_draft_by_id,
     name_index,
@@ -12,6 +15,9 @@ from .people import (
 from .unfinished import is_intake_unfinished
 
 __all__ = [
+    "answers_on",
+    "assessment_of",
+    "is_all_private",
     "is_intake_unfinished",
     "live_draft",
     "live_draft_by_id",

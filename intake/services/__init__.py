@@ -1,5 +1,6 @@
 """What can be done to drafts, cases and people's files."""
 
+from .answers import save_after
 from .contact import change_preferences
 from .drafts import (
     KEPT_OTHERWISE,
@@ -28,6 +29,7 @@ __all__ = [
     "note_notices_shown",
     "open_case",
     "purge_drafts",
+    "save_after",
     "save_answers",
     "start_draft",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from intake.answers import as_date
+from intake.conditions import as_date
 from intake.models import Party
 from legalaid import thresholds as law
 from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState, Paper

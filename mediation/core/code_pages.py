@@ -136,22 +136,24 @@ def has_opened(request: HttpRequest, link_id: int, *, now: datetime) -> bool:
     return opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])
 
 
-def keep_typed(request: HttpRequest, link_id: int) -> bool:
+def keep_typed(request: HttpRequest, link_id: int, *, was_open: bool = False) -> bool:
     """Keep a form that came after the half hour, sealed, until a new code opens its page again.
 
-    False, and nothing kept, where no code ever opened this link in this session.
+    False, and nothing kept, where no code ever opened this link in this session; `was_open`: its page was
+    open in this session without one.
     """
     opened = request.session.get(OPENED)
-    if not opened or opened["link"] != link_id:
+    if not was_open and (not opened or opened["link"] != link_id):
         return False
     sealed = encrypt(request.POST.urlencode(), where=SEALED_AS)
-    request.session[TYPED] = {"link": link_id, "form": sealed}
+    request.session[TYPED] = {"link": link_id, "path": request.path, "form": sealed}
     return True
 
 
 def take_typed(request: HttpRequest, link_id: int) -> QueryDict | None:
-    """The form that was kept for this link, once."""
-    typed = request.session.pop(TYPED, None)
-    if not typed or typed["link"] != link_id:
+    """The form that was kept for this link and page, once."""
+    typed = request.session.get(TYPED)
+    if not typed or (typed["link"], typed.get("path")) != (link_id, request.path):
         return None
+    del request.session[TYPED]
     return QueryDict(decrypt(typed["form"], where=SEALED_AS))

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
-from intake.answers import as_date
+from intake.conditions import as_date
 from legalaid.enums import EvidenceState, FundingSource
 from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.urgency import Application, place_in_line

@@ -288,16 +288,16 @@ class TestMovingAndCancelling:
         assert Message.objects.get(kind=messages.CONFIRMATION).reason == reason
 
     @pytest.mark.parametrize("people", [1, 3])
-    def test_all_that_are_due_are_read_in_three_queries(
+    def test_all_that_are_due_are_read_in_four_queries(
         self, appointment, kind, django_assert_num_queries, people
     ):
-        """The appointments with all that hangs on them, their links, and who told us they feel unsafe."""
+        """The appointments with all that hangs on them, their links, red flags, and who told us they feel unsafe."""
         manage_url(appointment)
         for number in range(1, people):
             manage_url(factories.booked(kind, TOMORROW_1PM - number * timedelta(hours=1, minutes=30)))
         due = list(Message.objects.filter(kind=messages.CONFIRMATION))
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(facts_of(due)) == people
 
     def test_cancelling_twice_tells_once(self, appointment, post):

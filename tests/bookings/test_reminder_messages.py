@@ -15,7 +15,7 @@ import pytest
 import time_machine
 
 from bookings.manage_links import manage_url
-from bookings.models import Appointment, WeeklyHours
+from bookings.models import Appointment, AppointmentType, Mediator, WeeklyHours
 from bookings.reminder_handlers import day_and_clock
 from bookings.services import (
     cancel_appointment,
@@ -40,7 +40,8 @@ from tests.mail_server import send_due
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DAY_BEFORE, HOURS_BEFORE = "appointment.reminder:1440", "appointment.reminder:120"
 DO_NOT_KNOW: Mapping[str, Any] = {**ALEX, "email_private": "unsure"}
-LEGAL_AID: Mapping[str, Any] = {**ALEX, "funding": "legal_aid"}
+FINISHED: Mapping[str, Any] = {**ALEX, **factories.NOTHING_LEFT}
+LEGAL_AID: Mapping[str, Any] = {**FINISHED, "funding": "legal_aid"}
 UK = ZoneInfo("Europe/London")
 
 
@@ -50,6 +51,12 @@ def practice(db: None) -> PracticeSettings:
     factories.notices()
     factories.labels()
     return factories.practice(reminders=default_reminders())
+
+
+@pytest.fixture
+def appointment(kind: AppointmentType, morgan: Mediator) -> Appointment:
+    """Alex's, tomorrow at 1pm; every question is answered."""
+    return factories.booked(kind, answers=FINISHED)
 
 
 @pytest.fixture
@@ -146,7 +153,7 @@ class TestReminder:
         self, kind, morgan, post, starts, local, due
     ):
         starts_at = datetime.fromisoformat(starts)
-        factories.booked(kind, starts_at, now=starts_at - 23 * HOUR)
+        factories.booked(kind, starts_at, now=starts_at - 23 * HOUR, answers=FINISHED)
         send_due(starts_at - 23 * HOUR)
         two_hours_before = datetime.fromisoformat(due)
         assert send_due(two_hours_before - MINUTE) == 0
@@ -385,6 +392,13 @@ class TestChasers:
 
         assert arrived_after_confirming(post, TOMORROW_1PM - 22 * HOUR) == []
         assert ended("legalaid.evidence_missing") == ("skipped", "every paper is here")
+
+    def test_questions_that_wait_are_named_once_and_lead_to_the_booking(self, kind, morgan, post):
+        factories.booked(kind)
+        (mail,) = arrived_after_confirming(post, TOMORROW_1PM - 20 * HOUR)
+
+        assert "Some questions are still waiting for you" in body_of(mail)
+        assert ended("intake.unfinished")[0] == "sent"
 
     def test_nobody_is_asked_to_finish_what_is_finished(self, appointment, post):
         """Planned while something was missing, and sent after it was answered."""

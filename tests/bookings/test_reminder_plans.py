@@ -19,6 +19,7 @@ from tests.mail_server import send_due
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAY_BEFORE, HOURS_BEFORE = "appointment.reminder:1440", "appointment.reminder:120"
+QUESTIONS = "intake.unfinished"  # 20 hours before, as what is needed then is asked after booking
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ def move(appointment: Appointment, starts_at: datetime, *, now: datetime) -> App
 def test_a_booking_plans_its_reminders_with_its_confirmation(appointment):
     assert reminders() == [
         (DAY_BEFORE, "email", TOMORROW_1PM - 24 * HOUR),
+        (QUESTIONS, "email", TOMORROW_1PM - 20 * HOUR),
         (HOURS_BEFORE, "email", TOMORROW_1PM - 2 * HOUR),
     ]
     row = Message.objects.get(kind=HOURS_BEFORE)
@@ -91,6 +93,7 @@ def test_a_move_skips_the_old_ones_and_plans_new_ones(appointment):
     }
     assert reminders(version=2) == [
         (DAY_BEFORE, "email", later - 24 * HOUR),
+        (QUESTIONS, "email", later - 20 * HOUR),
         (HOURS_BEFORE, "email", later - 2 * HOUR),
     ]
 
@@ -102,7 +105,7 @@ def test_a_move_after_the_first_reminder_was_sent_plans_that_one_again(appointme
 
     move(appointment, TOMORROW_1PM + 20 * HOUR, now=TOMORROW_1PM - 23 * HOUR)
 
-    assert kinds(version=2) == [DAY_BEFORE, HOURS_BEFORE]
+    assert kinds(version=2) == [DAY_BEFORE, QUESTIONS, HOURS_BEFORE]
     assert kinds(state="sent") == [DAY_BEFORE]
 
 
@@ -179,4 +182,4 @@ def test_confirming_twice_plans_once(kind, morgan):
     for _ in range(2):
         confirm_appointment(draft=draft, actor=audit.CLIENT, now=NOW)
 
-    assert kinds() == [DAY_BEFORE, HOURS_BEFORE]
+    assert kinds() == [DAY_BEFORE, QUESTIONS, HOURS_BEFORE]

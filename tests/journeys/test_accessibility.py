@@ -67,8 +67,10 @@ def test_every_question_empty_and_with_its_mistakes(
     walks.take(visitor, walks.times_on(visitor).first)
     for heading, answer in (
         ("First, are you safe?", walks.say_safe),
-        ("How can we reach you?", walks.say_who),
         ("What is it about?", walks.say_what),
+        ("How can we reach you?", walks.say_who),
+        ("The other person", walks.say_them),
+        ("Your safety, and who is involved", walks.say_care),
         ("Your meeting", walks.say_how_paid),
     ):
         visitor.sees(heading)
@@ -77,9 +79,6 @@ def test_every_question_empty_and_with_its_mistakes(
         visitor.sees_mistakes()
         look.of(f"{heading} with mistakes")
         answer(visitor)
-    visitor.sees("How we keep what you tell us")
-    look.of("notices")
-    walks.read_the_notices(visitor)
     visitor.sees("Check your answers")
     look.of("check")
     walks.confirm(visitor)
@@ -113,6 +112,7 @@ def test_danger_and_a_device_that_is_not_safe(
     look.of("safe again")
     visitor.answer(walks.DEVICE, "No")
     visitor.press("Continue")
+    walks.say_what(visitor)
     visitor.sees("How can we reach you?")
     look.of("you on an unsafe device")
 
@@ -319,6 +319,31 @@ def test_the_desk(
     look.of("desk alerts closed")
     visitor.open("/staff/account/password/forgotten/")
     look.of("password forgotten")
+
+
+def test_flags_at_the_desk(
+    visitor: Visitor, look: Inspection, kind: AppointmentType, morgan: Mediator
+) -> None:
+    """From the list to what can be done: two clicks."""
+    assert morgan.user
+    morgan.user.set_password(factories.PASSWORD)
+    morgan.user.save()
+    answers = {**factories.ALEX, "danger_now": "unsure", "contact_limits": "order", "adjustments": ["bsl"]}
+    factories.booked(kind, factories.at("2026-11-23", "11:00"), answers=answers)
+    world.sign_in(visitor, email="morgan@example.org")
+    visitor.follow("Flags 1 waiting")
+    look.of("desk flags")
+    visitor.tap(visitor.page.get_by_role("link", name="Open"))
+    visitor.reads("Reach them by a safe channel only.")
+    for summary in visitor.page.locator("#flagged .panel__body > details > summary").all():
+        summary.click()
+    visitor.page.locator("summary", has_text="Clear this").first.click()
+    look.of("desk flags of one person")
+    visitor.press("I talked with them")
+    visitor.reads("The call is recorded.")
+    visitor.press("I have read these")
+    visitor.reads("It is recorded that you have read these.")
+    look.of("desk flags read")
 
 
 def test_how_a_meeting_went(

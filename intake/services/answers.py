@@ -1,0 +1,40 @@
+"""Keeping what somebody says after they have booked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from intake.conditions import Answers
+from intake.enums import PartyRole
+from intake.models import Case, Party
+from intake.own_answers import after_page, changed_keys
+from intake.questionnaire import Page
+from mediation.core import audit
+
+from .flags import review_flags
+
+
+@transaction.atomic
+def save_after(
+    *, party: Party, page: Page, given: Answers, actor: audit.Actor, now: datetime
+) -> frozenset[str]:
+    """Keep the answers of one page on this person's file, and return the keys of those that changed.
+
+    The answers of other pages stay, but for an address that must not be kept any more. The flags are judged
+    anew. `party` is brought up to date. The audit trail names the page and the keys, never what was said.
+    Whether it is still time for this (until the meeting) is for whoever knows the meeting.
+    """
+    row = Party.objects.select_for_update().get(pk=party.pk)
+    answers = after_page(row.answers, page, given)
+    changed = changed_keys(row.answers, answers)
+    if changed:
+        row.answers = answers
+        row.save(update_fields=["answers"])
+        if "matter" in changed and row.role == PartyRole.FIRST:
+            Case.objects.filter(pk=row.case_id).update(matter=answers.get("matter") or [])
+        audit.record(actor, "answers.changed", row, at=now, page=page.slug, keys=list(changed))
+        review_flags(party=row, actor=actor, now=now)
+    party.answers = answers
+    return frozenset(changed)
