@@ -521,3 +521,17 @@ def test_a_fear_told_later_leads_on_through_the_questions_that_it_opens(
     for words in ("in the past", "refuge", "Thank you for telling us", "More about your safety"):
         assert words not in told
     assert (answers_of(appointment)["abuse"], answers_of(appointment)["refuge"]) == ("past", "yes")
+
+
+def test_an_address_that_becomes_a_secret_is_kept_nowhere(client: Client, appointment: Appointment) -> None:
+    says(appointment, afraid="yes", abuse="past", refuge="no", address="1 Example Street")
+    contact = appointment.party.contact
+    contact.post, contact.post_safety, contact.calendar_entry = "1 Example Street", "ok", "yes"
+    contact.save()
+    path = opens(client, appointment)
+
+    client.post(path + "home/", {"page": "home", "refuge": "yes"})
+
+    contact.refresh_from_db()
+    assert (contact.post, contact.post_safety, contact.calendar_entry) == ("", "never", "no")
+    assert "address" not in answers_of(appointment)
