@@ -422,7 +422,8 @@ def test_a_safety_answer_stays_when_its_page_is_sent_again_without_one(
     path = opens(client, appointment)
 
     page = client.get(path + "self/").content.decode()
-    assert page.count("You have answered this. Choose again only if you want to change it.") == 3
+    assert page.count("You have answered this. Choose again only if you want to change it.") == 2
+    assert page.count("You have answered this. Write here only if you want to replace it.") == 1
     client.post(path + "self/", {"page": "self", "substances": "not_said"})
 
     kept = answers_of(appointment)
