@@ -11,11 +11,14 @@ from mediation.core.forms import PracticeForm, speak_plainly
 
 from .answers import is_answered, missing
 from .conditions import Answers, Given, is_filled, keys_of
+from .enums import QuestionKind
 from .fields import field_of, plain
 from .questionnaire import Page, Question
 from .questions import questions_open, questions_shown
 
 ALREADY_ANSWERED = "You have answered this. Choose again only if you want to change it."
+ALREADY_WRITTEN = "You have answered this. Write here only if you want to replace it."
+CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
 
 
 class PageForm(PracticeForm):
@@ -45,7 +48,8 @@ class PageForm(PracticeForm):
         speak_plainly(field)
         field.why = question.why  # type: ignore[attr-defined]  # read by templates/practice/field.html
         if question.safety and is_answered(question, self.earlier):
-            field.help_text = f"{question.help} {ALREADY_ANSWERED}".strip()
+            words = ALREADY_ANSWERED if question.kind in CHOSEN else ALREADY_WRITTEN
+            field.help_text = f"{question.help} {words}".strip()
         return field
 
     def clean(self) -> dict[str, Any]:

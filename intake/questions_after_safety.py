@@ -113,6 +113,7 @@ SAFETY = Page(
             Choice("home_office", "A letter from the Home Office"),
             Choice("money", "Papers that show control over money"),
             Choice("none", "None of these"),
+            alone=("none",),
             help="You do not need any of them to come to your meeting.",
             why="With one of these you may be able to go to court without a meeting. "
             "The mediator can tell you more.",

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from intake.conditions import Answers
+from intake.contact_preferences import has_secret_address
 from intake.enums import PartyRole
 from intake.models import Case, Party
 from intake.own_answers import after_page, changed_keys
 from intake.questionnaire import Page
 from mediation.core import audit
 
+from .contact import keep_private
 from .flags import review_flags
 
 
@@ -35,6 +37,8 @@ def save_after(
         if "matter" in changed and row.role == PartyRole.FIRST:
             Case.objects.filter(pk=row.case_id).update(matter=answers.get("matter") or [])
         audit.record(actor, "answers.changed", row, at=now, page=page.slug, keys=list(changed))
+        if "refuge" in changed and has_secret_address(answers):
+            keep_private(contact=row.contact, actor=actor, now=now)
         review_flags(party=row, actor=actor, now=now)
     party.answers = answers
     return frozenset(changed)

@@ -62,6 +62,22 @@ def change_preferences(
         preferences = all_private(preferences)
     _check(preferences, before=preferences_of(row))
     fields = _as_fields(preferences) | _about_number(row, preferences, number_confirmed=number_confirmed)
+    changed = _write(row, fields, actor=actor, now=now, because=because)
+    contact.refresh_from_db()
+    return changed
+
+
+@transaction.atomic
+def keep_private(*, contact: ContactPreferences, actor: audit.Actor, now: datetime) -> None:
+    """Their address has become a secret: forget it here, and put nothing into a calendar. The rest stays."""
+    row = ContactPreferences.objects.select_for_update().get(pk=contact.pk)
+    _write(row, _as_fields(all_private(preferences_of(row))), actor=actor, now=now)
+
+
+def _write(
+    row: ContactPreferences, fields: dict[str, Any], *, actor: audit.Actor, now: datetime, because: str = ""
+) -> frozenset[str]:
+    """Keep what differs, as a new version, with an entry in the audit trail; the names of what differed."""
     changes = {name: value for name, value in fields.items() if getattr(row, name) != value}
     if changes:
         for name, value in changes.items():
@@ -73,7 +89,6 @@ def change_preferences(
         audit.record(
             actor, "contact.changed", row, at=now, fields=sorted(changes), version=row.version, **details
         )
-    contact.refresh_from_db()
     return frozenset(changes)
 
 

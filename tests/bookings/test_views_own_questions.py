@@ -422,7 +422,8 @@ def test_a_safety_answer_stays_when_its_page_is_sent_again_without_one(
     path = opens(client, appointment)
 
     page = client.get(path + "self/").content.decode()
-    assert page.count("You have answered this. Choose again only if you want to change it.") == 3
+    assert page.count("You have answered this. Choose again only if you want to change it.") == 2
+    assert page.count("You have answered this. Write here only if you want to replace it.") == 1
     client.post(path + "self/", {"page": "self", "substances": "not_said"})
 
     kept = answers_of(appointment)
@@ -521,3 +522,17 @@ def test_a_fear_told_later_leads_on_through_the_questions_that_it_opens(
     for words in ("in the past", "refuge", "Thank you for telling us", "More about your safety"):
         assert words not in told
     assert (answers_of(appointment)["abuse"], answers_of(appointment)["refuge"]) == ("past", "yes")
+
+
+def test_an_address_that_becomes_a_secret_is_kept_nowhere(client: Client, appointment: Appointment) -> None:
+    says(appointment, afraid="yes", abuse="past", refuge="no", address="1 Example Street")
+    contact = appointment.party.contact
+    contact.post, contact.post_safety, contact.calendar_entry = "1 Example Street", "ok", "yes"
+    contact.save()
+    path = opens(client, appointment)
+
+    client.post(path + "home/", {"page": "home", "refuge": "yes"})
+
+    contact.refresh_from_db()
+    assert (contact.post, contact.post_safety, contact.calendar_entry) == ("", "never", "no")
+    assert "address" not in answers_of(appointment)

@@ -373,3 +373,25 @@ def test_every_message_names_a_time_and_a_kind_in_words(desk: Client, appointmen
     assert "Booking cancelled" in page
     assert "Booking confirmed" in page
     assert "Today 9:00am" in page
+
+
+def test_staff_read_in_words_what_was_said_since_the_booking(
+    desk: Client, kind: AppointmentType, morgan: Mediator
+) -> None:
+    children = [{"child_name": "Sam", "child_lives_with": "both"}, {"child_name": "Jo"}]
+    one = booked(kind, "13:00", children=children, substances="yes", coerced="not_said")
+    page = page_of(desk, f"/staff/appointments/{one.reference}/")
+
+    for words in ("Answers since booking", "Your children: child 2", "Both of us, in turns", "Jo"):
+        assert words in page
+    assert "<dd>Yes</dd>" in page[page.index("Is alcohol or drugs") :]
+    assert "I would rather not say" in page
+    assert "Not started" not in page
+
+
+def test_where_nothing_was_said_since_the_booking_the_page_says_so(
+    desk: Client, kind: AppointmentType, morgan: Mediator
+) -> None:
+    one = booked(kind, "13:00")
+
+    assert "Nothing yet." in page_of(desk, f"/staff/appointments/{one.reference}/")
