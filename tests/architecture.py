@@ -99,6 +99,8 @@ PURE = frozenset(
                 "evidence_needed",
                 "evidence_rules",
                 "findings",
+                "form_capital",
+                "form_figures",
                 "household",
                 "income",
                 "intervals",
