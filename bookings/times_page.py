@@ -226,6 +226,14 @@ def time_button(start: datetime, end: datetime) -> dict[str, str]:
     }
 
 
+def earliest_time(*, now: datetime) -> tuple[AppointmentType, datetime] | None:
+    """The first free time of any kind of meeting with any mediator, at most two seconds old; None where there
+    is none at all."""
+    found = [(kind, listed(Wish(kind.slug), now=now)) for kind in queries.offered_types()]
+    free = [(kind, one.first or one.first_after) for kind, one in found]
+    return min(((kind, at) for kind, at in free if at), key=lambda pair: pair[1], default=None)
+
+
 class _Fragments:
     """Rendered lists of this process; one thread at a time works a list out, the others wait for it."""
 

@@ -132,6 +132,7 @@ PURE = frozenset(
                 "labels",
                 "policy",
                 "reminders",
+                "remote_cap",
             ]
         ),
     }
@@ -181,6 +182,7 @@ PLACE_OF_NOUN = {
     "intake.guide_library": "rules",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
+    "bookings.earliest": "forms",
     "bookings.manage_links": "services",
     "bookings.on_behalf": "forms",
     "bookings.papers": "forms",
@@ -204,6 +206,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.next_tries": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
+    "mediation.desk.remote_meetings": "queries",
     "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",

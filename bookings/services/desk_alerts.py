@@ -6,12 +6,15 @@ from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import preferences_of
+from legalaid.enums import MAY_APPLY
+from legalaid.services import ask_staff_to_hurry
 from mediation.core.alerts import raise_alert
 from mediation.core.enums import Severity
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> None:
-    """A call task where no e-mail may be sent, and a person first where somebody may be in danger."""
+    """A call task where no e-mail may be sent, a person first where somebody may be in danger, and papers to
+    check today where legal aid may pay and a hearing is near."""
     if appointment.party.answers.get("danger_now") != Answer.NO:
         raise_alert(
             "safety.call_first",
@@ -20,6 +23,8 @@ def after_booking(appointment: Appointment, *, now: datetime) -> None:
             at=now,
             about=appointment,
         )
+    if appointment.party.funding.source in MAY_APPLY:
+        ask_staff_to_hurry(party=appointment.party, now=now)
     _call_if_unwritten(appointment, "tell them about their booking", now)
 
 

@@ -20,6 +20,7 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Draft
 from intake.queries import live_draft_by_id, preferences_of
 from legalaid.enums import FundingSource
+from legalaid.urgency import days_to_hearing
 from mediation.core import links, times
 from mediation.core.code_pages import SENT_TO, CodeForm
 from mediation.core.models import SecretLink
@@ -49,6 +50,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "join_url": "",
         "costs_url": reverse("bookings:costs_after_booking"),
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
+        "is_court_date_near": days_to_hearing(appointment.party.answers, times.local_day(now)) is not None,
     }
     return render(request, "bookings/confirmed.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from bookings import visitor
 from bookings.models import Appointment
 from intake.ways_in import call_url
-from legalaid.queries import latest_assessment
+from legalaid.queries import has_hearing_near, latest_assessment
 from legalaid.screening import SESSION_KEY
 from legalaid.services import open_for_party, start_assessment
 from mediation.core.models import SecretLink
@@ -47,6 +47,7 @@ def _open(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
             "is_booked": True,
             "has_begun": latest_assessment(party) is not None,
             "nothing_to_pay": party.funding.has_nothing_to_pay,
+            "is_court_date_near": has_hearing_near(party, now=now),
             "call_url": call_url("costs"),
         }
         return render(request, "legalaid/start.html", context)

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings import manage_links, on_behalf, policy, times_page, visitor
+from bookings import manage_links, on_behalf, policy, queries, times_page, visitor
+from bookings.earliest import earlier_than
 from bookings.enums import Mode
 from bookings.errors import BookingError, HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
@@ -22,7 +23,7 @@ from bookings.services import claims, confirm_appointment, messages, tiers_of
 from intake import answers as answered
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
-from intake.enums import Answer, Stage
+from intake.enums import Answer, FundingChoice, Stage
 from intake.forms import form_for
 from intake.models import CallbackRequest, Draft
 from intake.questionnaire import Page
@@ -242,7 +243,11 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     if answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version):
         return redirect("bookings:go_on")
     if request.method != "POST":
-        context = {**_check_context(draft, now), "on_behalf": on_behalf.banner(request, draft)}
+        context = {
+            **_check_context(draft, now),
+            **_better_times(draft, now),
+            "on_behalf": on_behalf.banner(request, draft),
+        }
         return render(request, "bookings/check.html", context)
     if request.POST.get("key") != draft.confirm_key:
         return redirect("bookings:check")  # an old tab, of another booking: show what would be booked now
@@ -296,6 +301,17 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
         "step": len(pages) + 1,
         "steps": len(pages) + 1,
     }
+
+
+def _better_times(draft: Draft, now: datetime) -> dict[str, Any]:
+    """With a day in court near, an earlier time; with legal aid, a meeting in person. Neither is a block."""
+    kind, starts_at = wish_of(draft)
+    found: dict[str, Any] = {"earlier": earlier_than(starts_at, draft.answers, now=now)}
+    place = queries.place_to_meet()
+    if place and kind.mode == Mode.ONLINE and draft.answers.get("funding") == FundingChoice.LEGAL_AID:
+        url = f"{reverse('bookings:times')}?type={place.slug}"
+        found["in_person_first"] = {"place": place.place, "url": url}
+    return found
 
 
 def _url_of(page: Page) -> str:

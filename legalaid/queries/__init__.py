@@ -12,6 +12,7 @@ from legalaid.means_test_input import household
 from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.screening_input import households
 from legalaid.screening_outcome import Outcome, outcome
+from legalaid.urgency import days_to_hearing
 from mediation.core import times
 from mediation.core.json_contract import Field
 
@@ -50,6 +51,11 @@ def forms_of(assessment: MeansAssessment, *, now: datetime) -> dict[OfficialForm
     *_, last = households(assessment.answers, version=assessment.questionnaire_version, assessed_on=day)
     found = assess(household(Field("item 0", last.item)))
     return {form: form_figures(found, form) for form in OfficialForm}
+
+
+def has_hearing_near(party: Party | None, *, now: datetime) -> bool:
+    """Whether this party told us of a day in court within 14 days, UK time."""
+    return party is not None and days_to_hearing(party.answers, times.local_day(now)) is not None
 
 
 def checklist(party: Party) -> list[Evidence]:

@@ -27,6 +27,7 @@ from .evidence import (
     record_evidence,
 )
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
+from .hurry import ask_staff_to_hurry
 
 __all__ = [
     "BACK_SCOPE",
@@ -34,6 +35,7 @@ __all__ = [
     "KEPT_WITH_SAFE_CHANNEL",
     "PAPERS",
     "ask_for_papers",
+    "ask_staff_to_hurry",
     "back_url",
     "best_code_channel",
     "cover_by_other_party",

@@ -17,6 +17,7 @@ from intake.models import CallbackRequest, Draft
 from intake.services import callback_queue
 from intake.services.callbacks import request_callback
 from mediation.core.models import AuditEntry, User
+from mediation.core.remembered import forget_everything
 from mediation.desk import conversion
 from tests import factories
 from tests.factories import NOW
@@ -290,3 +291,20 @@ def test_danger_keeps_the_request_with_the_booking(
 
     assert Draft.objects.get().callback == one
     assert BANNER in desk.get("/book/step/safe/").content.decode()
+
+
+def test_with_a_hearing_near_the_earliest_time_is_offered_and_in_person_first(
+    desk: Client, admin: User, kind: AppointmentType, morgan: Mediator
+) -> None:
+    calm, urgent = taken(admin), taken(admin, hearing_soon=Answer.YES)
+    page = desk.get(path_of(calm) + "book/").content.decode()
+    assert "earliest" not in page
+    assert "in person" not in page
+    factories.appointment_type(slug="here", name="Here", mode="in_person", place="1 High Street", position=1)
+    forget_everything()
+
+    page = desk.get(path_of(urgent) + "book/").content.decode()
+    assert "Offer the earliest time, today 10:00am" in page
+    assert "offer a meeting in person first, at 1 High Street." in page
+    assert '<a class="govuk-link" href="?type=here">Times in person</a>' in page
+    assert "Times in person" not in desk.get(path_of(urgent) + "book/?type=here").content.decode()

@@ -266,3 +266,15 @@ def test_with_a_hearing_near_staff_check_the_papers_on_the_same_day(party: Party
     alert = Alert.objects.get(kind="legal_aid.urgent")
     assert (alert.severity, alert.subject_id) == ("urgent", party.pk)
     assert party.name not in alert.text
+
+
+def test_the_task_for_today_ends_with_the_decision_and_does_not_come_back(party: Party, admin: User) -> None:
+    party.answers = {**party.answers, "hearing_on": "2026-11-29"}
+    party.save()
+    screened(party)
+    assert Alert.objects.get(kind="legal_aid.urgent").closed_at is None
+    accept(party, admin)
+    decide(party, admin)
+    services.ask_staff_to_hurry(party=party, now=NOW)
+
+    assert Alert.objects.get(kind="legal_aid.urgent").closed_at == NOW
