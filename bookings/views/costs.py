@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bookings import visitor
+from bookings import manage_links, visitor
 from bookings.models import Appointment
 from intake.ways_in import call_url
 from legalaid.queries import has_hearing_near, latest_assessment
@@ -34,9 +34,15 @@ def by_link(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def after_booking(request: HttpRequest) -> HttpResponse:
-    """In the session that has just booked."""
+    """In the session that has just booked, without a code; but what this browser did not write itself asks
+    for one. See docs/decisions/legal-aid-screening.md."""
     appointment = visitor.confirmed(request)
-    return redirect("bookings:home") if appointment is None else _open(request, appointment, timezone.now())
+    if appointment is None:
+        return redirect("bookings:home")
+    own = latest_assessment(appointment.party)
+    if own is not None and own.key != request.session.get(SESSION_KEY):
+        return redirect("bookings:costs", token=manage_links.manage_token(appointment))
+    return _open(request, appointment, timezone.now())
 
 
 def _open(request: HttpRequest, appointment: Appointment, now: datetime) -> HttpResponse:

@@ -18,6 +18,7 @@ from .assessments import (
     start_assessment,
 )
 from .evidence import (
+    ON_THEIR_OWN,
     PAPERS,
     ask_for_papers,
     determine,
@@ -33,6 +34,7 @@ __all__ = [
     "BACK_SCOPE",
     "KEPT_OTHERWISE",
     "KEPT_WITH_SAFE_CHANNEL",
+    "ON_THEIR_OWN",
     "PAPERS",
     "ask_for_papers",
     "ask_staff_to_hurry",

@@ -253,6 +253,21 @@ def test_right_after_booking_no_code_is_needed(client: Client, kind: object, mor
     assert MeansAssessment.objects.get().party is not None
 
 
+def test_what_was_answered_elsewhere_needs_the_code_right_after_booking_too(
+    client: Client, other_client: Client, kind: object, morgan: object
+) -> None:
+    visits.hold(client)
+    visits.answer_all(client)
+    visits.confirm(client)
+    appointment = Appointment.objects.get()
+    open_details(other_client, appointment)
+    other_client.post(visits.manage_path(appointment) + "costs/")
+
+    for way in (client.get, client.post):
+        assert way("/book/costs/")["Location"] == visits.manage_path(appointment) + "costs/"
+    assert client.get("/costs/go-on/")["Location"] == "/costs/"
+
+
 def test_after_booking_without_a_booking_there_is_nothing(client: Client) -> None:
     assert client.get("/book/costs/")["Location"] == "/"
     assert client.post("/book/costs/")["Location"] == "/"
