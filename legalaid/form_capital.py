@@ -1,7 +1,6 @@
 """PURE. Capital as the official forms set it out: part A, what the opponent claims, and part B, all the rest.
 
-The sums are those of `capital`; here they are only told apart by home, other property and kind. Where it is
-not known which part a thing belongs to, or how much of a disregard is left for it, its figures are not known.
+The sums are those of `capital`; here they are only told apart by home, other property and kind.
 """
 
 from __future__ import annotations
@@ -46,11 +45,11 @@ class _Holding:
 
 
 def parts_of_capital(household: Household) -> tuple[PartOfCapital, PartOfCapital]:
-    """Part A and part B. Nothing stands in both."""
+    """Part A and part B. Nothing stands in both; all in part B, without its sums, where it is not known what
+    the opponent claims."""
     claimed, rest = _shared_out(household)
     if _is_open(household):
-        unknown = [replace(one, worth=OF_NO_KNOWN_PART, left=OF_NO_KNOWN_PART) for one in (*claimed, *rest)]
-        return _part([]), _part(unknown)
+        return _part([]), _part([replace(one, left=OF_NO_KNOWN_PART) for one in (*claimed, *rest)])
     return _part(claimed), _part(rest)
 
 

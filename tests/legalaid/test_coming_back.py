@@ -212,6 +212,18 @@ def test_what_a_visitor_began_becomes_the_partys(begun: Client, appointment: App
     assert not links.exists(services.BACK_SCOPE, found)
 
 
+def test_who_has_a_result_comes_back_to_it(begun: Client, appointment: Appointment) -> None:
+    found = MeansAssessment.objects.get()
+    services.save_answers(assessment=found, answers=CALM, now=NOW)
+    services.finish(assessment=found, now=NOW)
+    open_details(begun, appointment)
+    path = visits.manage_path(appointment) + "costs/"
+
+    assert "Go on where you stopped" in begun.get(path).content.decode()
+    assert begun.post(path)["Location"] == "/costs/result/"
+    assert begun.get("/costs/result/").status_code == 200
+
+
 def test_a_partys_answers_stay_when_they_leave_and_when_they_begin_again(
     client: Client, appointment: Appointment
 ) -> None:

@@ -199,6 +199,14 @@ def test_a_client_under_18_answers_the_three_questions_and_three_noes_end_the_fo
             "Total of this part",
             NOT_KNOWN,
         ),
+        (
+            {
+                "capital": [{"kind": "savings", "value": "5.00", "disputed": None}],
+                "disputes_property_or_finance": True,
+            },
+            "Savings",
+            "5.00",
+        ),
         ({"properties": [{"main_home": None, "value": "5.00"}]}, "Final assessed amount", ""),
         ({"dependants": [{"age": None}]}, "For dependants aged 16 or over", "381.86"),
     ],
