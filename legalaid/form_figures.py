@@ -31,10 +31,14 @@ class OfficialForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`cells`: what stands in each column of the section; nothing where the form has no box."""
+    """`cells`: what stands in each column of the section, nothing where there is no box; or one for all."""
 
     words: str
     cells: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class Section:
     heading: str
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(line.is_empty for line in self.lines)
 
 
 def form_figures(found: Findings, form: OfficialForm) -> tuple[Section, ...]:
@@ -88,12 +96,12 @@ def _capital(found: Findings) -> tuple[Section, ...]:
 
 def _part(heading: str, part: PartOfCapital) -> tuple[Section, ...]:
     lines = (
-        ("Current market value", part.value),
-        ("Outstanding mortgage or secured loan", part.mortgage),
-        ("Client’s share, per cent", part.share),
-        ("Total net equity", part.net_equity),
-        ("Client’s share of the net equity", part.equity),
-        ("Final assessed amount", part.assessed),
+        ("Current market value", map(_pounds, part.value)),
+        ("Outstanding mortgage or secured loan", map(_pounds, part.mortgage)),
+        ("Client’s share, per cent", map(_per_cent, part.share)),
+        ("Total net equity", map(_pounds, part.net_equity)),
+        ("Client’s share of the net equity", map(_pounds, part.equity)),
+        ("Final assessed amount", map(_pounds, part.assessed)),
     )
     things = [
         Line(words, tuple(map(_pounds, amounts)))
@@ -105,8 +113,8 @@ def _part(heading: str, part: PartOfCapital) -> tuple[Section, ...]:
         )
     ]
     return (
-        Section(heading, PROPERTY, tuple(Line(words, tuple(map(_pounds, each))) for words, each in lines)),
-        Section("", BOTH, (*things, Line("Total of this part", (_pounds(part.total), "")))),
+        Section(heading, PROPERTY, tuple(Line(words, tuple(cells)) for words, cells in lines)),
+        Section("", BOTH, (*things, _together("Total of this part", part.total))),
     )
 
 
@@ -182,7 +190,7 @@ def _each(words: str, adults: tuple[Person, ...], figure: Callable[[Person], Amo
 
 
 def _together(words: str, amount: Amount) -> Line:
-    return Line(words, (_pounds(amount), ""))
+    return Line(words, (_pounds(amount),))
 
 
 def _said(truth: Truth) -> str:
@@ -195,3 +203,7 @@ def _pounds(amount: Amount | None) -> str:
     if amount is None:
         return ""
     return NOT_KNOWN if amount.known is None else f"{amount.known:.2f}"
+
+
+def _per_cent(share: Amount | None) -> str:
+    return _pounds(share).removesuffix(".00")

@@ -76,7 +76,7 @@ def free_times(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)
         "back_url": reverse("bookings:home"),
-        "earliest": earliest_offer(now=now) if "soon" in request.GET else None,
+        "earliest": earliest_offer(now=now, viewer=key if held else None) if "soon" in request.GET else None,
         "is_place_first": place is not None,
         "held": held
         and hold_words(held, now=now, back_to="")

@@ -306,7 +306,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
 def _better_times(draft: Draft, now: datetime) -> dict[str, Any]:
     """With a day in court near, an earlier time; with legal aid, a meeting in person. Neither is a block."""
     kind, starts_at = wish_of(draft)
-    found: dict[str, Any] = {"earlier": earlier_than(starts_at, draft.answers, now=now)}
+    found: dict[str, Any] = {"earlier": earlier_than(starts_at, draft, now=now)}
     place = queries.place_to_meet()
     if place and kind.mode == Mode.ONLINE and draft.answers.get("funding") == FundingChoice.LEGAL_AID:
         url = f"{reverse('bookings:times')}?type={place.slug}"

@@ -48,10 +48,10 @@ def in_person_first(kind: AppointmentType, *, now: datetime) -> dict[str, str] |
 
 
 def count_words(share: RemoteShare) -> str:
-    """ "12 of 40 this contract year, 30 %; cap 50 %." """
+    """ "12 of 40 this contract year, 30%; cap 50%." """
     return (
-        f"{share.remote} of {share.meetings} this contract year, {share.percent:f} %; "
-        f"cap {share.cap.percent} %."
+        f"{share.remote} of {share.meetings} this contract year, {share.percent:f}%; "
+        f"cap {share.cap.percent}%."
     )
 
 

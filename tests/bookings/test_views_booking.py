@@ -404,6 +404,17 @@ def test_with_legal_aid_a_meeting_in_person_is_offered_first_and_never_forced(cl
     assert Appointment.objects.get().mode == "online"
 
 
+def test_the_time_that_is_kept_does_not_hide_an_earlier_one_that_meets_it(client: Client) -> None:
+    visits.hold(client, "2026-11-23T10:30Z")
+    visits.answer_all(client)
+    draft = Draft.objects.get()
+    draft.answers = {**draft.answers, "hearing_on": "2026-11-29"}
+    draft.save()
+
+    assert "today 10:00am" in client.get("/book/check/").content.decode()
+    assert "Today 10:00am" in client.get("/book/?soon=1").content.decode()
+
+
 def test_with_a_court_date_near_the_earliest_time_and_what_to_bring_first_are_said(client: Client) -> None:
     visits.hold(client)
     visits.answer_all(client)

@@ -216,7 +216,7 @@ def test_the_cap_on_video_is_counted_and_warned_of(
     Funding.objects.filter(party=booked(kind, "13:00").party).update(source="other_party")
     page = text(desk.get(LIST))
 
-    assert "1 of 1 this contract year, 100 %; cap 50 %." in page
+    assert "1 of 1 this contract year, 100%; cap 50%." in page
     assert "1 April 2026 to 31 March 2027" in page
     assert "1 more meeting on video is with somebody who may get legal aid" in page
     assert "Over the cap. No place to meet is set up" in page

@@ -107,28 +107,28 @@ def test_cw5_asks_the_same_and_one_question_more():
         ("Gross monthly earnings", ("1000.00", "200.00")),
         ("Other income", ("112.88", "0.00")),
         ("Total gross income", ("1112.88", "200.00")),
-        ("Total gross income, together", ("1312.88", "")),
+        ("Total gross income, together", ("1312.88",)),
         ("Mortgage", ("600.00", "0.00")),
         ("Rent, or board and lodging", ("0.00", "100.00")),
         ("Housing Benefit, taken off", ("0.00", "40.00")),
-        ("Housing, as allowed", ("660.00", "")),
-        ("For a partner", ("237.25", "")),
-        ("For dependants aged 15 or under", ("381.86", "")),
-        ("For dependants aged 16 or over", ("300.00", "")),
+        ("Housing, as allowed", ("660.00",)),
+        ("For a partner", ("237.25",)),
+        ("For dependants aged 15 or under", ("381.86",)),
+        ("For dependants aged 16 or over", ("300.00",)),
         ("Tax and National Insurance", ("150.00", "20.00")),
         ("Employment expenses", ("45.00", "0.00")),
         ("Maintenance paid", ("10.00", "0.00")),
-        ("Childcare", ("60.00", "")),
+        ("Childcare", ("60.00",)),
         ("Criminal legal aid contribution", ("5.00", "0.00")),
-        ("Total allowances, together", ("1869.11", "")),
+        ("Total allowances, together", ("1869.11",)),
         ("Together", ("-556.23",)),
         # part B, which comes last under the same words
         ("Current market value", ("", "50000.00")),
-        ("Client’s share, per cent", ("", "100.00")),
+        ("Client’s share, per cent", ("", "100")),
         ("Total net equity", ("", "30000.00")),
         ("Savings", ("100.00", "30.00")),
         ("Money owed, and other capital", ("7.00", "")),
-        ("Total of this part", ("30137.00", "")),
+        ("Total of this part", ("30137.00",)),
         ("Part A and part B together", ("30737.00",)),
     ],
 )
@@ -140,7 +140,7 @@ def test_part_a_holds_what_the_opponent_claims_after_both_disregards():
     home, things = sections(**RICH_IN_KINDS)[1:3]
 
     assert [line.cells for line in home.lines] == [
-        ("300000.00", ""), ("60000.00", ""), ("50.00", ""),
+        ("300000.00", ""), ("60000.00", ""), ("50", ""),
         ("240000.00", ""), ("120000.00", ""), ("0.00", ""),
     ]  # fmt: skip
     assert [line.cells for line in things.lines] == [
@@ -148,7 +148,7 @@ def test_part_a_holds_what_the_opponent_claims_after_both_disregards():
         ("", ""),
         ("600.00", ""),
         ("", ""),
-        ("600.00", ""),
+        ("600.00",),
     ]
 
 
@@ -213,3 +213,12 @@ def test_a_client_under_18_answers_the_three_questions_and_three_noes_end_the_fo
 )
 def test_what_hangs_on_an_unknown_fact_says_so(facts, line, cell):
     assert lines(**facts)[line][0] == cell
+
+
+def test_boxes_that_stay_empty_can_be_left_out():
+    claimed, rest = sections(capital=[{"kind": "savings", "value": "5.00"}])[1:5:2]
+    things = sections(capital=[{"kind": "savings", "value": "5.00"}])[4]
+
+    assert claimed.is_empty
+    assert rest.is_empty
+    assert [line.words for line in things.lines if not line.is_empty] == ["Savings", "Total of this part"]

@@ -37,16 +37,16 @@ FIGURES = {
     "main_home_disregard": "Left out: main home",
     "pensioner_disregard": "Disregard at 60 or over",
     "capital": "Disposable capital",
-    "capital_limit": "Limit",
+    "capital_limit": "Limit of capital",
     "gross_income": "Gross income a month",
-    "gross_income_limit": "Limit",
+    "gross_income_limit": "Limit of gross income",
     "employment_allowance": "Employment allowance",
     "partner_allowance": "Partner’s allowance",
     "dependants_allowance": "Dependants’ allowance",
     "housing_costs_allowed": "Housing costs allowed",
     "childcare_allowed": "Childcare allowed",
     "disposable_income": "Disposable income a month",
-    "disposable_income_limit": "Limit",
+    "disposable_income_limit": "Limit of disposable income",
 }
 
 
