@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bookings import manage_links, visitor
+from bookings import manage_links, queries, visitor
+from bookings.enums import Mode
 from bookings.models import Appointment
 from intake.ways_in import call_url
+from legalaid.enums import FundingSource
 from legalaid.queries import has_hearing_near, latest_assessment, live_assessment
 from legalaid.screening import SESSION_KEY
 from legalaid.services import open_for_party, start_assessment
@@ -54,6 +56,7 @@ def _open(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
             "has_begun": (latest_assessment(party) or live_assessment(_key(request), now=now)) is not None,
             "nothing_to_pay": party.funding.has_nothing_to_pay,
             "is_court_date_near": has_hearing_near(party, now=now),
+            "place": _place_instead_of_video(appointment),
             "call_url": call_url("costs"),
         }
         return render(request, "legalaid/start.html", context)
@@ -63,6 +66,13 @@ def _open(request: HttpRequest, appointment: Appointment, now: datetime) -> Http
         found = open_for_party(party=party, key=_key(request), now=now)
     request.session[SESSION_KEY] = found.key
     return redirect("legalaid:go_on" if found.finished_at is None else "legalaid:result")
+
+
+def _place_instead_of_video(appointment: Appointment) -> str:
+    """Where somebody who may get legal aid could be met in person; empty where nothing is to be offered."""
+    place, funding = queries.place_to_meet(), appointment.party.funding
+    may_apply = funding.source == FundingSource.LEGAL_AID and not funding.has_nothing_to_pay
+    return place.place if place and may_apply and appointment.mode == Mode.ONLINE else ""
 
 
 def _key(request: HttpRequest) -> str:
