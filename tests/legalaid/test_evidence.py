@@ -166,6 +166,21 @@ def test_a_fee_that_was_paid_stays_paid(party: Party, admin: User) -> None:
     assert Funding.objects.get().state == "paid"
 
 
+def test_what_a_determination_rests_on_is_sealed_and_its_trail_says_nothing(
+    party: Party, admin: User
+) -> None:
+    screened(party, WORKS)
+    accept(party, admin, "wage_slips")
+    decide(party, admin, without_papers_because="The employer is closed")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reasons, without_papers_because, figures FROM legalaid_determination")
+        row = "".join(cursor.fetchone())
+
+    assert not [word for word in ("limits", "employer", "1842", "income") if word in row]
+    trail = "".join(str(one.details) for one in AuditEntry.objects.all())
+    assert not [word for word in ("1842", "employer", "eligible", party.name) if word in trail]
+
+
 def test_the_database_keeps_a_determination_as_it_was_written(party: Party, admin: User) -> None:
     screened(party)
     accept(party, admin)
