@@ -11,11 +11,7 @@ from bookings.queries import place_to_meet, remote_share
 from bookings.remote_cap import RemoteShare, Standing
 from mediation.core import times
 
-WARNINGS = {
-    Standing.WITHIN: "",
-    Standing.NEAR: "Near the cap. One more meeting on video may go over it.",
-    Standing.OVER: "Over the cap.",
-}
+STANDS = {Standing.WITHIN: "", Standing.NEAR: "near the cap", Standing.OVER: "over the cap"}
 
 
 def remote_panel(*, now: datetime) -> dict[str, Any] | None:
@@ -24,12 +20,12 @@ def remote_panel(*, now: datetime) -> dict[str, Any] | None:
     if share is None:
         return None
     first, after = share.cap.year_of(times.local_day(now))
-    warning = WARNINGS[share.standing]
+    stands = STANDS[share.standing]
     return {
         "count": count_words(share),
         "year": f"{_day(first)} to {_day(after - timedelta(days=1))}",
         "undecided": _undecided(share.undecided),
-        "warning": f"{warning} {_what_to_offer()}" if warning else "",
+        "warning": f"Legal-aid meetings on video are {stands}. {_what_to_offer()}" if stands else "",
     }
 
 
@@ -40,11 +36,15 @@ def in_person_first(kind: AppointmentType, *, now: datetime) -> dict[str, str] |
     if place is None and share is None:
         return None
     offer = f"If they may get legal aid, offer a meeting in person first, at {place.place}." if place else ""
-    counted = f"On video so far: {count_words(share)} {WARNINGS[share.standing]}".strip() if share else ""
     return {
-        "words": f"{offer} {counted}".strip(),
+        "words": f"{offer} {_so_far(share) if share else ''}".strip(),
         "url": f"?type={place.slug}" if place and kind.mode == Mode.ONLINE else "",
     }
+
+
+def _so_far(share: RemoteShare) -> str:
+    stands = STANDS[share.standing]
+    return f"On video so far: {count_words(share)}{f' That is {stands}.' if stands else ''}"
 
 
 def count_words(share: RemoteShare) -> str:

@@ -219,7 +219,7 @@ def test_the_cap_on_video_is_counted_and_warned_of(
     assert "1 of 1 this contract year, 100%; cap 50%." in page
     assert "1 April 2026 to 31 March 2027" in page
     assert "1 more meeting on video is with somebody who may get legal aid" in page
-    assert "Over the cap. No place to meet is set up" in page
+    assert "Legal-aid meetings on video are over the cap. No place to meet is set up" in page
     factories.appointment_type(slug="here", name="In person", mode="in_person", place="1 High Street")
     forget_everything()
-    assert "Over the cap. Offer a meeting in person first, at 1 High Street." in text(desk.get(LIST))
+    assert "are over the cap. Offer a meeting in person first, at 1 High Street." in text(desk.get(LIST))
