@@ -8,7 +8,8 @@ from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import Party
 from intake.queries import preferences_of
 from legalaid.models import Determination
-from legalaid.services import PAPERS, missing_papers
+from legalaid.services import ON_THEIR_OWN, PAPERS, missing_papers
+from mediation.core import times
 from mediation.core.models import Message
 from mediation.core.outbox import Outgoing, Skip, message_handler
 from mediation.core.samples import Sample, register
@@ -17,6 +18,7 @@ from . import queries
 from .enums import AppointmentState
 from .manage_links import manage_url
 from .models import Appointment
+from .queries.paper_requests import reminded_of_papers
 
 register(
     Sample(
@@ -31,7 +33,8 @@ register(
 def papers_needed(message: Message, now: datetime) -> Outgoing | Skip:
     """Only while a meeting is coming that may cost something, a paper is missing, and nothing is decided.
 
-    As with reminders: where somebody near them may be a danger, it goes in neutral words.
+    What nobody at the desk asked for gives way to the reminder before the meeting of the same day. As with
+    reminders: where somebody near them may be a danger, it goes in neutral words.
     """
     party = Party.objects.select_related("contact").get(pk=message.subject_id)
     rows = Appointment.objects.select_related("party__funding")
@@ -45,6 +48,8 @@ def papers_needed(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip("it is decided already")
     if appointment.party.funding.has_nothing_to_pay:
         return Skip("there is nothing to pay")
+    if message.subject_version in ON_THEIR_OWN and reminded_of_papers(appointment, on=times.local_day(now)):
+        return Skip("the reminder of the meeting asks for papers on the same day")
     clearance = may_contact(preferences_of(party.contact), Channel.EMAIL, Purpose.LEGAL_AID, now)
     if queries.needs_neutral_words(appointment):
         clearance = clearance.in_neutral_words()

@@ -28,6 +28,7 @@ from . import queries
 from .enums import AppointmentState, Mode
 from .meeting_facts import Facts, facts_of
 from .models import Appointment
+from .queries.paper_requests import asked_for_papers
 from .reminders import KINDS, What
 
 # What nearly everybody is asked for; the rest depends on their answers, and their mediator says it.
@@ -94,6 +95,8 @@ def _nothing_to_answer(appointment: Appointment) -> str:
 def _nothing_to_bring(appointment: Appointment, now: datetime) -> str:
     if not queries.is_evidence_missing(appointment.party.funding):
         return "it is settled how the meeting is paid"
+    if asked_for_papers(appointment, on=times.local_day(now)):
+        return "they were asked for papers today already"
     return "every paper is here" if has_every_paper(appointment.party, now=now) else ""
 
 

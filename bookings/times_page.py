@@ -226,6 +226,18 @@ def time_button(start: datetime, end: datetime) -> dict[str, str]:
     }
 
 
+def earliest_time(*, now: datetime, viewer: str | None = None) -> tuple[AppointmentType, datetime] | None:
+    """The first free time of any kind of meeting with any mediator; None where there is none at all. As
+    anybody sees it, at most two seconds old; or as the holder of this key does."""
+    wishes = [(kind, Wish(kind.slug)) for kind in queries.offered_types()]
+    found = [
+        (kind, build(wish, now=now, viewer=viewer) if viewer else listed(wish, now=now))
+        for kind, wish in wishes
+    ]
+    free = [(kind, one.first or one.first_after) for kind, one in found]
+    return min(((kind, at) for kind, at in free if at), key=lambda pair: pair[1], default=None)
+
+
 class _Fragments:
     """Rendered lists of this process; one thread at a time works a list out, the others wait for it."""
 

@@ -58,7 +58,7 @@ class _Asset:
 
 def capital_of(household: Household) -> Capital:
     disputes, homes = household.disputes_property_or_finance, _possible_main_homes(household.properties)
-    equities = [_equity(one) for one in household.properties]
+    equities = [equity_of(one) for one in household.properties]
     readings: list[CapitalFigures] = []
     split_on = disputes.because
     if len(homes) > 1:
@@ -102,7 +102,7 @@ def _possible_main_homes(properties: tuple[Property, ...]) -> list[int | None]:
     return [*found, None]
 
 
-def _equity(one: Property) -> Amount:
+def equity_of(one: Property) -> Amount:
     """What the client's share would fetch above all that is secured on it; never below nothing."""
     with localcontext(prec=EXACT):
         return _equity_in_full(one)

@@ -12,6 +12,10 @@ class FundingSource(StrEnum):
     OTHER_PARTY = "other_party"
 
 
+# Who may yet get legal aid.
+MAY_APPLY = (FundingSource.LEGAL_AID, FundingSource.NOT_SURE)
+
+
 class FundingState(StrEnum):
     DUE = "due"
     PAID = "paid"

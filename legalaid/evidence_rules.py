@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 from legalaid import evidence_needed as needed
 from legalaid.enums import EvidenceState, Paper
 from legalaid.household import IncomeKind
+from mediation.core.times import months_later
 
 LETTER_MONTHS = 6  # CIVMEANS7, pages 7-9: an older benefit letter needs a recent bank statement beside it
 LETTERS = frozenset({Paper.PASSPORT_LETTER, Paper.BENEFIT_LETTER})
@@ -67,7 +67,7 @@ class Item:
     def is_too_old(self, on: date) -> bool:
         """A benefit letter from more than six months before this day."""
         dated = self.dated_on
-        return self.paper in LETTERS and dated is not None and _months_later(dated, LETTER_MONTHS) < on
+        return self.paper in LETTERS and dated is not None and months_later(dated, LETTER_MONTHS) < on
 
     def is_settled(self, on: date) -> bool:
         return self.paper in OPTIONAL or (self.state is EvidenceState.ACCEPTED and not self.is_too_old(on))
@@ -87,10 +87,3 @@ def in_the_way(items: Iterable[Item], *, on: date, without_papers_because: str) 
     return ([SHORT[Paper.SIGNED_FORM]] if form_is_missing else []) + (
         [] if without_papers_because.strip() else others
     )
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last where there is none."""
-    year, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + year, month + 1)[1]
-    return date(day.year + year, month + 1, min(day.day, last))

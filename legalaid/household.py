@@ -205,3 +205,8 @@ class Household:
     @property
     def adults(self) -> tuple[Person, ...]:
         return (self.client,) if self.partner is None else (self.client, self.partner)
+
+    @property
+    def things(self) -> tuple[Property | CapitalItem, ...]:
+        """All capital, property first."""
+        return (*self.properties, *self.capital)

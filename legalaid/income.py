@@ -131,22 +131,17 @@ def _earning(person: Person, starter: Work | None, *, idle: list[Work]) -> Perso
 def _figures(household: Household, adults: tuple[Person, ...]) -> IncomeFigures:
     row = law.allowances_on(household.assessed_on)
     partner = ZERO if len(adults) == 1 else Amount.exactly(law.partner_allowance(row))
-    dependants = total(_dependant_allowance(one, row.dependant) for one in household.dependants)
+    dependants = total(dependant_allowance(one, row.dependant) for one in household.dependants)
     housing = _housing_before_cap(adults)
     childcare = total(person.childcare.monthly() for person in adults)
     is_alone = (partner + dependants).is_up_to(ZERO)
     return IncomeFigures(
-        gross=total(_gross(person, household.assessed_on) for person in adults),
+        gross=total(gross_of(person, household.assessed_on) for person in adults),
         gross_limit=_gross_limit(household.dependants, row.dependant),
         partner_allowance=partner,
         dependants_allowance=dependants,
-        employment_allowance=total(choose(_is_paid(person), EMPLOYMENT_ALLOWANCE, ZERO) for person in adults),
-        tax_and_national_insurance=total(
-            paid.monthly()
-            for person in adults
-            for work in person.work
-            for paid in (work.tax, work.national_insurance)
-        ),
+        employment_allowance=total(map(employment_allowance, adults)),
+        tax_and_national_insurance=total(map(tax_of, adults)),
         maintenance_paid=total(person.maintenance_paid.monthly() for person in adults),
         housing=choose(is_alone, housing.at_most(HOUSING_CAP), housing),
         housing_before_cap=housing,
@@ -158,10 +153,33 @@ def _figures(household: Household, adults: tuple[Person, ...]) -> IncomeFigures:
     )
 
 
-def _gross(person: Person, day: date) -> Amount:
-    earned = total(work.gross.monthly() for work in person.work)
+def gross_of(person: Person, day: date) -> Amount:
+    return earnings_of(person) + other_income_of(person, day)
+
+
+def earnings_of(person: Person) -> Amount:
+    """Pay and drawings, a month."""
+    return total(work.gross.monthly() for work in person.work)
+
+
+def other_income_of(person: Person, day: date) -> Amount:
+    """All other income that counts on that day, a month."""
     counted = (one.received for one in person.other_income if not law.is_disregarded(one.kind, day))
-    return earned + total(flow.monthly() for flow in counted)
+    return total(flow.monthly() for flow in counted)
+
+
+def tax_of(person: Person) -> Amount:
+    """Tax and National Insurance, a month."""
+    return total(paid.monthly() for work in person.work for paid in (work.tax, work.national_insurance))
+
+
+def employment_allowance(person: Person) -> Amount:
+    return choose(_is_paid(person), EMPLOYMENT_ALLOWANCE, ZERO)
+
+
+def housing_cost_of(person: Person) -> Amount:
+    """Rent, mortgage, or half of board and lodging, a month, before housing benefit."""
+    return person.housing.cost.monthly(2 if person.housing.kind is HousingKind.BOARD_AND_LODGING else 1)
 
 
 def _is_paid(person: Person) -> Truth:
@@ -195,7 +213,7 @@ def _gross_limit(dependants: tuple[Dependant, ...], allowance: Decimal) -> Amoun
     )
 
 
-def _dependant_allowance(one: Dependant, allowance: Decimal) -> Amount:
+def dependant_allowance(one: Dependant, allowance: Decimal) -> Amount:
     """Less the dependant's own income; nothing for an adult with capital of their own over the limit."""
     is_adult = one.age.is_at_least(law.ADULT_DEPENDANT_AGE) | (
         one.age.is_at_least(law.YOUNG_PERSON_AGE) & ~one.in_full_time_education
@@ -207,10 +225,7 @@ def _dependant_allowance(one: Dependant, allowance: Decimal) -> Amount:
 
 def _housing_before_cap(adults: tuple[Person, ...]) -> Amount:
     """All costs, half of board and lodging, minus all housing benefit; both count by the housing's period."""
-    costs = total(
-        person.housing.cost.monthly(2 if person.housing.kind is HousingKind.BOARD_AND_LODGING else 1)
-        for person in adults
-    )
+    costs = total(map(housing_cost_of, adults))
     benefit = total(person.housing.benefit.monthly() for person in adults)
     return (costs - benefit).at_least(Decimal(0))
 

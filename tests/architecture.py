@@ -113,6 +113,8 @@ PURE = frozenset(
                 "evidence_needed",
                 "evidence_rules",
                 "findings",
+                "form_capital",
+                "form_figures",
                 "household",
                 "income",
                 "intervals",
@@ -145,6 +147,7 @@ PURE = frozenset(
                 "labels",
                 "policy",
                 "reminders",
+                "remote_cap",
             ]
         ),
     }
@@ -196,6 +199,7 @@ PLACE_OF_NOUN = {
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
     "bookings.meeting_facts": "services",
+    "bookings.earliest": "forms",
     "bookings.manage_links": "services",
     "bookings.on_behalf": "forms",
     "bookings.papers": "forms",
@@ -221,6 +225,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.next_tries": "services",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
+    "mediation.desk.remote_meetings": "queries",
     "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",

@@ -24,6 +24,8 @@ from .offers import (
     meetings_outside_hours,
     promise_end,
 )
+from .places import place_to_meet
+from .remote_cap import remote_share
 
 __all__ = [
     "Candidate",
@@ -49,7 +51,9 @@ __all__ = [
     "needs_neutral_words",
     "offered_types",
     "on_day",
+    "place_to_meet",
     "promise_end",
+    "remote_share",
     "service_of",
     "time_labels",
 ]

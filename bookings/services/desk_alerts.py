@@ -10,6 +10,8 @@ from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import preferences_of
+from legalaid.enums import MAY_APPLY
+from legalaid.services import ask_staff_to_hurry
 from mediation.core.alerts import lift_alerts, raise_alert
 from mediation.core.enums import Severity
 from mediation.core.models import Alert
@@ -18,14 +20,17 @@ CALL_FIRST = "safety.call_first"
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> None:
-    """A call task where no e-mail may be sent, and a person first where nobody knows if they are in danger:
-    a missing answer raises no red flag, and is not a no. (For red flags see `flags.tell_staff`.)"""
+    """A call task where no e-mail may be sent; a person first where nobody knows if they are in danger: a
+    missing answer raises no red flag, and is not a no (for red flags see `flags.tell_staff`); and papers to
+    check today where legal aid may pay and a hearing is near."""
     if appointment.party.answers.get("danger_now") not in set(Answer):
         _raise_call_first(
             appointment,
             "did not say whether they are in danger now. Talk with this person before their meeting.",
             now,
         )
+    if appointment.party.funding.source in MAY_APPLY:
+        ask_staff_to_hurry(party=appointment.party, now=now)
     _call_if_unwritten(appointment, "tell them about their booking", now)
 
 

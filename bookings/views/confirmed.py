@@ -22,6 +22,7 @@ from intake.models import Draft
 from intake.queries import assessment_of, live_draft_by_id, preferences_of
 from intake.second_look import words_after_booking
 from legalaid.enums import FundingSource
+from legalaid.urgency import days_to_hearing
 from mediation.core import links, times
 from mediation.core.code_pages import SENT_TO, CodeForm
 from mediation.core.models import SecretLink
@@ -53,6 +54,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "intake_url": reverse("bookings:questions", args=[manage_links.manage_token(appointment)]),
         "costs_url": reverse("bookings:costs_after_booking"),
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
+        "is_court_date_near": days_to_hearing(appointment.party.answers, times.local_day(now)) is not None,
     }
     return render(request, "bookings/confirmed.html", context)
 

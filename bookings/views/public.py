@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import times_page, visitor
+from bookings import queries, times_page, visitor
+from bookings.earliest import earliest_offer
 from bookings.manage_links import RESUME
 from bookings.services import claims
 from intake import asked
@@ -52,12 +55,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def free_times(request: HttpRequest) -> HttpResponse:
-    """Real free times; somebody who holds one sees their own as well."""
+    """Real free times; somebody who holds one sees their own as well.
+
+    `soon` (a day in court is near) puts the earliest time of all first; `place` (legal aid may pay) lists the
+    times in person first, where there is a place. Neither word tells anything to who reads the address.
+    """
     now = timezone.now()
     wish = times_page.wish_of(request)
     if wish is None:
         nothing = {"fragment": "", "callback_url": call_url("times")}
         return render(request, "bookings/times.html", nothing)
+    place = queries.place_to_meet() if "place" in request.GET and "type" not in request.GET else None
+    if place is not None:
+        wish = replace(wish, type_slug=place.slug)
     key = visitor.holder_key(request)
     held = claims.current(key) if key else None
     listed = times_page.build(wish, now=now, viewer=key) if held else times_page.listed(wish, now=now)
@@ -66,6 +76,8 @@ def free_times(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "fragment": mark_safe(listed.html),  # noqa: S308  (rendered by our own template)
         "back_url": reverse("bookings:home"),
+        "earliest": earliest_offer(now=now, viewer=key if held else None) if "soon" in request.GET else None,
+        "is_place_first": place is not None,
         "held": held
         and hold_words(held, now=now, back_to="")
         and {

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings import manage_links, on_behalf, policy, times_page, visitor
+from bookings import manage_links, on_behalf, policy, queries, times_page, visitor
+from bookings.earliest import earlier_than
 from bookings.enums import Mode
 from bookings.errors import BookingError, HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
@@ -24,7 +25,7 @@ from intake import second_look
 from intake import services as intake_services
 from intake.answers import Row
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
-from intake.enums import Answer, BookingEffect, Stage
+from intake.enums import Answer, BookingEffect, FundingChoice, Stage
 from intake.flags import PERSON_FIRST
 from intake.forms import form_for
 from intake.models import CallbackRequest, Draft
@@ -269,6 +270,7 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
             **_check_context(draft, now),
             "person_first": _person_first(draft, now),
             "choices": _choices(draft, now),
+            **_better_times(draft, now),
             "on_behalf": on_behalf.banner(request, draft),
         }
         return render(request, "bookings/check.html", context)
@@ -347,6 +349,17 @@ def _section(page: Page, rows: Sequence[Row], hidden: Collection[str]) -> dict[s
             if row.page == page.slug and row.key not in hidden
         ],
     }
+
+
+def _better_times(draft: Draft, now: datetime) -> dict[str, Any]:
+    """With a day in court near, an earlier time; with legal aid, a meeting in person. Neither is a block."""
+    kind, starts_at = wish_of(draft)
+    found: dict[str, Any] = {"earlier": earlier_than(starts_at, draft, now=now)}
+    place = queries.place_to_meet()
+    if place and kind.mode == Mode.ONLINE and draft.answers.get("funding") == FundingChoice.LEGAL_AID:
+        url = f"{reverse('bookings:times')}?type={place.slug}"
+        found["in_person_first"] = {"place": place.place, "url": url}
+    return found
 
 
 def _url_of(page: Page) -> str:

@@ -102,6 +102,7 @@ def done(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
             has_link=message is not None and callback_links.may_carry_link(message),
         ),
         "may_not_be_safe": own.asked.safe_to_talk == Answer.NO,
+        "has_hearing_soon": own.asked.hearing_soon == Answer.YES,
         **_ways(own),
     }
     return render(request, "intake/call_done.html", context)

@@ -6,9 +6,15 @@ from datetime import datetime
 
 from intake.models import Party
 from legalaid.enums import Paper
+from legalaid.form_figures import OfficialForm, Section, form_figures
+from legalaid.means_test import assess
+from legalaid.means_test_input import household
 from legalaid.models import Determination, Evidence, MeansAssessment
+from legalaid.screening_input import households
 from legalaid.screening_outcome import Outcome, outcome
+from legalaid.urgency import days_to_hearing
 from mediation.core import times
+from mediation.core.json_contract import Field
 
 
 def live_assessment(key: str, *, now: datetime) -> MeansAssessment | None:
@@ -36,6 +42,20 @@ def outcome_of(assessment: MeansAssessment, *, now: datetime) -> Outcome:
     """What its answers come to today, UK time."""
     version = assessment.questionnaire_version
     return outcome(assessment.answers, version=version, assessed_on=times.local_day(now))
+
+
+def forms_of(assessment: MeansAssessment, *, now: datetime) -> dict[OfficialForm, tuple[Section, ...]]:
+    """Its figures as each official form asks for them, with the limits of the day it was finished, else of
+    today. Where a partner may count or not, with the partner."""
+    day = assessment.assessed_on or times.local_day(now)
+    *_, last = households(assessment.answers, version=assessment.questionnaire_version, assessed_on=day)
+    found = assess(household(Field("item 0", last.item)))
+    return {form: form_figures(found, form) for form in OfficialForm}
+
+
+def has_hearing_near(party: Party | None, *, now: datetime) -> bool:
+    """Whether this party told us of a day in court within 14 days, UK time."""
+    return party is not None and days_to_hearing(party.answers, times.local_day(now)) is not None
 
 
 def checklist(party: Party) -> list[Evidence]:

@@ -18,6 +18,7 @@ from .assessments import (
     start_assessment,
 )
 from .evidence import (
+    ON_THEIR_OWN,
     PAPERS,
     ask_for_papers,
     determine,
@@ -27,13 +28,16 @@ from .evidence import (
     record_evidence,
 )
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
+from .hurry import ask_staff_to_hurry
 
 __all__ = [
     "BACK_SCOPE",
     "KEPT_OTHERWISE",
     "KEPT_WITH_SAFE_CHANNEL",
+    "ON_THEIR_OWN",
     "PAPERS",
     "ask_for_papers",
+    "ask_staff_to_hurry",
     "back_url",
     "best_code_channel",
     "cover_by_other_party",

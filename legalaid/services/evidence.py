@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from intake.conditions import as_date
 from intake.models import Party
 from legalaid import thresholds as law
 from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState, Paper
@@ -14,14 +13,16 @@ from legalaid.errors import NotReady, ReasonMissing
 from legalaid.evidence_rules import OPTIONAL, in_the_way, papers_for
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from legalaid.queries import checklist, latest_assessment, outcome_of
-from legalaid.urgency import Application
-from mediation.core import alerts, audit, outbox, times
-from mediation.core.enums import Purpose, Severity
+from mediation.core import audit, outbox, times
+from mediation.core.enums import Purpose
 from mediation.core.models import User
 from mediation.core.outbox import Plan
 
+from .hurry import ask_staff_to_hurry, no_more_hurry
+
 PAPERS = "papers.needed"  # what it says is in bookings, which knows the meeting
 WAITS = (timedelta(days=1), timedelta(days=3))
+ON_THEIR_OWN = range(1, len(WAITS) + 1)  # the versions that nobody at the desk asked for
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def list_evidence(*, party: Party, now: datetime) -> None:
     Evidence.objects.filter(party=party, state=EvidenceState.NEEDED).exclude(paper__in=papers).delete()
     if is_finished:
         _plan_chasers(party, now)
-    _ask_staff_to_hurry(party, now)
+    ask_staff_to_hurry(party=party, now=now)
 
 
 @transaction.atomic
@@ -93,6 +94,7 @@ def determine(
         decided_at=now,
     )
     _fund(party, decision, now)
+    no_more_hurry(party=party, now=now)
     audit.record(audit.Actor.of(mediator), "means.determined", row, at=now, thresholds=row.thresholds_version)
     return row
 
@@ -145,7 +147,7 @@ def _plan_chasers(party: Party, now: datetime) -> None:
     outbox.plan(
         [
             _chaser(party, version=number, due_at=now + wait, now=now)
-            for number, wait in enumerate(WAITS, start=1)
+            for number, wait in zip(ON_THEIR_OWN, WAITS, strict=True)
         ],
         now=now,
     )
@@ -161,17 +163,3 @@ def _chaser(party: Party, *, version: int, due_at: datetime, now: datetime) -> P
         due_at=due_at,
         not_after=now + WAITS[-1] + timedelta(days=1),
     )
-
-
-def _ask_staff_to_hurry(party: Party, now: datetime) -> None:
-    """A hearing is near: somebody checks the papers on the same day."""
-    days = Application(now, as_date(party.answers.get("hearing_on"))).days_to_hearing(times.local_day(now))
-    if days is not None:
-        alerts.raise_alert(
-            "legal_aid.urgent",
-            f"Case {party.case.reference}: a hearing is near. Check the papers for legal aid today.",
-            severity=Severity.URGENT,
-            at=now,
-            about=party,
-            key=f"legal_aid.urgent:{party.pk}",
-        )

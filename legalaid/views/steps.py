@@ -217,6 +217,7 @@ def _result_context(assessment: MeansAssessment, found: Outcome, now: datetime) 
             for one in found.missing
         ],
         "is_booked": assessment.party is not None,
+        "is_court_date_near": queries.has_hearing_near(assessment.party, now=now),
         "papers": _papers(assessment),
         "check_url": reverse("legalaid:check" if found.is_complete else "legalaid:go_on"),
         "save_url": reverse("legalaid:save"),

@@ -39,6 +39,24 @@ class PracticeForm(forms.ModelForm):
             raise ValidationError(problem)
         return rules
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("remote_cap_percent") is not None and not cleaned.get("remote_cap_from"):
+            self.add_error("remote_cap_from", "Enter the first day of a contract year: a cap needs one.")
+        return cleaned
+
+
+# A change of these is kept with its values, so that a count under an earlier contract can be understood.
+CAP_FIELDS = ("remote_cap_percent", "remote_cap_from", "remote_cap_months")
+
+
+def _cap_of(form: Any) -> dict[str, dict[str, str]]:
+    """What the cap was and what it is now, where it was changed."""
+    if not set(CAP_FIELDS) & set(form.changed_data):
+        return {}
+    before = {name: str(form.initial.get(name)) for name in CAP_FIELDS}
+    return {"before": before, "after": {name: str(form.cleaned_data[name]) for name in CAP_FIELDS}}
+
 
 def _is_tier(one: object) -> bool:
     if not isinstance(one, dict) or set(one) != {"hours_before", "fee_percent"}:
@@ -62,9 +80,10 @@ class PracticeSettingsAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: PracticeSettings, form: Any, change: bool) -> None:
         obj.pk = 1
         super().save_model(request, obj, form, change)
-        audit.record_by_staff(
-            request.user, "practice.saved", obj, at=timezone.now(), fields=form.changed_data
-        )
+        now = timezone.now()
+        audit.record_by_staff(request.user, "practice.saved", obj, at=now, fields=form.changed_data)
+        if cap := _cap_of(form):
+            audit.record(audit.Actor.signed_in(request.user), "practice.remote_cap", obj, at=now, **cap)
         remembered.forget_everything()
 
 

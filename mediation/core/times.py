@@ -1,5 +1,6 @@
 """How pages, messages and the desk write times: always UK time, whatever the reader's zone. PURE."""
 
+import calendar
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -52,3 +53,11 @@ def mid_sentence(words: str) -> str:
 def full_when(start: datetime, end: datetime) -> str:
     """Tuesday 24 November, 1:00pm to 2:00pm."""
     return f"{day_name(local_day(start))}, {span(start, end)}"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month (an earlier one where `months` is below zero), or its last where there
+    is none."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

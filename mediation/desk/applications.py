@@ -11,14 +11,12 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake.conditions import as_date
-from legalaid.enums import EvidenceState, FundingSource
+from legalaid.enums import MAY_APPLY, EvidenceState
 from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.urgency import Application, place_in_line
 from mediation.core import times
 from mediation.core.models import User
 from mediation.desk import words
-
-MAY_APPLY = (FundingSource.LEGAL_AID, FundingSource.NOT_SURE)
 
 
 @dataclass(frozen=True)

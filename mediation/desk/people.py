@@ -25,10 +25,11 @@ SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = 
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
 }
-# Alerts about many rows at once: the words of the link, the page that lists them, and its part.
+# Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
 LISTS = {
     "message.missed": ("See which", "desk:messages", "?state=too_late"),
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
+    "legal_aid.urgent": ("See the papers", "desk:legal_aid", ""),
 }
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 VERBS = {

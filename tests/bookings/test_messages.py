@@ -291,7 +291,7 @@ class TestMovingAndCancelling:
     def test_all_that_are_due_are_read_in_four_queries(
         self, appointment, kind, django_assert_num_queries, people
     ):
-        """The appointments with all that hangs on them, their links, red flags, and who told us they feel unsafe."""
+        """The appointments with what hangs on them, their links, red flags, and who told us they feel unsafe."""
         manage_url(appointment)
         for number in range(1, people):
             manage_url(factories.booked(kind, TOMORROW_1PM - number * timedelta(hours=1, minutes=30)))

@@ -26,7 +26,7 @@ from bookings.services import (
 )
 from legalaid.enums import EvidenceState, Paper
 from legalaid.models import Evidence, Funding
-from legalaid.services import cover_by_other_party
+from legalaid.services import ask_for_papers, cover_by_other_party
 from mediation import env
 from mediation.core import audit, outbox, sending
 from mediation.core.enums import Purpose
@@ -399,6 +399,35 @@ class TestChasers:
 
         assert "Some questions are still waiting for you" in body_of(mail)
         assert ended("intake.unfinished")[0] == "sent"
+
+    def test_who_was_asked_for_papers_today_is_not_reminded_of_them_as_well(self, kind, morgan, post):
+        party = factories.booked(kind, answers=LEGAL_AID).party
+        Evidence.objects.create(party=party, paper=Paper.BANK_STATEMENTS, updated_at=NOW)
+        ask_for_papers(party=party, actor=audit.CLIENT, now=NOW)
+
+        with time_machine.travel(NOW, tick=False):  # when it left is read off the clock
+            assert arrived_after_confirming(post, TOMORROW_1PM - 22 * HOUR) == []
+        assert ended("papers.needed")[0] == "sent"
+        assert ended("legalaid.evidence_missing") == ("skipped", "they were asked for papers today already")
+
+    @pytest.mark.parametrize(("version", "state"), [(1, "skipped"), (2, "skipped"), (3, "sent")])
+    def test_what_nobody_asked_for_gives_way_to_the_reminder_of_that_day(
+        self, kind, morgan, post, version, state
+    ):
+        """The third is one that a colleague asked for: it goes, and then the reminder does not."""
+        party = factories.booked(kind, answers=LEGAL_AID).party
+        Evidence.objects.create(party=party, paper=Paper.BANK_STATEMENTS, updated_at=NOW)
+        chaser = Plan(
+            kind="papers.needed", subject=party, version=version, recipient=f"party:{party.pk}",
+            due_at=NOW + HOUR, purpose=Purpose.LEGAL_AID,
+        )  # fmt: skip
+        outbox.plan([chaser], now=NOW)
+        with time_machine.travel(NOW + HOUR, tick=False):  # when it left is read off the clock
+            arrived_after_confirming(post, NOW + HOUR)
+
+        assert ended("papers.needed")[0] == state
+        send_due(TOMORROW_1PM - 22 * HOUR)
+        assert ended("legalaid.evidence_missing")[0] == ("sent" if state == "skipped" else "skipped")
 
     def test_nobody_is_asked_to_finish_what_is_finished(self, appointment, post):
         """Planned while something was missing, and sent after it was answered."""

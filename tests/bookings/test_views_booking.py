@@ -13,7 +13,8 @@ from bookings.enums import ClaimState
 from bookings.models import Appointment, AppointmentType, Mediator, SlotClaim
 from bookings.views.hold import PER_VISITOR
 from intake.models import Draft
-from mediation.core.models import Message
+from mediation.core.models import Alert, Message
+from mediation.core.remembered import forget_everything
 from tests import factories
 
 from . import visits
@@ -385,3 +386,65 @@ def test_without_a_safe_e_mail_the_link_is_shown_instead_of_sent(client: Client,
     assert visits.manage_path(Appointment.objects.get()) in page
     assert "We show them only once" in page
     assert "reminder" not in page
+
+
+def test_with_legal_aid_a_meeting_in_person_is_offered_first_and_never_forced(client: Client) -> None:
+    factories.appointment_type(
+        slug="here", name="In person", mode="in_person", place="1 High Street", position=1
+    )
+    forget_everything()
+    visits.hold(client)
+    visits.answer_all(client)
+    assert "in person first" not in client.get("/book/check/").content.decode()
+    visits.answer(client, "meeting", funding="legal_aid")
+    page = client.get("/book/check/").content.decode()
+
+    assert "we offer a meeting in person first, at 1 High Street." in page
+    assert 'href="/book/?type=here"' in page
+    assert visits.confirm(client)["Location"] == "/book/confirmed/"
+    assert Appointment.objects.get().mode == "online"
+
+
+def test_the_time_that_is_kept_does_not_hide_an_earlier_one_that_meets_it(client: Client) -> None:
+    visits.hold(client, "2026-11-23T10:30Z")
+    visits.answer_all(client)
+    draft = Draft.objects.get()
+    draft.answers = {**draft.answers, "hearing_on": "2026-11-29"}
+    draft.save()
+
+    assert "today 10:00am" in client.get("/book/check/").content.decode()
+    assert "Today 10:00am" in client.get("/book/?soon=1").content.decode()
+
+
+def test_with_a_court_date_near_the_earliest_time_and_what_to_bring_first_are_said(client: Client) -> None:
+    visits.hold(client)
+    visits.answer_all(client)
+    visits.answer(client, "meeting", funding="legal_aid")
+    draft = Draft.objects.get()
+    assert "court date" not in client.get("/book/check/").content.decode()
+    draft.answers = {**draft.answers, "hearing_on": "2026-11-29"}
+    draft.save()
+    check = client.get("/book/check/").content.decode()
+    visits.confirm(client)
+    confirmed = client.get("/book/confirmed/").content.decode()
+
+    assert "Your court date is near. The earliest time is <strong>today 10:00am</strong>." in check
+    assert 'href="/book/?soon=1"' in check
+    assert "Your court date is near" in confirmed
+    assert "If some papers are late, come to your meeting all the same." in confirmed
+    assert Alert.objects.get().kind == "legal_aid.urgent"
+
+
+@pytest.mark.parametrize("hearing_on", ["2026-11-22", "2026-12-08", None])
+def test_a_court_date_that_is_not_near_changes_nothing(client: Client, hearing_on: str | None) -> None:
+    visits.hold(client)
+    visits.answer_all(client)
+    visits.answer(client, "meeting", funding="legal_aid")
+    draft = Draft.objects.get()
+    draft.answers = {**draft.answers, "hearing_on": hearing_on}
+    draft.save()
+
+    assert "court date" not in client.get("/book/check/").content.decode()
+    visits.confirm(client)
+    assert "court date" not in client.get("/book/confirmed/").content.decode()
+    assert not Alert.objects.exists()

@@ -270,3 +270,51 @@ def test_a_woman_or_a_man_can_be_asked_for_where_a_mediator_said_so(
 
     assert [name for name in ("A woman", "A man") if f">{name}</a>" in page] == offered
     assert ("Any mediator" in page) is bool(offered)
+
+
+def in_person(**fields: Any) -> None:
+    facts = {
+        "slug": "here",
+        "name": "In person",
+        "mode": "in_person",
+        "place": "1 High Street",
+        "position": 1,
+    }
+    factories.appointment_type(**{**facts, **fields})
+    forget_everything()
+    forget_lists()
+
+
+def test_who_cannot_wait_gets_the_earliest_time_of_all(client: Client) -> None:
+    assert "The earliest time is" not in client.get("/book/").content.decode()
+    in_person(notice_min=0)
+    page = client.get("/book/?soon=1").content.decode()
+
+    assert "The earliest time is" in page
+    assert "Today 9:00am" in page  # in person, where no notice is needed
+    assert "In person, at 1 High Street." in page
+    assert 'aria-label="Book Monday 23 November, 9:00am to 10:00am"' in page
+    assert (
+        client.post("/book/hold/", {"start": "2026-11-23T09:00Z", "type": "here"})["Location"]
+        == "/book/go-on/"
+    )
+
+
+def test_where_nothing_is_free_no_earliest_time_is_named(client: Client) -> None:
+    Mediator.objects.update(accreditation="none")
+    page = client.get("/book/?soon=1").content.decode()
+
+    assert "The earliest time is" not in page
+
+
+def test_times_in_person_come_first_where_legal_aid_may_pay_and_there_is_a_place(client: Client) -> None:
+    words = "we offer a meeting in person first"
+    assert words not in client.get("/book/?place=1").content.decode()
+    in_person()
+    page = client.get("/book/?place=1").content.decode()
+
+    assert words in page
+    assert "in person at 1 High Street" in page
+    assert '<strong aria-current="true">In person</strong>' in page
+    assert words not in client.get("/book/?place=1&type=online").content.decode()
+    assert words not in client.get("/book/").content.decode()

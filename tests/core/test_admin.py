@@ -46,6 +46,9 @@ def practice_form(**changes: str) -> dict[str, str]:
         "callback_sla_minutes": "240",
         "callback_sla_urgent_minutes": "60",
         "callback_sla_warn_minutes": "30",
+        "remote_cap_percent": "",
+        "remote_cap_from": "",
+        "remote_cap_months": "12",
         **changes,
     }
 
@@ -185,3 +188,21 @@ def test_reminders_have_a_shape_that_confirming_can_read(site, rules, words):
     else:
         assert response.status_code == 302
         assert PracticeSettings.objects.get().reminders == json.loads(rules)
+
+
+def test_a_changed_cap_on_remote_meetings_is_kept_with_its_values(site):
+    url = reverse("admin:core_practicesettings_change", args=[1])
+    whole = {"remote_cap_percent": "50", "remote_cap_from": "2026-04-01"}
+
+    assert "a cap needs one" in site.post(url, practice_form(remote_cap_percent="50")).content.decode()
+    assert site.post(url, practice_form(**whole)).status_code == 302
+    site.post(url, practice_form(**whole | {"remote_cap_percent": "40"}))
+    site.post(url, practice_form(**whole | {"remote_cap_percent": "40", "hold_minutes": "20"}))
+
+    entries = AuditEntry.objects.filter(verb="practice.remote_cap").order_by("pk")
+    assert [one.details["after"]["remote_cap_percent"] for one in entries] == ["50", "40"]
+    assert entries[1].details["before"] == {
+        "remote_cap_percent": "50",
+        "remote_cap_from": "2026-04-01",
+        "remote_cap_months": "12",
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,8 @@ from intake.enums import Answer, CallbackState, ContactSafety
 from intake.models import CallbackRequest, Draft
 from intake.services import callback_queue
 from intake.services.callbacks import request_callback
-from mediation.core.models import AuditEntry, User
+from mediation.core.models import AuditEntry, PracticeSettings, User
+from mediation.core.remembered import forget_everything
 from mediation.desk import conversion
 from tests import factories
 from tests.factories import NOW
@@ -290,3 +291,31 @@ def test_danger_keeps_the_request_with_the_booking(
 
     assert Draft.objects.get().callback == one
     assert BANNER in desk.get("/book/step/safe/").content.decode()
+
+
+def test_with_a_hearing_near_the_earliest_time_is_offered_and_in_person_first(
+    desk: Client, admin: User, kind: AppointmentType, morgan: Mediator
+) -> None:
+    calm, urgent = taken(admin), taken(admin, hearing_soon=Answer.YES)
+    page = desk.get(path_of(calm) + "book/").content.decode()
+    assert "earliest" not in page
+    assert "in person" not in page
+    factories.appointment_type(slug="here", name="Here", mode="in_person", place="1 High Street", position=1)
+    forget_everything()
+
+    page = desk.get(path_of(urgent) + "book/").content.decode()
+    assert "Offer the earliest time, today 10:00am" in page
+    assert "offer a meeting in person first, at 1 High Street." in page
+    assert '<a class="govuk-link" href="?type=here">Times in person</a>' in page
+    assert "Times in person" not in desk.get(path_of(urgent) + "book/?type=here").content.decode()
+
+
+def test_while_a_meeting_is_booked_the_cap_on_video_is_said(
+    desk: Client, admin: User, kind: AppointmentType, morgan: Mediator
+) -> None:
+    PracticeSettings.objects.update(remote_cap_percent=50, remote_cap_from=date(2026, 4, 1))
+    forget_everything()
+    page = desk.get(path_of(taken(admin)) + "book/").content.decode()
+
+    assert "On video so far: 0 of 0 this contract year, 0%; cap 50%. That is near the cap." in page
+    assert "in person first" not in page  # there is no place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +12,10 @@ from django.test import Client
 from bookings.models import Appointment, AppointmentType, Mediator
 from legalaid import services
 from legalaid.enums import Decision
-from legalaid.models import Determination, Evidence
+from legalaid.models import Determination, Evidence, Funding
 from legalaid.queries import checklist
-from mediation.core.models import User
+from mediation.core.models import PracticeSettings, User
+from mediation.core.remembered import forget_everything
 from tests import factories
 from tests.factories import NOW
 from tests.legalaid.screening_answers import CALM
@@ -187,3 +188,38 @@ def test_a_change_after_the_decision_is_shown(
     screening = appointment.party.means_assessments.get()
     services.save_answers(assessment=screening, answers={**CALM, "age": "older"}, now=later)
     assert "changed their answers" in text(desk.get(path))
+
+
+def test_booking_with_a_hearing_near_is_a_task_for_today(
+    desk: Client, kind: AppointmentType, morgan: Mediator
+) -> None:
+    booked(kind, "10:00", name="Pay Only", funding="pay", hearing_on="2026-11-29")
+    assert "Legal aid, and a hearing is near" not in text(desk.get("/staff/alerts/"))
+    one = booked(kind, "13:00", name="Cy Hearing", hearing_on="2026-11-29")
+
+    alerts = text(desk.get("/staff/alerts/"))
+    assert "Legal aid, and a hearing is near" in alerts
+    assert 'href="/staff/legal-aid/"' in alerts
+    assert "Check papers today" in text(desk.get(LIST))
+    services.list_evidence(party=one.party, now=NOW)
+    Evidence.objects.update(state="accepted")
+    assert "Check papers today" not in text(desk.get(LIST))
+
+
+def test_the_cap_on_video_is_counted_and_warned_of(
+    desk: Client, kind: AppointmentType, morgan: Mediator
+) -> None:
+    assert "on video" not in text(desk.get(LIST))
+    PracticeSettings.objects.update(remote_cap_percent=50, remote_cap_from=date(2026, 4, 1))
+    forget_everything()
+    booked(kind, "10:00")
+    Funding.objects.filter(party=booked(kind, "13:00").party).update(source="other_party")
+    page = text(desk.get(LIST))
+
+    assert "1 of 1 this contract year, 100%; cap 50%." in page
+    assert "1 April 2026 to 31 March 2027" in page
+    assert "1 more meeting on video is with somebody who may get legal aid" in page
+    assert "Legal-aid meetings on video are over the cap. No place to meet is set up" in page
+    factories.appointment_type(slug="here", name="In person", mode="in_person", place="1 High Street")
+    forget_everything()
+    assert "are over the cap. Offer a meeting in person first, at 1 High Street." in text(desk.get(LIST))

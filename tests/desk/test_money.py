@@ -129,6 +129,20 @@ def test_staff_see_the_result_as_the_client_saw_it_on_its_day(
     assert "We count £10.00" in page
 
 
+def test_the_figures_stand_in_the_order_of_both_forms(
+    desk: Client, appointment: Appointment, path: str, clock: Any
+) -> None:
+    found = services.start_assessment(now=NOW, party=appointment.party)
+    savings = {**CALM, "capital": ["savings"], "worth_savings": "1200.50", "dispute": "no"}
+    services.save_answers(assessment=found, answers=savings, now=NOW)
+    services.finish(assessment=found, now=NOW)
+
+    page = desk.get(path + "means/").content.decode()
+    forms = page.partition("To copy into the official form")[2]
+    assert forms.index("CIVMEANS7") < forms.index("CW5") < forms.index("controlled legal representation")
+    assert forms.count('<span class="official__copy">1200.50</span>') == 8  # four boxes in each form
+
+
 def test_a_mediator_reads_only_their_own_clients_answers(
     client: Client, morgan: Mediator, drew: Mediator, appointment: Appointment, path: str
 ) -> None:

@@ -97,6 +97,15 @@ def test_a_plain_request_is_kept_as_it_was_said(client: Client, at_one: Callback
     assert request.consent_at == NOW
 
 
+@pytest.mark.parametrize(("said", "offered"), [("yes", True), ("no", False), ("unsure", False), ("", False)])
+def test_who_has_a_hearing_soon_may_book_the_earliest_time_and_need_not_wait_for_the_call(
+    client: Client, windows: Any, said: str, offered: bool
+) -> None:
+    asked(client, hearing_soon=said)
+
+    assert ('href="/book/?soon=1"' in client.get("/call/done/").content.decode()) is offered
+
+
 def test_what_may_be_left_out_is_left_open_and_never_a_no(client: Client, windows: Any) -> None:
     request = asked(client)
 

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings.manage_links import manage_url
 from bookings.models import AppointmentType, Mediator
-from legalaid import services
 from legalaid.models import MeansAssessment
 from tests import factories
-from tests.legalaid.screening_answers import CALM
 
 from . import world
 from .conftest import DESKTOP, PHONE, Arrives
@@ -210,40 +207,3 @@ def test_from_the_link_of_a_booking(visitor: Visitor, kind: AppointmentType, mor
     visitor.press("Start")
     visitor.sees("How old are you?")
     assert MeansAssessment.objects.get().party == booked.party
-
-
-@pytest.mark.parametrize("width", [DESKTOP])
-def test_the_mediator_reads_records_and_decides(
-    arrives: Arrives, look: Inspection, kind: AppointmentType, morgan: Mediator
-) -> None:
-    assert morgan.user
-    morgan.user.set_password(factories.PASSWORD)
-    morgan.user.save()
-    Mediator.objects.update(legal_aid_authorised=True)
-    booked = factories.booked(kind, answers={**factories.ALEX, "funding": "legal_aid"}, now=timezone.now())
-    screening = services.start_assessment(now=timezone.now(), party=booked.party)
-    services.save_answers(assessment=screening, answers=CALM, now=timezone.now())
-    services.finish(assessment=screening, now=timezone.now())
-    staff = look.visitor
-    staff.open("/staff/")
-    staff.type("E-mail address", "morgan@example.org")
-    staff.type("Password", factories.PASSWORD)
-    staff.press("Sign in")
-    staff.follow("Legal aid")
-    look.of("desk applications")
-    staff.follow("Alex Winter")
-    for paper in ("the signed form", "bank statements"):
-        staff.page.locator("summary", has_text=paper).click()
-        form = staff.page.locator("details[open] form")
-        form.get_by_text("Accepted", exact=True).click()
-        look.of(f"desk means {paper}")
-        form.get_by_role("button").click()
-        staff.reads("Recorded.")
-    staff.answer("On the form and the evidence, this client is", "Eligible")
-    staff.type("Reasons", "Within both limits.")
-    staff.press("Record the determination")
-    staff.reads("Eligible")
-    staff.reads("Within both limits.")
-    look.of("desk means decided")
-    staff.follow("Legal aid")
-    staff.reads("Nobody is waiting.")

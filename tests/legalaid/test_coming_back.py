@@ -13,10 +13,12 @@ from django.test import Client
 
 from bookings.models import Appointment
 from legalaid import services
-from legalaid.models import MeansAssessment
+from legalaid.models import Funding, MeansAssessment
 from mediation.core import links, samples
 from mediation.core.enums import MessageState
 from mediation.core.models import Message, SecretLink
+from mediation.core.remembered import forget_everything
+from tests import factories
 from tests.bookings import visits
 from tests.factories import NOW
 
@@ -212,6 +214,45 @@ def test_what_a_visitor_began_becomes_the_partys(begun: Client, appointment: App
     assert not links.exists(services.BACK_SCOPE, found)
 
 
+def test_the_page_of_a_booking_offers_a_place_first_and_says_what_a_near_court_date_needs(
+    client: Client, appointment: Appointment
+) -> None:
+    factories.appointment_type(
+        slug="here", name="In person", mode="in_person", place="1 High Street", position=1
+    )
+    forget_everything()
+    open_details(client, appointment)
+    path = visits.manage_path(appointment) + "costs/"
+    assert "1 High Street" not in client.get(path).content.decode()  # they said that they pay
+    Funding.objects.update(source="legal_aid")
+    party = appointment.party
+    party.answers = {**party.answers, "hearing_on": "2026-12-07"}
+    party.save()
+    page = client.get(path).content.decode()
+
+    assert "we offer a meeting in person first, at 1 High Street." in page
+    assert "Your court date is near" in page
+    client.post(path)
+    found = MeansAssessment.objects.get()
+    services.save_answers(assessment=found, answers=CALM, now=NOW)
+    client.post("/costs/result/")
+    assert "Your court date is near" in client.get("/costs/result/").content.decode()
+    Funding.objects.update(state="waived")
+    assert "1 High Street" not in client.get(path).content.decode()
+
+
+def test_who_has_a_result_comes_back_to_it(begun: Client, appointment: Appointment) -> None:
+    found = MeansAssessment.objects.get()
+    services.save_answers(assessment=found, answers=CALM, now=NOW)
+    services.finish(assessment=found, now=NOW)
+    open_details(begun, appointment)
+    path = visits.manage_path(appointment) + "costs/"
+
+    assert "Go on where you stopped" in begun.get(path).content.decode()
+    assert begun.post(path)["Location"] == "/costs/result/"
+    assert begun.get("/costs/result/").status_code == 200
+
+
 def test_a_partys_answers_stay_when_they_leave_and_when_they_begin_again(
     client: Client, appointment: Appointment
 ) -> None:
@@ -251,6 +292,21 @@ def test_right_after_booking_no_code_is_needed(client: Client, kind: object, mor
     assert client.get("/book/costs/").status_code == 200
     assert client.post("/book/costs/")["Location"] == "/costs/go-on/"
     assert MeansAssessment.objects.get().party is not None
+
+
+def test_what_was_answered_elsewhere_needs_the_code_right_after_booking_too(
+    client: Client, other_client: Client, kind: object, morgan: object
+) -> None:
+    visits.hold(client)
+    visits.answer_all(client)
+    visits.confirm(client)
+    appointment = Appointment.objects.get()
+    open_details(other_client, appointment)
+    other_client.post(visits.manage_path(appointment) + "costs/")
+
+    for way in (client.get, client.post):
+        assert way("/book/costs/")["Location"] == visits.manage_path(appointment) + "costs/"
+    assert client.get("/costs/go-on/")["Location"] == "/costs/"
 
 
 def test_after_booking_without_a_booking_there_is_nothing(client: Client) -> None:

@@ -166,6 +166,21 @@ def test_a_fee_that_was_paid_stays_paid(party: Party, admin: User) -> None:
     assert Funding.objects.get().state == "paid"
 
 
+def test_what_a_determination_rests_on_is_sealed_and_its_trail_says_nothing(
+    party: Party, admin: User
+) -> None:
+    screened(party, WORKS)
+    accept(party, admin, "wage_slips")
+    decide(party, admin, without_papers_because="The employer is closed")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reasons, without_papers_because, figures FROM legalaid_determination")
+        row = "".join(cursor.fetchone())
+
+    assert not [word for word in ("limits", "employer", "1842", "income") if word in row]
+    trail = "".join(str(one.details) for one in AuditEntry.objects.all())
+    assert not [word for word in ("1842", "employer", "eligible", party.name) if word in trail]
+
+
 def test_the_database_keeps_a_determination_as_it_was_written(party: Party, admin: User) -> None:
     screened(party)
     accept(party, admin)
@@ -266,3 +281,15 @@ def test_with_a_hearing_near_staff_check_the_papers_on_the_same_day(party: Party
     alert = Alert.objects.get(kind="legal_aid.urgent")
     assert (alert.severity, alert.subject_id) == ("urgent", party.pk)
     assert party.name not in alert.text
+
+
+def test_the_task_for_today_ends_with_the_decision_and_does_not_come_back(party: Party, admin: User) -> None:
+    party.answers = {**party.answers, "hearing_on": "2026-11-29"}
+    party.save()
+    screened(party)
+    assert Alert.objects.get(kind="legal_aid.urgent").closed_at is None
+    accept(party, admin)
+    decide(party, admin)
+    services.ask_staff_to_hurry(party=party, now=NOW)
+
+    assert Alert.objects.get(kind="legal_aid.urgent").closed_at == NOW

@@ -258,6 +258,16 @@ def home(**facts):
         ({"capital": [{"value": "9000.00", "disputed": None}], "disputes_property_or_finance": False}, []),
         ({"properties": [home(value="208000.01", share_percent=None)]}, ["properties[0].share_percent"]),
         ({"properties": [home(value="108000.00", share_percent=None)]}, []),
+        # How much of the first disregard the home leaves for the rest hangs on the share, although the home
+        # itself comes to nothing whatever the share is.
+        (
+            {
+                "properties": [home(value="100000.00", share_percent=None, disputed=True)],
+                "capital": [{"value": "50000.00", "disputed": True}],
+                "disputes_property_or_finance": True,
+            },
+            ["properties[0].share_percent"],
+        ),
         (
             {"properties": [home(value="300000.00", landlord_percent=None)]},
             ["properties[0].landlord_percent"],

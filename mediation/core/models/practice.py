@@ -92,10 +92,32 @@ class PracticeSettings(models.Model):
         default=30, help_text="working minutes before that at which staff are warned"
     )
     join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
+    remote_cap_percent = models.PositiveSmallIntegerField(
+        "cap on legal-aid meetings held remotely, per cent",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text="from your contract with the Legal Aid Agency; empty: no cap",
+    )
+    remote_cap_from = models.DateField(
+        "first day of a contract year",
+        null=True,
+        blank=True,
+        help_text="of any one; the others follow and precede it",
+    )
+    remote_cap_months = models.PositiveSmallIntegerField(
+        "months in a contract year", default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "practice settings"
-        constraints = [models.CheckConstraint(name="core_one_practice", condition=Q(id=1))]
+        constraints = [
+            models.CheckConstraint(name="core_one_practice", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="core_remote_cap_whole",
+                condition=Q(remote_cap_percent__isnull=True) | Q(remote_cap_from__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -18,6 +18,7 @@ from bookings.enums import Gender
 from bookings.errors import SlotTaken
 from bookings.models import AppointmentType
 from bookings.visitor import go_on_with
+from intake.enums import Answer
 from intake.errors import CallbackError
 from intake.models import CallbackRequest
 from intake.queries.callbacks import request_visible_to
@@ -25,6 +26,7 @@ from mediation.core import times
 from mediation.desk import conversion
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.call_card import is_mine
+from mediation.desk.remote_meetings import in_person_first
 
 from .frame import page
 
@@ -86,24 +88,27 @@ def _times(
         "days": [],
     }
     if kind is not None:
+        free = queries.free_times(
+            kind, now=now, start=now, end=queries.latest_end(kind, now=now), wants_gender=gender
+        )
         context |= {
             "kind": {"slug": kind.slug, "name": kind.name},
             "wants_gender": gender,
             "kinds": _links(kind, gender, by_kind=True),
             "people": _links(kind, gender, by_kind=False),
             "alternatives": _alternatives(kind, gender, lost, now),
-            "days": _days(kind, gender, now),
+            "days": _days(free, kind, now),
+            "in_person": in_person_first(kind, now=now),
+            "has_hearing": one.hearing_soon == Answer.YES,
+            "earliest": _button(free[0], kind, today=times.local_day(now)) if free else None,
         }
     response = page(request, "callback_book", context, current="callbacks")
     response.status_code = 409 if lost else 200
     return response
 
 
-def _days(kind: AppointmentType, gender: str, now: datetime) -> list[dict[str, Any]]:
+def _days(free: list[datetime], kind: AppointmentType, now: datetime) -> list[dict[str, Any]]:
     today = times.local_day(now)
-    free = queries.free_times(
-        kind, now=now, start=now, end=queries.latest_end(kind, now=now), wants_gender=gender
-    )
     return [
         {
             "heading": times.day_heading(day, today=today),

@@ -26,6 +26,7 @@ from mediation.core.models import User
 from mediation.desk import applications, words
 from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.forms import DeterminationForm, EvidenceForm
+from mediation.desk.remote_meetings import remote_panel
 
 from .frame import page
 
@@ -36,16 +37,16 @@ FIGURES = {
     "main_home_disregard": "Left out: main home",
     "pensioner_disregard": "Disregard at 60 or over",
     "capital": "Disposable capital",
-    "capital_limit": "Limit",
+    "capital_limit": "Limit of capital",
     "gross_income": "Gross income a month",
-    "gross_income_limit": "Limit",
+    "gross_income_limit": "Limit of gross income",
     "employment_allowance": "Employment allowance",
     "partner_allowance": "Partner’s allowance",
     "dependants_allowance": "Dependants’ allowance",
     "housing_costs_allowed": "Housing costs allowed",
     "childcare_allowed": "Childcare allowed",
     "disposable_income": "Disposable income a month",
-    "disposable_income_limit": "Limit",
+    "disposable_income_limit": "Limit of disposable income",
 }
 
 
@@ -55,12 +56,14 @@ def legal_aid(request: StaffRequest) -> HttpResponse:
     """Everybody who waits for a determination, the most urgent first."""
     now = timezone.now()
     rows = [_row(one, now) for one in applications.waiting(request.user, now=now)]
-    return page(request, "legal_aid", {"rows": rows})
+    return page(request, "legal_aid", {"rows": rows, "remote": remote_panel(now=now)})
 
 
 def _row(one: applications.Waiting, now: datetime) -> dict[str, Any]:
     days = one.urgency.days_to_hearing(times.local_day(now))
     badges = [] if days is None else [{"text": words.hearing_in(days), "tone": "red"}]
+    if days is not None and not (one.papers and one.accepted == one.papers):
+        badges.append({"text": "Check papers today", "tone": "amber"})
     if one.urgency.is_call_first:
         badges.append({"text": "Call first", "tone": "red"})
     return {

@@ -16,7 +16,7 @@ from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from legalaid.enums import FundingSource
 from legalaid.models import MeansAssessment
-from legalaid.queries import latest_assessment, outcome_of
+from legalaid.queries import forms_of, latest_assessment, outcome_of
 from legalaid.screening_rows import sections
 from legalaid.services import cover_by_other_party, uncover
 from mediation.core import audit
@@ -79,6 +79,9 @@ def _screening(found: MeansAssessment, now: datetime) -> dict[str, Any]:
         "state": words.screening_state(found),
         "outcome": outcome,
         "figures": figures_in_order(outcome["figures"]),
+        "forms": [
+            {"name": form.value, "sections": sections} for form, sections in forms_of(found, now=now).items()
+        ],
         "groups": _groups(found),
     }
 
