@@ -73,3 +73,28 @@ class NotReachable(IntakeError):
 
 class ContactChangedMeanwhile(IntakeError):
     message = "This was changed by somebody else just now. Please look at it again."
+
+
+class InvitationError(IntakeError):
+    """Something about inviting the other person was refused. For staff, or neutral."""
+
+
+class NoSuchMove(InvitationError):
+    message = "That cannot be done now. Somebody may have changed it meanwhile: look again."
+
+
+class InvitationBlocked(InvitationError):
+    """`sentences` say to staff what stands against it."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__()
+        self.sentences = tuple(sentences)
+        self.message = " ".join(sentences)
+
+
+class SaidNowhere(InvitationError):
+    message = "Write down what they told us, and how you know that it was them."
+
+
+class ReasonNeeded(InvitationError):
+    message = "Write a few words: why are they not invited?"

@@ -2,8 +2,10 @@
 
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
+from .child_inclusive import ChildInclusive, ChildRecord, ParentConsent
 from .contact import ContactPreferences
 from .guides import GuidePassage
+from .invitations import Invitation
 
 __all__ = [
     "CallbackEvent",
@@ -11,8 +13,12 @@ __all__ = [
     "CallbackRequest",
     "CallbackWindow",
     "Case",
+    "ChildInclusive",
+    "ChildRecord",
     "ContactPreferences",
     "Draft",
     "GuidePassage",
+    "Invitation",
+    "ParentConsent",
     "Party",
 ]

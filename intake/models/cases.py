@@ -30,6 +30,13 @@ class Draft(models.Model):
         related_name="+",
         help_text="the request for a call that this booking began with",
     )
+    invitation = models.ForeignKey(
+        "intake.Invitation",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="the invitation with which this person came",
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     forget_at = models.DateTimeField(db_index=True)
