@@ -75,6 +75,7 @@ class ContactChangedMeanwhile(IntakeError):
     message = "This was changed by somebody else just now. Please look at it again."
 
 
+<<<<<<< HEAD
 class InvitationError(IntakeError):
     """Something about inviting the other person was refused. For staff, or neutral."""
 
@@ -98,3 +99,23 @@ class SaidNowhere(InvitationError):
 
 class ReasonNeeded(InvitationError):
     message = "Write a few words: why are they not invited?"
+=======
+class FlagError(IntakeError):
+    """Something about a flag was refused."""
+
+
+class FlagNotYours(FlagError):
+    """Somebody may not clear this flag; the message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+
+class FlagIsOver(FlagError):
+    message = "This flag does not stand any more. Please look at the page again."
+
+
+class ReasonNeeded(FlagError):
+    message = "Write why this can be cleared."
+>>>>>>> flags

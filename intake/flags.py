@@ -44,6 +44,7 @@ CODES = frozenset(rule.code for rule in (*RULES, ALL_CLEAR))
 
 WORST_FIRST = {severity: rank for rank, severity in enumerate(FlagSeverity)}
 BLOCKS_CONTACT = frozenset({FlagSeverity.RED, FlagSeverity.AMBER, FlagSeverity.CONTRADICTION})
+CODES_BLOCKING_CONTACT = frozenset({"SF-UNANSWERED"})  # whatever their weight
 ANSWERED_BEFORE_CONTACT = ("danger_now", "afraid", "order", "bail", "abuse")
 
 
@@ -62,16 +63,26 @@ class Flag:
     answers: Mapping[str, object]
 
 
+def blocks_contact(flag: Flag) -> bool:
+    """Nothing goes to the other party while it stands."""
+    return flag.severity in BLOCKS_CONTACT or flag.code in CODES_BLOCKING_CONTACT
+
+
 @dataclass(frozen=True)
 class Assessment:
     """All flags, worst first, and what follows from them.
 
     `contact_other_party` is never permission: an invitation also needs the client's own yes.
+    `answered_before_contact`: what it hangs on was answered, whatever the flags are.
     """
 
     flags: tuple[Flag, ...]
-    contact_other_party: bool
+    answered_before_contact: bool
     rule_version: str = RULE_VERSION
+
+    @property
+    def contact_other_party(self) -> bool:
+        return self.answered_before_contact and not any(blocks_contact(flag) for flag in self.flags)
 
     @property
     def severity(self) -> FlagSeverity:
@@ -102,7 +113,8 @@ def evaluate(
     """
     facts = Facts.of(answers, today, other_party)
     flags = _flags(_raised(facts) or _all_clear(facts), answers)
-    return Assessment(flags, contact_other_party=_may_contact(flags, facts))
+    answered = all(facts.is_answered(key) for key in ANSWERED_BEFORE_CONTACT)
+    return Assessment(flags, answered_before_contact=answered)
 
 
 def says_nobody_is_involved(facts: Facts) -> bool:
@@ -147,9 +159,3 @@ def _flags(raised: Mapping[Rule, tuple[str, ...]], answers: Mapping[str, object]
         behind = {key: answers[key] for key in keys if key in answers}
         found.append(Flag(code, worst.severity, worst.client, worst.staff, worst.staff_only, behind))
     return tuple(found)
-
-
-def _may_contact(flags: Iterable[Flag], facts: Facts) -> bool:
-    """Nothing blocks it, and what it hangs on was answered."""
-    is_blocked = any(flag.severity in BLOCKS_CONTACT or flag.code == "SF-UNANSWERED" for flag in flags)
-    return not is_blocked and all(facts.is_answered(key) for key in ANSWERED_BEFORE_CONTACT)

@@ -71,6 +71,15 @@ class Party(models.Model):
     recording_objection = models.BooleanField(default=False)
     marketing_consent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    flags_reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when these answers were last judged"
+    )
+    compared_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they were last compared with other files, for staff alone"
+    )
+    answered_before_contact = models.BooleanField(
+        default=False, help_text="what must be known before the other party may be contacted was answered"
+    )
 
     class Meta:
         verbose_name_plural = "parties"
