@@ -75,7 +75,6 @@ class ContactChangedMeanwhile(IntakeError):
     message = "This was changed by somebody else just now. Please look at it again."
 
 
-<<<<<<< HEAD
 class InvitationError(IntakeError):
     """Something about inviting the other person was refused. For staff, or neutral."""
 
@@ -97,9 +96,10 @@ class SaidNowhere(InvitationError):
     message = "Write down what they told us, and how you know that it was them."
 
 
-class ReasonNeeded(InvitationError):
+class WhyNotNeeded(InvitationError):
     message = "Write a few words: why are they not invited?"
-=======
+
+
 class FlagError(IntakeError):
     """Something about a flag was refused."""
 
@@ -118,4 +118,3 @@ class FlagIsOver(FlagError):
 
 class ReasonNeeded(FlagError):
     message = "Write why this can be cleared."
->>>>>>> flags

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from intake.contact_safety import may_contact
 from intake.enums import InvitationChannel, InvitationState, Mover, OtherContact
-from intake.errors import InvitationBlocked, NoSuchMove, ReasonNeeded
+from intake.errors import InvitationBlocked, NoSuchMove, WhyNotNeeded
 from intake.invitations import UNSENT, check_move, dates_for
 from intake.models import Invitation, Party
 from intake.queries.invitations import channel_of, code_index, preferences_of_invited, what_blocks
@@ -84,10 +84,10 @@ def record_client_word(
 def do_not_invite(*, invitation: Invitation, reason: str, actor: audit.Actor, now: datetime) -> Invitation:
     """They are not invited, or not any more: nothing else is sent, and their page closes.
 
-    Raises ReasonNeeded, NoSuchMove. The certificate does not depend on it.
+    Raises WhyNotNeeded, NoSuchMove. The certificate does not depend on it.
     """
     if not reason.strip():
-        raise ReasonNeeded
+        raise WhyNotNeeded
     row = lock(invitation)
     check_move(InvitationState(row.state), InvitationState.NOT_INVITED, Mover.STAFF)
     row.state, row.why_not = InvitationState.NOT_INVITED, reason.strip()
