@@ -14,7 +14,7 @@ from django.db import transaction
 from intake.contact_safety import may_contact
 from intake.enums import InvitationChannel, InvitationState, Mover, OtherContact
 from intake.errors import InvitationBlocked, NoSuchMove, WhyNotNeeded
-from intake.invitations import UNSENT, check_move, dates_for
+from intake.invitations import UNSENT, Dates, check_move, dates_for
 from intake.models import Invitation, Party
 from intake.queries.invitations import channel_of, code_index, preferences_of_invited, what_blocks
 from mediation.core import audit, outbox, times
@@ -119,13 +119,7 @@ def send_invitation(*, invitation: Invitation, actor: audit.Actor, now: datetime
         raise InvitationBlocked(sentences)
     _judge(row)
     check_move(InvitationState(row.state), InvitationState.SENT, Mover.STAFF)
-    rules, today = practice(), times.local_day(now)
-    dates = dates_for(
-        today,
-        remind_after=rules.invitation_reminder_days,
-        close_after=rules.invitation_close_days,
-        closed=closed_dates(today, today + LOOK_AHEAD),
-    )
+    dates = dates_if_sent(now)
     row.state, row.sent_at, row.round = InvitationState.SENT, now, row.round + 1
     row.remind_on, row.reply_by = dates.remind_on, dates.reply_by
     row.reminded_at = row.replied_at = None
@@ -135,6 +129,17 @@ def send_invitation(*, invitation: Invitation, actor: audit.Actor, now: datetime
     if row.channel == InvitationChannel.EMAIL:
         outbox.plan(messages.by_email(row, now=now), now=now)
     return row
+
+
+def dates_if_sent(now: datetime) -> Dates:
+    """The day of the reminder and the last day of the answer for what is sent at this instant."""
+    rules, today = practice(), times.local_day(now)
+    return dates_for(
+        today,
+        remind_after=rules.invitation_reminder_days,
+        close_after=rules.invitation_close_days,
+        closed=closed_dates(today, today + LOOK_AHEAD),
+    )
 
 
 def lock(invitation: Invitation) -> Invitation:

@@ -13,7 +13,7 @@ from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
-from intake.models import CallbackRequest, ContactPreferences
+from intake.models import CallbackRequest, ContactPreferences, Invitation
 from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message
@@ -21,9 +21,10 @@ from mediation.core.models import Alert, AuditEntry, Message
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
-SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = {
+SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest] | type[Invitation], str]] = {
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
+    "invitation": (Invitation, "desk:invitation"),
 }
 # Alerts about many rows at once: the words of the link, the page that lists them, and its part.
 LISTS = {
@@ -41,6 +42,22 @@ VERBS = {
     "appointment.left_early": "Recorded that they left early",
     "appointment.technical_failure": "Recorded that the video or phone failed",
     "appointment.certificate_ready": "Document marked as ready",
+    "invitation.started": "Begun",
+    "invitation.details": "Name or address changed",
+    "invitation.client_word": "Recorded what the client says",
+    "invitation.drafted": "Taken up again",
+    "invitation.not_invited": "Stopped",
+    "invitation.sent": "Sent",
+    "invitation.delivered": "Delivered",
+    "invitation.blocked": "Held back before it left",
+    "invitation.undeliverable": "Came back",
+    "invitation.no_reply": "No answer by the last day",
+    "invitation.considering": "Answered: needs more time",
+    "invitation.wants_advice": "Answered: wants advice first",
+    "invitation.accepted": "Answered: wants to come",
+    "invitation.declined": "Answered: would rather not",
+    "invitation.booked": "Booked a meeting of their own",
+    "invitation.reminder_posted": "Reminder posted",
     "contact.changed": "How we may reach them changed",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",

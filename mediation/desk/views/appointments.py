@@ -27,6 +27,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
 from .frame import page
+from .invitation_panel import invitation_panel
 from .money import who_pays_panel
 from .outcomes import outcome_panel
 
@@ -51,6 +52,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **outcome_panel(one, now=now),
         **_fee(one, request.user),
         **who_pays_panel(one, request.user),
+        **invitation_panel(one),
         "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }

@@ -1,0 +1,27 @@
+"""Which invitations a colleague sees, and those that wait for somebody."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from intake.enums import InvitationState
+from intake.models import Invitation
+from mediation.core.enums import Role
+from mediation.core.models import User
+
+FINISHED = (InvitationState.NOT_INVITED, InvitationState.ACCEPTED, InvitationState.DECLINED)
+
+
+def invitations_visible_to(user: User) -> QuerySet[Invitation]:
+    """Mediators see those of the clients whom they meet, the office sees all."""
+    rows = Invitation.objects.select_related("case", "inviting", "party")
+    if user.role == Role.MEDIATOR:
+        return rows.filter(inviting__appointments__mediator__user=user).distinct()
+    return rows
+
+
+def open_or_finished(rows: QuerySet[Invitation], *, finished: bool) -> QuerySet[Invitation]:
+    """The earliest last day first; those that were never sent have none and come last."""
+    done = [str(one) for one in FINISHED]
+    found = rows.filter(state__in=done) if finished else rows.exclude(state__in=done)
+    return found.order_by("reply_by", "created_at", "pk")
