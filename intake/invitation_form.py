@@ -19,7 +19,7 @@ ANSWERS = [
     (BOOK, "Book my own meeting"),
     (InvitationState.CONSIDERING.value, REPLIES[InvitationState.CONSIDERING]),
     (InvitationState.WANTS_ADVICE.value, REPLIES[InvitationState.WANTS_ADVICE]),
-    (CALL, "Ask you to call me"),
+    (CALL, "Please call me"),
     (InvitationState.DECLINED.value, REPLIES[InvitationState.DECLINED]),
 ]
 
@@ -28,7 +28,7 @@ class LetterCodeForm(PracticeForm):
     heading_field = ""
     code = forms.CharField(
         label="Your code",
-        help_text="It is in our letter or e-mail. It looks like K7QX-4MAH-9RTW.",
+        help_text="It is in our letter or e-mail, and has 12 letters and numbers",
         max_length=40,
         widget=forms.TextInput(
             attrs={

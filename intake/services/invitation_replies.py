@@ -18,6 +18,7 @@ from mediation.core.enums import Severity
 from .invitations import lock
 
 REPLIED = "invitation.replied"
+INVITED = audit.Actor("invited")
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def reply(*, invitation: Invitation, answer: InvitationState, now: datetime) -> 
     if row.state == answer:
         return row
     check_move(InvitationState(row.state), answer, Mover.INVITED)
-    return _said(row, answer, audit.CLIENT, now)
+    return _said(row, answer, INVITED, now)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def _said(row: Invitation, answer: InvitationState, actor: audit.Actor, now: dat
     row.save()
     audit.record(actor, f"invitation.{answer}", row, at=now)
     outbox.skip_planned(row, reason="they have replied", before_version=row.round + 1)
-    if actor is audit.CLIENT:
+    if actor is INVITED:
         alerts.raise_alert(
             REPLIED,
             f"{row.reference}: the invited person has replied. Say nothing of it to the client.",
@@ -85,5 +86,5 @@ def take_up(row: Invitation, party: Party, *, now: datetime) -> None:
     row.party = party
     row.state, row.replied_at, row.updated_at = InvitationState.ACCEPTED, now, now
     row.save()
-    audit.record(audit.CLIENT, "invitation.booked", row, at=now)
+    audit.record(INVITED, "invitation.booked", row, at=now)
     outbox.skip_planned(row, reason="they have booked", before_version=row.round + 1)

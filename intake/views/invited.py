@@ -94,10 +94,12 @@ def invited(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
     """The letter, and what they would like to do. Reading it changes nothing."""
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
+        said = REPLIES.get(InvitationState(own.invitation.state), "")
         context = {
             **letter_words(own.invitation),
+            **({"reply_by": ""} if said else {}),
             "form": form,
-            "said": REPLIES.get(InvitationState(own.invitation.state), ""),
+            "said": said,
             "is_no": own.invitation.state == InvitationState.DECLINED,
         }
         return render(request, "intake/invited.html", context)

@@ -69,7 +69,7 @@ def next_step(invitation: Invitation, *, now: datetime) -> str:
     """What waits, and for whom, on one line."""
     state, today = InvitationState(invitation.state), times.local_day(now)
     if state in UNSENT or invitation.reply_by is None or invitation.remind_on is None:
-        return "Not sent yet" if state in UNSENT else ""
+        return ""
     if state not in WITH_THEM:
         return ""
     is_due = invitation.reminded_at is None and today >= invitation.remind_on
@@ -103,7 +103,7 @@ def letter_context(invitation: Invitation, rules: PracticeSettings, *, now: date
     last_day = reply_by or dates_if_sent(now).reply_by
     return {
         "practice": rules,
-        "name": invitation.name,
+        "name": invitation.name if invitation.channel == InvitationChannel.POST else "",
         "named_as": invitation.named_as,
         "reply_by": times.day_name(last_day),
         "code_url": code_url(),
@@ -115,6 +115,7 @@ def letter_context(invitation: Invitation, rules: PracticeSettings, *, now: date
 def paper_context(invitation: Invitation, rules: PracticeSettings, *, now: datetime) -> dict[str, Any]:
     """The letter to print: with its code, its address and today's date."""
     return letter_context(invitation, rules, now=now) | {
+        "name": invitation.name,
         "code": code_in_words(invitation),
         "on_paper": True,
         "is_reminder": invitation.state in WITH_THEM,

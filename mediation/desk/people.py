@@ -32,6 +32,7 @@ LISTS = {
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
 }
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
+ACTORS = {"client": "the client", "invited": "the invited person", "system": "the system"}
 VERBS = {
     "appointment.booked": "Booked",
     "appointment.moved": "Moved",
@@ -81,7 +82,7 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
 
 
 def history_line(entry: AuditEntry) -> str:
-    who = {"client": "the client", "system": "the system"}.get(entry.actor_kind) or str(entry.actor)
+    who = ACTORS.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
     because = HOW_WE_KNEW.get(str(because), because)
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")

@@ -1,4 +1,4 @@
-"""Inviting the other person, at the desk: who may, what stands against it, and what is read before it goes."""
+"""Inviting the other person, at the desk: who may, what stands against it, what is read before it goes."""
 
 from __future__ import annotations
 
