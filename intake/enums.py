@@ -361,3 +361,11 @@ class InvitationChannel(StrEnum):
 
     EMAIL = "email"
     POST = "post"
+
+
+class ChildAge(StrEnum):
+    """Whether a child of the case is old enough to be heard in mediation."""
+
+    OFFER = "offer"
+    ASK_MEDIATOR = "ask_mediator"
+    TOO_YOUNG = "too_young"

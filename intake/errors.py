@@ -118,3 +118,28 @@ class FlagIsOver(FlagError):
 
 class ReasonNeeded(FlagError):
     message = "Write why this can be cleared."
+
+
+class ChildInclusiveError(IntakeError):
+    """Something about hearing a case's children was refused. For mediators."""
+
+
+class OnlyMediators(ChildInclusiveError):
+    message = "Only a mediator who meets one of the parents may do this."
+
+
+class SignedTooEarly(ChildInclusiveError):
+    message = "They sign after it was explained to them, and not on a day that is still to come."
+
+
+class NotYetPossible(ChildInclusiveError):
+    """`unmet` are the conditions that are not met yet, as sentences."""
+
+    def __init__(self, unmet: Sequence[str]) -> None:
+        super().__init__()
+        self.unmet = tuple(unmet)
+        self.message = " ".join(unmet)
+
+
+class NoSuchChild(ChildInclusiveError):
+    message = "Choose at least one child of 8 or over whom a parent told us about."

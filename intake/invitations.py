@@ -68,6 +68,7 @@ class Standing:
 
     said: OtherContact | None
     was_asked_first: bool  # the client said "ask me first", and then said yes to this letter
+    is_said_safe: bool  # false once the client was asked if it would be safe, and did not say yes
     flags_allow: bool
     has_address: bool
     has_own_file: bool  # they have come by themselves meanwhile
@@ -76,6 +77,8 @@ class Standing:
 def what_stands_against(standing: Standing) -> tuple[str, ...]:
     """Each thing that stops the sending, as a sentence for staff; none of them is ever shown to a client."""
     found = [_client_says(standing)]
+    if not standing.is_said_safe:
+        found.append("The client did not say that it would be safe to write. Talk with them first.")
     if not standing.flags_allow:
         found.append(
             "A flag stands, or a safety question is not answered. Nobody writes to the other person until a "

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from intake.contact_preferences import Preferences
-from intake.enums import ContactSafety, InvitationChannel, InvitationState, OtherContact
+from intake.enums import Answer, ContactSafety, InvitationChannel, InvitationState, OtherContact
 from intake.invitations import GONE_OUT, UNSENT, WITH_THEM, Standing, what_stands_against
 from intake.models import Invitation, Party
 from mediation.core.encryption import blind_index
@@ -17,7 +17,7 @@ from mediation.core.references import ALPHABET
 from .flags import may_contact_other_party
 
 CODE_INDEX = "invitation code"
-OTHER_CONTACT = "other_contact"
+MAY_CONTACT, IS_SAFE = "may_contact_other", "safe_for_other"  # of the questions after a booking
 CHANNELS = {InvitationChannel.EMAIL: Channel.EMAIL, InvitationChannel.POST: Channel.POST}
 OPEN_STATES = UNSENT | WITH_THEM | {InvitationState.CONSIDERING, InvitationState.WANTS_ADVICE}
 
@@ -65,7 +65,7 @@ def what_client_said(invitation: Invitation) -> OtherContact | None:
 
 def said_by(party: Party, *, recorded: str = "") -> OtherContact | None:
     """What this client answered, or told staff (`recorded`). An absent answer is none, and never a yes."""
-    answered = party.answers.get(OTHER_CONTACT)
+    answered = party.answers.get(MAY_CONTACT)
     own = OtherContact(answered) if answered in set(OtherContact) else None
     told = OtherContact(recorded) if recorded else None
     if OtherContact.NO in (own, told):
@@ -79,6 +79,7 @@ def what_blocks(invitation: Invitation) -> tuple[str, ...]:
     standing = Standing(
         said=what_client_said(invitation),
         was_asked_first=invitation.said == OtherContact.YES,
+        is_said_safe=invitation.inviting.answers.get(IS_SAFE, Answer.YES) == Answer.YES,
         flags_allow=may_contact_other_party(invitation.inviting),
         has_address=bool(preferences_of_invited(invitation).address(channel_of(invitation))),
         has_own_file=parties.exists(),

@@ -8,6 +8,7 @@ from .views import (
     callback_card,
     callback_claims,
     callbacks,
+    child_inclusive,
     contact,
     conversion,
     invitation_steps,
@@ -40,6 +41,16 @@ urlpatterns = [
     path(
         "appointments/<str:reference>/invitation/", invitation_steps.begin_invitation, name="begin_invitation"
     ),
+    path("appointments/<str:reference>/children/", child_inclusive.children, name="children"),
+    path(
+        "appointments/<str:reference>/children/parent/", child_inclusive.record_parent, name="children_parent"
+    ),
+    path(
+        "appointments/<str:reference>/children/mediator/",
+        child_inclusive.name_mediator,
+        name="children_mediator",
+    ),
+    path("appointments/<str:reference>/children/open/", child_inclusive.open_it, name="children_open"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<str:reference>/", invitations.invitation, name="invitation"),
     path("invitations/<str:reference>/letter/", invitations.letter, name="invitation_letter"),

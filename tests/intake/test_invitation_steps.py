@@ -76,7 +76,7 @@ def test_nobody_is_invited_without_the_clients_own_yes(
     alex: Party, answered: str | None, told: str, goes: bool
 ) -> None:
     draft = factories.drafted(alex)
-    alex.answers = {**alex.answers, "other_contact": answered} if answered else alex.answers
+    alex.answers = {**alex.answers, "may_contact_other": answered} if answered else alex.answers
     alex.save(update_fields=["answers"])
     Invitation.objects.filter(pk=draft.pk).update(said=told)
 
@@ -87,6 +87,17 @@ def test_nobody_is_invited_without_the_clients_own_yes(
         with pytest.raises(InvitationBlocked, match="client"):
             send(draft)
         assert plans(draft) == {}
+
+
+@pytest.mark.parametrize(("safe", "goes"), [("yes", True), ("no", False), ("unsure", False), (None, False)])
+def test_nobody_is_written_to_where_the_client_does_not_say_it_is_safe(
+    alex: Party, safe: str | None, goes: bool
+) -> None:
+    draft = factories.drafted(alex)
+    alex.answers = {**alex.answers, "may_contact_other": "yes", "safe_for_other": safe}
+    alex.save(update_fields=["answers"])
+
+    assert (what_blocks(Invitation.objects.get(pk=draft.pk)) == ()) is goes
 
 
 def test_a_flag_stands_in_the_way_until_it_is_gone(alex: Party) -> None:

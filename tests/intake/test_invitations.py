@@ -22,7 +22,12 @@ from intake.invitations import (
 )
 
 READY = Standing(
-    said=OtherContact.YES, was_asked_first=False, flags_allow=True, has_address=True, has_own_file=False
+    said=OtherContact.YES,
+    was_asked_first=False,
+    is_said_safe=True,
+    flags_allow=True,
+    has_address=True,
+    has_own_file=False,
 )
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)})
 
@@ -77,6 +82,7 @@ def test_a_move_that_is_none_is_refused() -> None:
         ({"said": OtherContact.NO, "was_asked_first": True}, ("The client said that we may not",)),
         ({"said": OtherContact.ASK_FIRST}, ("The client wants to be asked first",)),
         ({"said": OtherContact.ASK_FIRST, "was_asked_first": True}, ()),
+        ({"is_said_safe": False}, ("The client did not say that it would be safe",)),
         ({"flags_allow": False}, ("A flag stands",)),
         ({"has_address": False}, ("There is no address",)),
         ({"has_own_file": True}, ("They have a file of their own",)),

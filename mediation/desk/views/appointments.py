@@ -26,6 +26,7 @@ from mediation.desk import people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
+from .child_inclusive import children_link
 from .frame import page
 from .invitation_panel import invitation_panel
 from .money import who_pays_panel
@@ -53,6 +54,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **_fee(one, request.user),
         **who_pays_panel(one, request.user),
         **invitation_panel(one),
+        **children_link(one, request.user),
         "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
