@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from mediation.core import times
 from mediation.core.enums import Purpose
@@ -53,12 +52,18 @@ def _to_invited(template: str, message: Message, now: datetime) -> Outgoing | Sk
     return Outgoing(template, clearance, letter_words(found))
 
 
-def letter_words(invitation: Invitation) -> dict[str, Any]:
+def letter_words(invitation: Invitation) -> dict[str, str]:
     """What an e-mail may say of this invitation."""
-    return {
+    return letter_facts(invitation) | {
         "invited_url": invited_url(invitation),
         "code_url": code_url(),
         "code": code_in_words(invitation),
+    }
+
+
+def letter_facts(invitation: Invitation) -> dict[str, str]:
+    """All that the letter tells of this case: the last day, and who asked, where they may be named."""
+    return {
         "reply_by": times.day_name(invitation.reply_by) if invitation.reply_by else "",
         "named_as": invitation.named_as,
     }

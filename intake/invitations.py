@@ -44,8 +44,8 @@ MOVES: Final[Mapping[State, Mapping[State, frozenset[Mover]]]] = {
     State.DELIVERED: _STOP | _REPLY | _BOUNCE | _SILENCE,
     State.CONSIDERING: _STOP | _REPLY,
     State.WANTS_ADVICE: _STOP | _REPLY,
-    State.ACCEPTED: _REPLY,
-    State.DECLINED: _REPLY,
+    State.ACCEPTED: _STOP | _REPLY,
+    State.DECLINED: _STOP | _REPLY,
     State.NO_REPLY: _STOP | _REPLY | _ANEW,
     State.UNDELIVERABLE: _STOP | _REPLY | _ANEW,
 }

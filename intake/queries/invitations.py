@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from django.db.models import QuerySet
-
 from intake.contact_preferences import Preferences
 from intake.enums import Answer, ContactSafety, InvitationChannel, InvitationState, OtherContact
-from intake.invitations import GONE_OUT, UNSENT, WITH_THEM, Standing, what_stands_against
+from intake.invitations import GONE_OUT, Standing, what_stands_against
 from intake.models import Invitation, Party
 from mediation.core.encryption import blind_index
 from mediation.core.enums import Channel
 from mediation.core.references import ALPHABET
 
 from .flags import may_contact_other_party
+from .people import name_index
 
 CODE_INDEX = "invitation code"
 MAY_CONTACT, IS_SAFE = "may_contact_other", "safe_for_other"  # of the questions after a booking
 CHANNELS = {InvitationChannel.EMAIL: Channel.EMAIL, InvitationChannel.POST: Channel.POST}
-OPEN_STATES = UNSENT | WITH_THEM | {InvitationState.CONSIDERING, InvitationState.WANTS_ADVICE}
 
 
 def code_index(typed: str) -> str:
@@ -87,7 +83,9 @@ def what_blocks(invitation: Invitation) -> tuple[str, ...]:
     return what_stands_against(standing)
 
 
-def invitations_in(states: Collection[InvitationState]) -> QuerySet[Invitation]:
-    """In these states, the one that waits longest for somebody first."""
-    found = Invitation.objects.filter(state__in=list(states)).select_related("case", "inviting")
-    return found.order_by("reply_by", "created_at", "pk")
+def has_come_alone(invitation: Invitation) -> bool:
+    """Whether somebody of this name, who named this client, has a file in another case: they may have booked
+    without a code, or be a namesake."""
+    theirs = name_index(invitation.name)
+    same = Party.objects.filter(name_index=theirs, other_name_index=invitation.inviting.name_index)
+    return bool(theirs) and same.exclude(case=invitation.case_id).exists()

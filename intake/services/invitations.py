@@ -81,17 +81,24 @@ def record_client_word(
 
 
 @transaction.atomic
-def do_not_invite(*, invitation: Invitation, reason: str, actor: audit.Actor, now: datetime) -> Invitation:
+def do_not_invite(
+    *, invitation: Invitation, reason: str, actor: audit.Actor, now: datetime, forget: bool = False
+) -> Invitation:
     """They are not invited, or not any more: nothing else is sent, and their page closes.
 
-    Raises WhyNotNeeded, NoSuchMove. The certificate does not depend on it.
+    `forget` deletes who they are and where they were written to, as they may ask. Raises WhyNotNeeded,
+    NoSuchMove. The certificate does not depend on it.
     """
     if not reason.strip():
         raise WhyNotNeeded
     row = lock(invitation)
+    if row.party_id is not None:
+        raise NoSuchMove  # they have a file of their own: there is nothing left to stop
     check_move(InvitationState(row.state), InvitationState.NOT_INVITED, Mover.STAFF)
     row.state, row.why_not = InvitationState.NOT_INVITED, reason.strip()
-    audit.record(actor, "invitation.not_invited", row, at=now)
+    if forget:
+        row.name = row.email = row.post = row.heard = ""
+    audit.record(actor, "invitation.not_invited", row, at=now, forgotten=forget)
     _forget_messages(row, "the invitation was stopped")
     row.updated_at = now
     row.save()

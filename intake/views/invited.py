@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from intake.enums import InvitationState
 from intake.errors import NoSuchMove
 from intake.invitation_form import BOOK, CALL, REPLIES, LetterCodeForm, ReplyForm
-from intake.invitation_handlers import letter_words
+from intake.invitation_handlers import letter_facts
 from intake.invitation_links import INVITED, invitation_of
 from intake.models import Invitation
 from intake.queries.invitations import invitation_of_code, open_invitation
@@ -96,7 +96,7 @@ def invited(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         said = REPLIES.get(InvitationState(own.invitation.state), "")
         context = {
-            **letter_words(own.invitation),
+            **letter_facts(own.invitation),
             **({"reply_by": ""} if said else {}),
             "form": form,
             "said": said,

@@ -111,6 +111,7 @@ class StopForm(PracticeForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Write why they are not invited"},
     )
+    forget = forms.BooleanField(label="Delete their name and address too", required=False)
 
 
 class SendForm(PracticeForm):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from intake.enums import InvitationState
 from intake.models import Invitation
 from mediation.core.enums import Role
 from mediation.core.models import User
 
-FINISHED = (InvitationState.NOT_INVITED, InvitationState.ACCEPTED, InvitationState.DECLINED)
+FINISHED = Q(state__in=[InvitationState.NOT_INVITED, InvitationState.DECLINED]) | Q(party__isnull=False)
 
 
 def invitations_visible_to(user: User) -> QuerySet[Invitation]:
@@ -22,6 +22,5 @@ def invitations_visible_to(user: User) -> QuerySet[Invitation]:
 
 def open_or_finished(rows: QuerySet[Invitation], *, finished: bool) -> QuerySet[Invitation]:
     """The earliest last day first; those that were never sent have none and come last."""
-    done = [str(one) for one in FINISHED]
-    found = rows.filter(state__in=done) if finished else rows.exclude(state__in=done)
+    found = rows.filter(FINISHED if finished else ~FINISHED)
     return found.order_by("reply_by", "created_at", "pk")

@@ -118,6 +118,7 @@ def paper_context(invitation: Invitation, rules: PracticeSettings, *, now: datet
         "name": invitation.name,
         "code": code_in_words(invitation),
         "on_paper": True,
+        "privacy_url": settings.SITE_URL + reverse("privacy"),
         "is_reminder": invitation.state in WITH_THEM,
         "address_lines": [line for line in invitation.post.splitlines() if line.strip()],
         "dated": times.day_name(times.local_day(now)),

@@ -12,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from bookings.models import Appointment, AppointmentType, Mediator
 from intake.enums import InvitationChannel
-from intake.invitation_links import code_in_words
+from intake.invitation_links import code_in_words, invited_url
 from intake.models import Flag, Invitation, Party
 from intake.services import invitation_replies, invitation_watch
 from mediation.core.models import AuditEntry, Message, User
@@ -212,6 +212,38 @@ def test_not_invited_keeps_its_reason_and_can_be_taken_up_again(
     assert "Why: The client does not want it" in page
     assert "Not invited" in page_of(desk, "/staff/invitations/?state=finished")
     assert "Check and send" in post(desk, f"{path_of(draft)}again/")
+
+
+def test_who_asks_us_to_is_forgotten(desk: Client, appointment: Appointment) -> None:
+    sent = factories.invited(appointment.party)
+
+    page = post(desk, f"{path_of(sent)}stop/", {"reason": "They asked us to", "forget": "on"})
+    assert "Robin Field" not in page
+    sent.refresh_from_db()
+    assert (sent.name, sent.email, sent.post) == ("", "", "")
+
+
+def test_somebody_of_that_name_who_came_alone_is_pointed_out(
+    desk: Client, kind: AppointmentType, appointment: Appointment
+) -> None:
+    draft = factories.drafted(appointment.party)
+    words = "has booked by themselves"
+    assert words not in page_of(desk, path_of(draft))
+
+    factories.booked(kind, factories.at("2026-11-24", "15:00"), answers=factories.ROBIN)
+    assert words in page_of(desk, path_of(draft))
+
+
+def test_the_message_that_went_shows_neither_link_nor_code(desk: Client, appointment: Appointment) -> None:
+    sent = factories.invited(appointment.party)
+    message = Message.objects.get(kind="invitation.letter")
+
+    page = page_of(desk, f"/staff/messages/{message.pk}/")
+    assert "the invited person" in page
+    assert sent.reference in page
+    assert "A letter for you" in page
+    assert code_in_words(sent) not in page
+    assert invited_url(sent) not in page
 
 
 def test_who_was_invited_and_booked_is_not_said_to_be_the_client(

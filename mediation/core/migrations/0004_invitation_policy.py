@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("invitation_close_days__gt", models.F("invitation_reminder_days"))),
                 name="core_invitation_reminds_before_closing",
+                violation_error_message="We stop waiting for an answer only after the reminder.",
             ),
         ),
     ]

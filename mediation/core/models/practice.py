@@ -110,6 +110,7 @@ class PracticeSettings(models.Model):
             models.CheckConstraint(
                 name="core_invitation_reminds_before_closing",
                 condition=Q(invitation_close_days__gt=models.F("invitation_reminder_days")),
+                violation_error_message="We stop waiting for an answer only after the reminder.",
             ),
         ]
 

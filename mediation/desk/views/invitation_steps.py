@@ -143,7 +143,13 @@ def stop(request: StaffRequest, reference: str) -> HttpResponse:
     return _do(
         request,
         one,
-        lambda: services.do_not_invite(invitation=one, reason=reason, actor=actor, now=timezone.now()),
+        lambda: services.do_not_invite(
+            invitation=one,
+            reason=reason,
+            forget=form.cleaned_data["forget"],
+            actor=actor,
+            now=timezone.now(),
+        ),
         "Recorded. Nothing more is sent to them.",
     )
 

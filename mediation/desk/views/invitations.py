@@ -17,7 +17,7 @@ from bookings.queries import appointments_visible_to
 from intake.enums import InvitationChannel, InvitationState, Mover
 from intake.invitations import UNSENT, WITH_THEM, moves_from
 from intake.models import Invitation
-from intake.queries.invitations import channel_of, what_blocks
+from intake.queries.invitations import channel_of, has_come_alone, what_blocks
 from mediation.core import audit
 from mediation.core.models import AuditEntry
 from mediation.core.practice import practice
@@ -117,9 +117,10 @@ def _facts(one: Invitation, now: datetime) -> dict[str, Any]:
         "blocks": blocks,
         "is_unsent": state in UNSENT,
         "may_send": state in UNSENT and not blocks,
-        "may_stop": InvitationState.NOT_INVITED in may,
+        "may_stop": InvitationState.NOT_INVITED in may and one.party_id is None,
         "may_draft": InvitationState.DRAFT in may,
         "may_reply": InvitationState.DECLINED in may or state is InvitationState.DECLINED,
+        "came_alone": state in UNSENT and has_come_alone(one),
         "posts_reminder": state in WITH_THEM and not _is_email(one) and one.reminded_at is None,
         "say_nothing": invitation_words.SAY_NOTHING if one.replied_at else "",
         "address": invitation_words.address_of(one),
