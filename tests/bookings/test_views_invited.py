@@ -15,18 +15,15 @@ from intake.invitation_links import code_in_words, invited_url
 from intake.models import Case, Invitation, Party
 from intake.services import invitations
 from mediation.core import audit
-from mediation.core.models import Alert
+from mediation.core.models import Alert, Message
 from tests import factories
 from tests.bookings import visits
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-ROBIN = {
-    "safe": {},
+ROBIN: dict[str, dict[str, str]] = {
     "you": {"name": "Robin Field", "email": "robin@example.org"},
-    "about": {"other_name": "Al", "matter": ["children"]},
-    "meeting": {},
-    "notices": {},
+    "about": {"other_name": "Al"},
 }
 # What Alex's and Robin's files hold that the other must never meet.
 OF_ALEX = ("alex@example.org", "07700 900123", "07700900123", "1:00pm", "Alex Winter", "SECRET-A")
@@ -65,10 +62,16 @@ def books(client: Client, start: str = "2026-11-24T15:00Z", **you: str) -> Appoi
     """Robin's own way through the ordinary pages."""
     before = set(Appointment.objects.values_list("pk", flat=True))
     assert visits.hold(client, start).status_code == 302
-    for slug, changes in ROBIN.items():
-        assert visits.answer(client, slug, **(changes | (you if slug == "you" else {}))).status_code == 302
+    tell(client, **you)
     assert visits.confirm(client)["Location"] == "/book/confirmed/"
     return Appointment.objects.exclude(pk__in=before).get()
+
+
+def tell(client: Client, **you: str) -> None:
+    """From the first question to the check, as Robin."""
+    for slug in visits.ANSWERS:
+        changes = ROBIN.get(slug, {}) | (you if slug == "you" else {})
+        assert visits.answer(client, slug, **changes).status_code == 302
 
 
 def comes_and_books(client: Client, path: str, **you: str) -> Appointment:
@@ -197,6 +200,21 @@ def test_without_the_code_it_is_a_case_of_its_own(
     assert state_of(sent) == "sent"
 
 
+def test_no_message_tells_the_first_person_of_it(
+    client: Client, appointment: Appointment, sent: Invitation, path: str
+) -> None:
+    def to_others() -> set[tuple[str, str]]:
+        return set(Message.objects.exclude(subject_type="invitation").values_list("kind", "recipient"))
+
+    before = to_others()
+    for answer in ("considering", "declined", "wants_advice"):
+        client.post(path, {"answer": answer})
+    assert to_others() == before
+
+    theirs = comes_and_books(client, path)
+    assert {recipient for _, recipient in to_others() - before} == {f"party:{theirs.party_id}"}
+
+
 def test_a_code_opens_one_file_alone(
     client: Client, other_client: Client, appointment: Appointment, path: str
 ) -> None:
@@ -223,8 +241,7 @@ def test_danger_now_keeps_the_way_they_came(client: Client, appointment: Appoint
     assert visits.answer(client, "safe", danger_now="yes")["Location"] == "/book/help/"
     client.post("/book/help/")
 
-    for slug, changes in ROBIN.items():
-        visits.answer(client, slug, **changes)
+    tell(client)
     visits.confirm(client)
 
     assert Party.objects.get(role="other").case_id == appointment.party.case_id

@@ -107,8 +107,13 @@ def test_j5_an_order_or_bail_blocks_it_and_staff_read_why(
     page = page_of(desk, path_of(draft))
     assert "A flag stands, or a safety question is not answered." in page
     assert "Check and send" not in page
-    page = post(desk, f"{path_of(draft)}send/", {"checked": "on"})
-    assert "This cannot be sent now." in page
+    for page in (
+        post(desk, f"{path_of(draft)}send/", {"checked": "on"}),
+        page_of(desk, f"{path_of(draft)}send/"),
+        page_of(desk, f"{path_of(draft)}letter/"),
+    ):
+        assert "This cannot be sent now." in page
+        assert code_in_words(draft) not in page
     assert not Message.objects.filter(kind__startswith="invitation").exists()
     invitation_watch.watch(now=NOW)
     assert "Blocked" in page_of(desk, "/staff/invitations/")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings.queries import appointments_visible_to
 from intake.enums import InvitationChannel, InvitationState, OtherContact
 from intake.errors import InvitationError
+from intake.invitations import UNSENT
 from intake.models import Invitation
 from intake.queries.invitations import what_blocks
 from intake.services import invitation_replies, invitation_watch
@@ -24,7 +25,7 @@ from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.invitation_forms import ClientWordForm, DetailsForm, ReplyForm, SendForm, StopForm
 
 from .frame import page
-from .invitations import found, show
+from .invitations import found, refused, show
 
 REFUSED = 422
 
@@ -89,9 +90,8 @@ def client_word(request: StaffRequest, reference: str) -> HttpResponse:
 def send(request: StaffRequest, reference: str) -> HttpResponse:
     """Who it goes to, in words, before anything goes."""
     one = found(request, reference)
-    if what_blocks(one):
-        flash.error(request, "This cannot be sent now. The page says why.")
-        return redirect("desk:invitation", reference=reference)
+    if InvitationState(one.state) not in UNSENT or what_blocks(one):
+        return refused(request, one)
     form = SendForm(request.POST if request.method == "POST" else None)
     is_email = one.channel == InvitationChannel.EMAIL
     if form.is_bound and form.is_valid():

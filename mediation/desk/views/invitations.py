@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages as flash
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -117,6 +118,7 @@ def _facts(one: Invitation, now: datetime) -> dict[str, Any]:
         "blocks": blocks,
         "is_unsent": state in UNSENT,
         "may_send": state in UNSENT and not blocks,
+        "may_print": not _is_email(one) and state in UNSENT | WITH_THEM and not blocks,
         "may_stop": InvitationState.NOT_INVITED in may and one.party_id is None,
         "may_draft": InvitationState.DRAFT in may,
         "may_reply": InvitationState.DECLINED in may or state is InvitationState.DECLINED,
@@ -156,11 +158,19 @@ def _client_url(request: StaffRequest, one: Invitation) -> str:
     return reverse("desk:appointment", args=[latest.reference]) if latest else ""
 
 
+def refused(request: StaffRequest, one: Invitation) -> HttpResponse:
+    """Back to the page that says why."""
+    flash.error(request, "This cannot be sent now. The page says why.")
+    return redirect("desk:invitation", reference=one.reference)
+
+
 @require_safe
 @staff_only()
 def letter(request: StaffRequest, reference: str) -> HttpResponse:
-    """The letter to print. Nothing is recorded as sent: that is said once it is posted."""
+    """The letter to print, while nothing stands against it. It is recorded as sent once it is posted."""
     one = found(request, reference)
+    if InvitationState(one.state) not in UNSENT | WITH_THEM or what_blocks(one):
+        return refused(request, one)
     context = invitation_words.paper_context(one, practice(), now=timezone.now())
     context["back_url"] = reverse("desk:invitation", args=[one.reference])
     return page(request, "invitation_letter", context, current="invitations")
