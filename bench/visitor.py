@@ -22,14 +22,20 @@ MOST_PAGES = 40
 ANSWERS: tuple[tuple[str, str], ...] = (
     ("danger_now", "no"),
     ("device_private", "yes"),
+    ("matter", "children"),
+    ("child_country", "england"),
     ("name", "Alex Winter"),
     ("email", "alex@example.org"),
     ("email_private", "yes"),
     ("phone", "07700 900123"),
     ("phone_private", "yes"),
     ("calendar_safe", "on"),
+    ("shared_devices", "no"),
     ("other_name", "Robin Field"),
-    ("matter", "children"),
+    ("contact_limits", "none"),
+    ("afraid", "no"),
+    ("child_worry", "no"),
+    ("involved", "no"),
     ("funding", "pay"),
 )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
 from intake.queries import live_draft_by_id
+from intake.queries.flags import unreached_since
 from mediation.core import links, times
 from mediation.core.clearance import Clearance
 from mediation.core.models import Message, SecretLink
@@ -24,7 +25,7 @@ from .manage_links import code_clearance, manage_url, resume_url
 from .models import Appointment
 from .services import messages
 
-DESK_ALERTS = "desk:alerts"
+DESK_ALERTS, DESK_FLAGS = "desk:alerts", "desk:flags"
 SITE = "https://book.example.org"
 BOOKED = {
     "when": "Tuesday 24 November, 1:00pm to 2:00pm",
@@ -45,6 +46,13 @@ register(
     )
 )
 register(Sample("desk_urgent", "Please look at the desk (office)", {"desk_url": f"{SITE}/staff/alerts/"}))
+register(
+    Sample(
+        "desk_call_first",
+        "Talk with a client first (office)",
+        {"reference": "K7QX-4MAH", "desk_url": f"{SITE}/staff/flags/"},
+    )
+)
 
 
 @message_handler(messages.CONFIRMATION)
@@ -94,6 +102,18 @@ def urgent(message: Message, now: datetime) -> Outgoing | Skip:
     """To the practice's own address: something urgent waits on the desk. It names nobody."""
     clearance = Clearance.for_staff(practice().email)
     return Outgoing("desk_urgent", clearance, {"desk_url": settings.SITE_URL + reverse(DESK_ALERTS)})
+
+
+@message_handler(messages.CALL_FIRST)
+def call_first(message: Message, now: datetime) -> Outgoing | Skip:
+    """To the practice's own address; it names nobody."""
+    appointment = Appointment.objects.get(pk=message.subject_id)
+    if not appointment.is_confirmed:
+        return Skip(f"the appointment is {appointment.state}")
+    if not unreached_since(appointment.party_id).exists():
+        return Skip("somebody has reached them, or their flags are cleared")
+    context = {"reference": appointment.reference, "desk_url": settings.SITE_URL + reverse(DESK_FLAGS)}
+    return Outgoing("desk_call_first", Clearance.for_staff(practice().email), context)
 
 
 def _about_standing(message: Message, now: datetime, template: str) -> Outgoing | Skip:

@@ -3,9 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import promise
+from .services import flags, promise
 
 
 @shared_task(name="bookings.watch_promise")
 def watch_promise() -> None:
     promise.watch(now=timezone.now())
+
+
+@shared_task(name="bookings.watch_red_flags")
+def watch_red_flags() -> None:
+    """Every minute: whoever is to be talked with before their meeting, and nobody has."""
+    flags.watch_red_flags(now=timezone.now())

@@ -6,10 +6,10 @@ Answers are plain values that survive JSON. An absent key was not asked; None wa
 from dataclasses import dataclass
 from datetime import date
 
-from .conditions import Answers, Given, is_filled
+from .conditions import Answers, Given, is_filled, keys_of
 from .enums import QuestionKind, Stage
 from .questionnaire import Page, Question, Questionnaire
-from .questions import VERSION, pages_for, questions_open, questions_shown
+from .questions import VERSION, pages_for, questionnaire, questions_open, questions_shown
 from .typed import number_in_words
 
 ANSWERED = "Answered"
@@ -30,6 +30,7 @@ class Row:
     """One line of check-your-answers; several choices are several lines of its answer.
 
     `page` and `anchor` lead to where it is changed: the page's slug and the id of the first input there.
+    `leads_on`: questions that are not listed hang on it, so whoever changes it goes on from there.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Row:
     lines: tuple[str, ...]
     page: str
     anchor: str
+    leads_on: bool = False
 
     @property
     def answer(self) -> str:
@@ -115,14 +117,40 @@ def rows(
 ) -> tuple[Row, ...]:
     """Check-your-answers: every question that was asked, in order.
 
-    What was said on safety stays hidden from the client, who may not be alone at the screen.
+    What was said on safety stays hidden from the client, who may not be alone at the screen. So do questions
+    on safety that only an answer on safety opens: that they were asked would tell it.
     """
     words = in_words if for_staff else display
+    hidden = frozenset() if for_staff else _telling(version)
+    gates = _gates(version)
     return tuple(
-        Row(question.key, question.text, words(question, answers), page.slug, _anchor(question))
+        Row(
+            question.key,
+            question.text,
+            words(question, answers),
+            page.slug,
+            _anchor(question),
+            leads_on=not gates.isdisjoint(page.keys),
+        )
         for page in pages_for(answers, stage, version=version)
         for question in questions_open(page, answers)
+        if question.key not in hidden
     )
+
+
+def _telling(version: str) -> frozenset[str]:
+    """The questions on safety whose being asked tells an answer on safety."""
+    asked = [one for page in questionnaire(version).pages for one in page.questions if one.safety]
+    safety = frozenset(one.key for one in asked)
+    return frozenset(one.key for one in asked if keys_of(one.opened_by) & safety)
+
+
+def _gates(version: str) -> frozenset[str]:
+    """The answers on safety that open those questions."""
+    asked = [one for page in questionnaire(version).pages for one in page.questions]
+    safety = frozenset(one.key for one in asked if one.safety)
+    telling = _telling(version)
+    return frozenset(key for one in asked if one.key in telling for key in keys_of(one.opened_by) & safety)
 
 
 def _anchor(question: Question) -> str:

@@ -9,8 +9,16 @@ from dataclasses import replace
 
 from .conditions import Answers, Has
 from .enums import CallbackAgain, CallbackTopic, CallbackWhen, QuestionKind, Stage
-from .questionnaire import Choice, Page, Question
-from .questions import EMAIL_LENGTH, NAME_LENGTH, PHONE_LENGTH, YES_NO_NOT_SURE, YOU
+from .questionnaire import (
+    EMAIL_LENGTH,
+    NAME_LENGTH,
+    PHONE_LENGTH,
+    YES_NO_NOT_SURE,
+    Choice,
+    Page,
+    Question,
+)
+from .questions_version_1 import YOU
 
 TITLE = "Your call"
 WORDS_LENGTH = 500

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from .enums import Answer, ChildAge, FlagSeverity
+from .enums import Answer, FlagSeverity
+from .invitation_states import ChildAge
 
 OFFERED_FROM, ASKED_FROM, GROWN_UP = 10, 8, 18
 DBS_LASTS_YEARS = 3  # the practice's rule: a certificate has no end by itself

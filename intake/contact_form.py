@@ -18,7 +18,7 @@ from .contact_answers import Told, Use
 from .contact_fields import ANY_TIME, ROWS, SOME_TIMES, ContactFields
 from .contact_preferences import Preferences
 from .enums import Answer, ContactSafety
-from .questions import EMAIL_LENGTH, PHONE_LENGTH
+from .questionnaire import EMAIL_LENGTH, PHONE_LENGTH
 from .typed import email_address, is_same_number, number_in_words, one_line, paragraphs, uk_number
 
 ALREADY_ANSWERED = "Answered. Choose again only if you want to change it."

@@ -64,17 +64,23 @@ class Preferences:
 
 
 def preferences_from_answers(answers: Answers) -> Preferences:
-    """What the booking's answers say. A yes to calls says nothing of texts and of voicemail."""
+    """What the booking's answers say. A yes to calls says nothing of texts and of voicemail.
+
+    Somebody who lives in a refuge, or may, gets nothing by post and no calendar entry, whatever the box says:
+    both stay lying about.
+    """
     email = _words(answers, "email")
     phone = _words(answers, "phone")
     email_safety = _SAFETY[_answer(answers, "email_private")] if email else ContactSafety.UNKNOWN
-    calendar = answers.get("calendar_safe") is True and email_safety is ContactSafety.OK
+    is_hidden = _answer(answers, "refuge") in {Answer.YES, Answer.UNSURE}
+    calendar = answers.get("calendar_safe") is True and email_safety is ContactSafety.OK and not is_hidden
     return Preferences(
         email=email,
         email_safety=email_safety,
         phone=phone,
         call_safety=_SAFETY[_answer(answers, "phone_private")] if phone else ContactSafety.UNKNOWN,
         calendar_entry=Answer.YES if calendar else Answer.NO,
+        post_safety=ContactSafety.NEVER if is_hidden else ContactSafety.UNKNOWN,
     )
 
 

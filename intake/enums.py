@@ -15,6 +15,7 @@ class Stage(StrEnum):
     """When a page is due."""
 
     BEFORE = "B"  # before a booking is confirmed
+    CHECK = "C"  # on the page where the answers are checked, sent by confirming
     AFTER = "A"  # afterwards, before the meeting
 
 
@@ -34,6 +35,35 @@ class Matter(StrEnum):
     CHILDREN = "children"
     FINANCE = "finance"
     GRANDPARENT = "grandparent"
+
+
+class Need(StrEnum):
+    """What brings somebody here, where it is more than a first meeting."""
+
+    INVITED = "invited"
+    COURT_SENT = "court_sent"
+    CERTIFICATE = "certificate"
+    AGREED = "agreed"
+
+
+class ContactLimits(StrEnum):
+    """What stops two people from being in contact, or protects one of them."""
+
+    NONE = "none"
+    ORDER = "order"
+    BAIL = "bail"  # or release conditions, or a licence
+    BOTH = "both"
+    UNSURE = "unsure"
+
+
+class Protected(StrEnum):
+    """Whom an order or a condition protects."""
+
+    ME = "me"
+    THEM = "them"
+    BOTH = "both"
+    CHILD = "child"
+    UNSURE = "unsure"
 
 
 class Adjustment(StrEnum):
@@ -322,50 +352,3 @@ class CallbackEventKind(StrEnum):
     SLA_WARNED = "sla_warned"
     SLA_MISSED = "sla_missed"
     CLOSED = "closed"
-
-
-class InvitationState(StrEnum):
-    """How far the invitation of the other person is. Thinking about it is no refusal."""
-
-    NOT_INVITED = "not_invited"  # staff say why
-    DRAFT = "draft"
-    BLOCKED = "blocked"  # something stands against it: the page says what
-    SENT = "sent"
-    DELIVERED = "delivered"
-    CONSIDERING = "considering"
-    WANTS_ADVICE = "wants_advice"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    NO_REPLY = "no_reply"
-    UNDELIVERABLE = "undeliverable"
-
-
-class Mover(StrEnum):
-    """Who moves an invitation on."""
-
-    STAFF = "staff"
-    INVITED = "invited"
-    SYSTEM = "system"
-
-
-class OtherContact(StrEnum):
-    """May we ever write to the other person? The client's own word."""
-
-    NO = "no"
-    ASK_FIRST = "ask_first"
-    YES = "yes"
-
-
-class InvitationChannel(StrEnum):
-    """In writing, and nothing else."""
-
-    EMAIL = "email"
-    POST = "post"
-
-
-class ChildAge(StrEnum):
-    """Whether a child of the case is old enough to be heard in mediation."""
-
-    OFFER = "offer"
-    ASK_MEDIATOR = "ask_mediator"
-    TOO_YOUNG = "too_young"

@@ -128,7 +128,8 @@ def field_of(question: Question) -> forms.Field:
         case QuestionKind.CHOICE:
             return OneChoiceField(choices=choices, widget=Radios(hints=hints), **common)
         case QuestionKind.CHOICES:
-            return forms.MultipleChoiceField(choices=choices, widget=Checkboxes(hints=hints), **common)
+            ticks = Checkboxes(hints=hints, exclusive=question.alone)
+            return forms.MultipleChoiceField(choices=choices, widget=ticks, **common)
         case QuestionKind.TICK:
             return forms.BooleanField(**common)
         case QuestionKind.DATE:
@@ -150,7 +151,8 @@ def _attributes(question: Question) -> dict[str, str]:
 
 
 def plain(question: Question, cleaned: Any) -> Given:
-    """A cleaned value as it is kept: choices once each, in the order of the page."""
+    """A cleaned value as it is kept: choices once each, in the order of the page, none without meaning."""
     if question.kind is QuestionKind.CHOICES:
-        return [choice.value for choice in question.choices if choice.value in cleaned]
+        chosen = [choice.value for choice in question.choices if choice.value in cleaned]
+        return [one for one in chosen if one not in question.alone] or chosen[:1]
     return None if cleaned is None else cleaned

@@ -117,6 +117,20 @@ def evaluate(
     return Assessment(flags, answered_before_contact=answered)
 
 
+def rule_behind(
+    code: str, severity: FlagSeverity, answers: Mapping[str, object], *, today: date
+) -> Rule | None:
+    """The rule whose words tell of a flag that is kept with these answers, raised on `today` (a local date).
+
+    Where several would do (X-PARTIES needs the other's answers, some rules suppose one), the first of that
+    code and weight; None for a code that the rules do not know any more.
+    """
+    facts = Facts.of(answers, today, None)
+    rules = [rule for rule in RULES if rule.code == code]
+    same = [rule for rule in rules if rule.severity is severity]
+    return next((rule for rule in same if rule.when(facts)), next(iter(same or rules), None))
+
+
 def says_nobody_is_involved(facts: Facts) -> bool:
     """No court; and about children, neither Cafcass nor social services: asked, and answered."""
     no_court = facts.said("court", CourtCase.NONE)

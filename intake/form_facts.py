@@ -1,24 +1,25 @@
 """A form's answers as the rules about flags want them. PURE.
 
-What was not asked is absent; what was asked and not answered is None; what an earlier "no" closed is passed as
-that "no". Some questions ask about several things at once, so that a "no" is one tap: they are told apart here.
+What was not asked is absent; what was asked and not answered is None; what an earlier "no" closed is passed
+as that "no". Some questions ask about several things at once, so that a "no" is one tap: here they are told
+apart.
 """
 
 from collections.abc import Mapping
 
 from .conditions import Answers, Given
-from .enums import Abduction, Abuse, Answer, CourtCase, Matter, SocialServices, Stage
+from .enums import Abduction, Abuse, Answer, ContactLimits, CourtCase, Matter, SocialServices, Stage
 from .flag_answers import KINDS
 from .questions import VERSION, questionnaire, questions_open
 
 ABOUT_CHILDREN = frozenset({Matter.CHILDREN, Matter.GRANDPARENT})
 KEPT_WHEN_CLOSED = ("cafcass", "sender")  # X-MONEY-ONLY: the matter was changed after they were answered
-LIMITS = {  # one question about orders, bail and licences
-    "none": (Answer.NO, Answer.NO),
-    "order": (Answer.YES, Answer.NO),
-    "bail": (Answer.NO, Answer.YES),
-    "both": (Answer.YES, Answer.YES),
-    "unsure": (Answer.UNSURE, Answer.UNSURE),
+LIMITS: Mapping[str, tuple[Answer, Answer]] = {  # one question about orders, bail and licences
+    ContactLimits.NONE: (Answer.NO, Answer.NO),
+    ContactLimits.ORDER: (Answer.YES, Answer.NO),
+    ContactLimits.BAIL: (Answer.NO, Answer.YES),
+    ContactLimits.BOTH: (Answer.YES, Answer.YES),
+    ContactLimits.UNSURE: (Answer.UNSURE, Answer.UNSURE),
 }
 # Which question closes which with its "no", and what "no" is there.
 CLOSED_BY: Mapping[str, Mapping[str, str]] = {
@@ -41,7 +42,7 @@ def facts_from(answers: Answers, *, stages: frozenset[Stage], version: str = VER
     facts |= _closed(answers, asked)
     facts |= {key: answers[key] for key in KEPT_WHEN_CLOSED if _is_kept(key, answers, facts)}
     if "contact_limits" in asked:
-        facts["order"], facts["bail"] = LIMITS.get(str(answers.get("contact_limits")), (None, None))
+        facts["order"], facts["bail"] = _limits(answers)
         if "refuge" not in asked:  # opened by fear, or by an order
             facts["refuge"] = Answer.NO if _no_limits_and_no_fear(answers) else None
     if "under_18" in asked:
@@ -88,8 +89,14 @@ def _is_kept(key: str, answers: Answers, facts: Mapping[str, object]) -> bool:
     return key not in facts and is_readable and not _is_about_children(answers)
 
 
+def _limits(answers: Answers) -> tuple[Answer | None, Answer | None]:
+    """Whether there is an order, and whether there is bail or a licence."""
+    given = answers.get("contact_limits")
+    return LIMITS.get(given, (None, None)) if isinstance(given, str) else (None, None)
+
+
 def _no_limits_and_no_fear(answers: Answers) -> bool:
-    return answers.get("contact_limits") == "none" and answers.get("afraid") == Answer.NO
+    return answers.get("contact_limits") == ContactLimits.NONE and answers.get("afraid") == Answer.NO
 
 
 def _opposite(given: Given) -> Answer | None:
@@ -100,7 +107,8 @@ def _opposite(given: Given) -> Answer | None:
 
 def _shared(answers: Answers, *, is_asked: bool) -> Answer | None:
     """Whether somebody else may see the devices: the worse of what was said of this one and of all."""
-    said = [NOT_PRIVATE.get(_answer(answers.get("device_private")))]
+    this = _answer(answers.get("device_private"))
+    said = [NOT_PRIVATE[this] if this else None]
     if is_asked:
         said.append(_answer(answers.get("shared_devices")))
     return next(one for one in WORST_FIRST if one in said)

@@ -6,7 +6,7 @@ from django import forms
 
 from mediation.core.forms import PracticeForm, Radios
 
-from .enums import InvitationState
+from .invitation_states import InvitationState
 
 BOOK, CALL = "book", "call"
 # What each answer says back to them afterwards, in our words.

@@ -11,8 +11,8 @@ from mediation.core.outbox import Outgoing, Skip, message_handler
 from mediation.core.samples import Sample, register
 
 from .contact_safety import may_contact
-from .enums import InvitationState
 from .invitation_links import code_in_words, code_url, invited_url
+from .invitation_states import InvitationState
 from .invitations import WITH_THEM
 from .models import Invitation
 from .queries.invitations import channel_of, preferences_of_invited, what_blocks

@@ -13,9 +13,9 @@ from typing import Final
 
 from mediation.core.working_time import working_day_after
 
-from .enums import InvitationState as State
-from .enums import Mover, OtherContact
 from .errors import NoSuchMove
+from .invitation_states import InvitationState as State
+from .invitation_states import Mover, OtherContact
 
 STAFF, INVITED, SYSTEM = Mover.STAFF, Mover.INVITED, Mover.SYSTEM
 REPLIES: Final = (State.CONSIDERING, State.WANTS_ADVICE, State.ACCEPTED, State.DECLINED)

@@ -1,10 +1,15 @@
 """The shapes that questions come in: question, page, questionnaire. PURE; the words are in `questions.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .conditions import Answers, Condition, holds
-from .enums import QuestionKind, Stage
+from .enums import Answer, QuestionKind, Stage
 from .errors import UnknownPage
+
+TITLE = "Appointment"
+NAME_LENGTH = 100
+EMAIL_LENGTH = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
+PHONE_LENGTH = 30
 
 
 @dataclass(frozen=True)
@@ -14,12 +19,30 @@ class Choice:
     help: str = ""
 
 
+YES_NO_NOT_SURE = (
+    Choice(Answer.YES, "Yes"),
+    Choice(Answer.NO, "No"),
+    Choice(Answer.UNSURE, "Not sure"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words of a question for some people: in Wales much has another name. Values never change."""
+
+    when: Condition
+    text: str = ""
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """One question. `key` names its answer; `missing`, `invalid` and `too_long` tell the reader what to do.
 
     `safety`: the answer is never shown again, to the client either. `opened_by`: asked only when true.
-    `not_needed_if`: still asked, but may be left empty.
+    `not_needed_if`: still asked, but may be left empty. `wordings`: the first that fits is said in place of
+    the plain words. `alone`: choices that mean nothing beside another, such as "None of these".
     """
 
     key: str
@@ -38,6 +61,20 @@ class Question:
     invalid: str = ""
     too_long: str = ""
     max_length: int | None = None
+    wordings: tuple[Wording, ...] = ()
+    alone: tuple[str, ...] = ()
+
+    def worded(self, answers: Answers) -> "Question":
+        """The question in the words for whoever gave these answers."""
+        fits = next((one for one in self.wordings if holds(one.when, answers)), None)
+        if fits is None:
+            return self
+        return replace(
+            self,
+            text=fits.text or self.text,
+            help=fits.help or self.help,
+            choices=fits.choices or self.choices,
+        )
 
     def is_needed(self, answers: Answers) -> bool:
         """Must this be answered before the page is finished?"""

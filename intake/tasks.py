@@ -6,7 +6,7 @@ from django.utils import timezone
 from mediation.core.times import local_day
 
 from . import services
-from .services import callback_queue, callbacks, invitation_watch
+from .services import callback_queue, callbacks, flag_comparisons, invitation_watch
 
 
 @shared_task(name="intake.purge_drafts")
@@ -37,3 +37,9 @@ def purge_callbacks() -> int:
 def watch_invitations() -> int:
     """What arrived, what came back, and who has not answered by the day that we named."""
     return invitation_watch.watch(now=timezone.now())
+
+
+@shared_task(name="intake.compare_files")
+def compare_files() -> int:
+    """Every minute: what only staff may know, where files meet whose answers were judged since."""
+    return flag_comparisons.compare_files(now=timezone.now())

@@ -29,7 +29,8 @@ from bookings.models import (
 from bookings.services import claims, confirm_appointment
 from intake import services as intake_services
 from intake.callbacks import Asked
-from intake.enums import Answer, CallbackTopic, CallbackWhen, InvitationChannel, OtherContact
+from intake.enums import Answer, CallbackTopic, CallbackWhen
+from intake.invitation_states import InvitationChannel, OtherContact
 from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft, Invitation, Party
 from intake.services import invitations
 from intake.services.callbacks import request_callback
@@ -47,16 +48,26 @@ WEEKDAYS = range(1, 6)
 ALEX: Mapping[str, Any] = {
     "danger_now": "no",
     "device_private": "yes",
+    "need": [],
+    "matter": ["children"],
+    "child_country": "england",
+    "under_18": False,
     "name": "Alex Winter",
     "email": "alex@example.org",
     "email_private": "yes",
     "phone": "07700900123",
     "phone_private": "yes",
     "calendar_safe": True,
+    "shared_devices": "no",
     "other_name": "Robin Field",
     "other_name_unknown": False,
-    "matter": ["children"],
+    "contact_limits": "none",
+    "afraid": "no",
+    "child_worry": "no",
+    "involved": "no",
     "adjustments": [],
+    "decides_with_help": False,
+    "in_prison": False,
     "funding": "pay",
     "recording_objection": False,
     "marketing": False,

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.models import Appointment
 from intake.queries import parties_in_conflict
+from intake.queries.flags import unreached_since, unread_flags_of
 from mediation.core.enums import Role
 from mediation.core.models import Alert, User
 
@@ -24,12 +25,18 @@ def mediators_in_conflict(
 def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]:
     """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any.
 
-    `told_not_safe` is true while somebody's "I do not feel safe" is open on the desk.
+    `told_not_safe` is true while somebody's "I do not feel safe" is open on the desk, `is_unreached` while a
+    red flag stands and nobody has talked with them since, `is_unread` while the meeting's mediator has not
+    read every red, amber or contradictory flag.
     """
     about = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id=OuterRef("pk"))
     rows = Appointment.objects.select_related(
         "party", "mediator", "appointment_type", "party__funding"
-    ).annotate(told_not_safe=Exists(about.filter(closed_at__isnull=True)))
+    ).annotate(
+        told_not_safe=Exists(about.filter(closed_at__isnull=True)),
+        is_unreached=Exists(unreached_since(OuterRef("party_id"))),
+        is_unread=Exists(unread_flags_of(OuterRef("party_id"), reader=OuterRef("mediator__user_id"))),
+    )
     if not isinstance(user, User) or not user.is_active:
         return rows.none()
     if user.role in {Role.ADMIN, Role.MANAGER, Role.OWNER}:

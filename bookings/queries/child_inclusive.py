@@ -9,7 +9,8 @@ from bookings.enums import Accreditation, AppointmentState
 from bookings.models import Appointment, Mediator
 from intake.answers import as_date
 from intake.child_inclusive import Child, ChildMediator, Parent, age_of, may_be_heard, unmet
-from intake.enums import Answer, ChildAge, FlagSeverity
+from intake.enums import Answer, FlagSeverity
+from intake.invitation_states import ChildAge
 from intake.models import Case, ChildInclusive, ParentConsent, Party
 from intake.queries.flags import open_flags
 from mediation.core.models import User

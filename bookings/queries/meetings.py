@@ -7,6 +7,7 @@ from bookings.reminders import Meeting
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import is_intake_unfinished, preferences_of
+from intake.queries.flags import red_flags_of
 from legalaid.enums import FundingSource, FundingState
 from legalaid.models import Funding
 from mediation.core.clearance import Clearance
@@ -47,8 +48,12 @@ def may_write(appointment: Appointment, channel: Channel, purpose: Purpose, *, n
 
 def needs_neutral_words(appointment: Appointment) -> bool:
     """Whether somebody near this person may be a danger to them: by their answer, where anything but a no
-    counts, or because they told us that they do not feel safe. A closed alert does not undo that."""
-    if appointment.party.answers.get("danger_now") != Answer.NO:
+    counts, while a red flag stands, or because they told us that they do not feel safe. A closed alert does
+    not undo that."""
+    if (
+        appointment.party.answers.get("danger_now") != Answer.NO
+        or red_flags_of(appointment.party_id).exists()
+    ):
         return True
     about = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id=appointment.pk)
     return about.exists()

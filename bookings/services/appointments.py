@@ -31,6 +31,7 @@ from mediation.core.practice import practice
 from mediation.core.references import new_reference
 
 from . import claims, desk_alerts, invites, locks, messages
+from .flags import judge_answers
 
 
 def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> Appointment:
@@ -103,9 +104,15 @@ def _confirm(
     intake_services.close_draft(draft=draft, appointment_id=appointment.pk, now=now)
     _convert_callback(draft, appointment, actor, now)
     audit.record(actor, "appointment.booked", appointment, at=now, because=claim.assigned_because)
+    _tell_of(appointment, actor, now)
+    return appointment
+
+
+def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
+    """Judge the answers, then plan what the client reads and what staff are told: it hangs on the flags."""
+    judge_answers(party=appointment.party, actor=actor, now=now)
     outbox.plan(messages.after_booking(appointment, now=now), now=now)
     desk_alerts.after_booking(appointment, now=now)
-    return appointment
 
 
 def _convert_callback(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:

@@ -2,25 +2,54 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
+from bookings.call_first import waited
+from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import preferences_of
-from mediation.core.alerts import raise_alert
+from mediation.core.alerts import lift_alerts, raise_alert
 from mediation.core.enums import Severity
+from mediation.core.models import Alert
+
+CALL_FIRST = "safety.call_first"
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> None:
-    """A call task where no e-mail may be sent, and a person first where somebody may be in danger."""
-    if appointment.party.answers.get("danger_now") != Answer.NO:
-        raise_alert(
-            "safety.call_first",
-            f"{appointment.reference}: may be in danger now. Talk with this person before their meeting.",
-            severity=Severity.URGENT,
-            at=now,
-            about=appointment,
+    """A call task where no e-mail may be sent, and a person first where nobody knows if they are in danger:
+    a missing answer raises no red flag, and is not a no. (For red flags see `flags.tell_staff`.)"""
+    if appointment.party.answers.get("danger_now") not in set(Answer):
+        _raise_call_first(
+            appointment,
+            "did not say whether they are in danger now. Talk with this person before their meeting.",
+            now,
         )
     _call_if_unwritten(appointment, "tell them about their booking", now)
+
+
+def call_first(appointment: Appointment, *, since: datetime, now: datetime) -> None:
+    """A red flag, and nobody has reached them: once more on the desk, in place of what it said before."""
+    lift_alerts(appointment, {CALL_FIRST}, at=now)
+    waiting = waited(since=since, now=now)
+    nobody = f"nobody has reached them for {waiting}" if waiting else "nobody has reached them yet"
+    text = f"a red flag, and {nobody}. Talk with this person before their meeting, by a safe channel only."
+    _raise_call_first(appointment, text, now)
+
+
+def _raise_call_first(appointment: Appointment, text: str, now: datetime) -> None:
+    words = f"{appointment.reference}: {text}"
+    raise_alert(CALL_FIRST, words, severity=Severity.URGENT, at=now, about=appointment)
+
+
+def no_longer_to_call(*, now: datetime) -> int:
+    """Meetings that have begun or do not stand: talking first is over, one way or another."""
+    coming = Appointment.objects.filter(
+        pk=OuterRef("subject_id"), state=AppointmentState.CONFIRMED, starts_at__gt=now
+    )
+    about = Alert.objects.filter(kind=CALL_FIRST, subject_type="appointment", closed_at__isnull=True)
+    return about.filter(~Exists(coming)).update(closed_at=now)
 
 
 def nobody_without_conflict(*, now: datetime) -> None:

@@ -4,6 +4,7 @@
 from datetime import datetime
 
 from bookings import queries, reminders
+from bookings.call_first import EVERY
 from bookings.models import Appointment
 from bookings.reminders import Due, What
 from intake.models import Draft
@@ -18,6 +19,7 @@ CANCELLED = "appointment.cancelled"
 CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
+CALL_FIRST = "desk.call_first"
 PURPOSES = {
     What.REMINDER: Purpose.REMINDER,
     What.STARTING: Purpose.REMINDER,
@@ -85,6 +87,20 @@ def urgent(appointment: Appointment, *, now: datetime) -> Plan:
         recipient="office",
         purpose=Purpose.STAFF,
         due_at=now,
+    )
+
+
+def call_first(appointment: Appointment, *, step: datetime, now: datetime) -> Plan:
+    """Tell the office that nobody has reached this client yet: once for each step, and of no use once the
+    next one is due or the meeting begins."""
+    return Plan(
+        kind=CALL_FIRST,
+        subject=appointment,
+        version=outbox.minute_of(step),
+        recipient="office",
+        purpose=Purpose.STAFF,
+        due_at=now,
+        not_after=min(step + EVERY, appointment.starts_at),
     )
 
 

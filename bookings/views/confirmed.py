@@ -17,8 +17,11 @@ from bookings.models import Appointment
 from bookings.services import messages
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
+from intake.enums import BookingEffect
+from intake.flags import Assessment
 from intake.models import Draft
-from intake.queries import live_draft_by_id, preferences_of
+from intake.queries import assessment_of, live_draft_by_id, preferences_of
+from intake.second_look import words_after_booking
 from legalaid.enums import FundingSource
 from mediation.core import links, times
 from mediation.core.code_pages import SENT_TO, CodeForm
@@ -38,11 +41,13 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     may_write = _may_write(appointment, now)
     manage_url = manage_links.manage_url(appointment)
+    assessment = assessment_of(appointment.party, now=now)
     context = {
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "calendar_url": reverse("bookings:calendar"),
+        "what_it_means": words_after_booking(assessment),
+        "calendar_url": reverse("bookings:calendar") if _may_have_calendar(assessment) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
@@ -51,6 +56,15 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
     }
     return render(request, "bookings/confirmed.html", context)
+
+
+def _may_have_calendar(assessment: Assessment) -> bool:
+    """A file is offered unless a person speaks with them first: then nothing is put anywhere meanwhile."""
+    return assessment.booking is not BookingEffect.NEEDS_PERSON_FIRST
+
+
+def may_have_calendar(appointment: Appointment, *, now: datetime) -> bool:
+    return _may_have_calendar(assessment_of(appointment.party, now=now))
 
 
 def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, object]:
@@ -79,7 +93,7 @@ def _may_write(appointment: Appointment, now: datetime) -> bool:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The neutral calendar file, for whoever chooses to take it."""
     appointment = visitor.confirmed(request)
-    if appointment is None:
+    if appointment is None or not may_have_calendar(appointment, now=timezone.now()):
         raise Http404
     return calendar_response(appointment)
 

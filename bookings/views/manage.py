@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
 from .codes import ask_for_code
-from .confirmed import booking_words, calendar_response
+from .confirmed import booking_words, calendar_response, may_have_calendar
 from .hold import lost_race, read_start
 
 CANCELLED = frozenset({"cancelled", "cannot_come"})
@@ -88,7 +88,9 @@ def manage(
         "unsafe_url": _url("unsafe", token),
         "join_url": _url("join", token) if words["is_online"] else "",
         "details_url": "" if opened else _url("details", token),
-        "calendar_url": _url("manage_calendar", token) if opened else "",
+        "calendar_url": _url("manage_calendar", token)
+        if opened and may_have_calendar(appointment, now=now)
+        else "",
         "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
@@ -130,6 +132,8 @@ def manage_calendar(
 ) -> HttpResponse:
     if not visitor.has_opened(request, link.pk, now=now):
         return redirect("bookings:details", token=token)
+    if not may_have_calendar(appointment, now=now):
+        raise Http404
     return calendar_response(appointment)
 
 

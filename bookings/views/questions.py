@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -20,14 +20,19 @@ from bookings.errors import BookingError, HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
 from bookings.services import claims, confirm_appointment, messages, tiers_of
 from intake import answers as answered
+from intake import second_look
 from intake import services as intake_services
+from intake.answers import Row
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
-from intake.enums import Answer, Stage
+from intake.enums import Answer, BookingEffect, Stage
+from intake.flags import PERSON_FIRST
 from intake.forms import form_for
 from intake.models import CallbackRequest, Draft
+from intake.queries import assessment_of
 from intake.queries.invitations import open_invitation
 from intake.questionnaire import Page
 from intake.questions import pages_for
+from intake.second_look import SecondLook, doubts_on
 from intake.ways_in import call_url
 from mediation.core import outbox, rate_limits, times
 from mediation.core.enums import NoticeKind
@@ -87,17 +92,19 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
     ):
         return redirect("bookings:go_on")
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
+    look = _look(request, draft, page, now)
     if request.method == "POST" and form.answer_to("danger_now") == Answer.YES:
         return _danger(request, draft)  # whatever else is missing on the page
     stops = request.POST.get("then") == "save"
     # Whoever stops need not finish the page; but what says how we may reach them has to be whole.
-    may_be_unfinished = stops and not any(one.safety for one in page.questions)
+    may_be_unfinished = stops and page.keys.isdisjoint({"email", "phone"})
     if request.method != "POST" or not (form.is_valid() or may_be_unfinished):
-        return _question_page(request, draft, page, form, step=step, steps=steps, now=now)
+        return _question_page(request, draft, page, form, look=look, step=step, steps=steps, now=now)
     given = form.answers_so_far() if stops else form.cleaned_answers()
     if page.notices:
         intake_services.note_notices_shown(draft=draft, kinds=page.notices, now=now)
-    intake_services.save_answers(draft=draft, answers=answered.with_page(draft.answers, page, given), now=now)
+    answers = answered.with_page(draft.answers, page, given)
+    intake_services.save_answers(draft=draft, answers=second_look.remembered(answers, look), now=now)
     if stops:
         return save_for_later(request)
     try:
@@ -106,9 +113,7 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
         return lost_race_of(request, draft, now=now)
     except TooManyAttempts:
         return too_many(request)
-    if request.GET.get("from") == "check" and _is_finished(draft, now):
-        return redirect("bookings:check")
-    return _next(draft, page, now)
+    return _next(request, draft, page, now)
 
 
 def _page(draft: Draft, slug: str) -> tuple[Page, int, int]:
@@ -119,8 +124,23 @@ def _page(draft: Draft, slug: str) -> tuple[Page, int, int]:
     raise Http404
 
 
+def _look(request: HttpRequest, draft: Draft, page: Page, now: datetime) -> SecondLook | None:
+    """What does not fit, on the page that asks about it: when its turn comes, and when it is asked again."""
+    if request.GET.get("again") != "1" and answered.is_finished(page, draft.answers):
+        return None
+    return doubts_on(page, draft.answers, version=draft.questionnaire_version, today=times.local_day(now))
+
+
 def _question_page(
-    request: HttpRequest, draft: Draft, page: Page, form: Any, *, step: int, steps: int, now: datetime
+    request: HttpRequest,
+    draft: Draft,
+    page: Page,
+    form: Any,
+    *,
+    look: SecondLook | None,
+    step: int,
+    steps: int,
+    now: datetime,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -130,6 +150,7 @@ def _question_page(
         "back_url": _back_url(draft, page, request),
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=_url_of(page)),
         "notices": _notices(page, now) if page.notices else [],
+        "again": look.words if look else (),
         "may_save": page.slug != "safe" and _may_save(request, draft, now),
         "on_behalf": on_behalf.banner(request, draft),
         "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
@@ -166,16 +187,18 @@ def _notices(page: Page, now: datetime) -> list[dict[str, object]]:
     ]
 
 
-def _next(draft: Draft, page: Page, now: datetime) -> HttpResponse:
+def _next(request: HttpRequest, draft: Draft, page: Page, now: datetime) -> HttpResponse:
+    """To the page that is asked again, if some answers do not fit; else back to the check, or on."""
     draft.refresh_from_db()
-    pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
+    version = draft.questionnaire_version
+    look = second_look.second_look(draft.answers, version=version, today=times.local_day(now))
+    if look:
+        return redirect(f"{_url_of(look.page)}?again=1")
+    if "from" in request.GET or "again" in request.GET:
+        return redirect("bookings:go_on")
+    pages = pages_for(draft.answers, Stage.BEFORE, version=version)
     later = pages[pages.index(page) + 1 :]
     return redirect("bookings:question", slug=later[0].slug) if later else redirect("bookings:go_on")
-
-
-def _is_finished(draft: Draft, now: datetime) -> bool:
-    draft.refresh_from_db()
-    return answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version) is None
 
 
 def keep_hold(request: HttpRequest, draft: Draft, *, now: datetime) -> SlotClaim:
@@ -250,10 +273,16 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     if answered.first_unfinished(draft.answers, Stage.BEFORE, version=draft.questionnaire_version):
         return redirect("bookings:go_on")
     if request.method != "POST":
-        context = {**_check_context(draft, now), "on_behalf": on_behalf.banner(request, draft)}
+        context = {
+            **_check_context(draft, now),
+            "person_first": _person_first(draft, now),
+            "choices": _choices(draft, now),
+            "on_behalf": on_behalf.banner(request, draft),
+        }
         return render(request, "bookings/check.html", context)
     if request.POST.get("key") != draft.confirm_key:
         return redirect("bookings:check")  # an old tab, of another booking: show what would be booked now
+    _keep_choices(request, draft, now)
     try:
         appointment = confirm_appointment(draft=draft, actor=on_behalf.actor_of(request, draft), now=now)
     except BookingError:
@@ -263,6 +292,26 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
         return to_desk
     visitor.remember_confirmed(request, appointment)
     return redirect("bookings:confirmed")
+
+
+def _keep_choices(request: HttpRequest, draft: Draft, now: datetime) -> None:
+    """What stands on the check itself: the notices that were shown, and the boxes beside them."""
+    for page in pages_for(draft.answers, Stage.CHECK, version=draft.questionnaire_version):
+        form = form_for(page, data=request.POST, answers=draft.answers)
+        answers = answered.with_page(draft.answers, page, form.cleaned_answers())
+        intake_services.note_notices_shown(draft=draft, kinds=page.notices, now=now)
+        intake_services.save_answers(draft=draft, answers=answers, now=now)
+
+
+def _choices(draft: Draft, now: datetime) -> list[dict[str, object]]:
+    return [
+        {
+            "heading": page.heading,
+            "notices": _notices(page, now),
+            "form": form_for(page, answers=draft.answers),
+        }
+        for page in pages_for(draft.answers, Stage.CHECK, version=draft.questionnaire_version)
+    ]
 
 
 def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
@@ -278,21 +327,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
             "how": how_of(kind.mode, kind.place),
             "change_url": reverse("bookings:times"),
         },
-        "sections": [
-            {
-                "heading": page.heading,
-                "rows": [
-                    {
-                        "question": row.question,
-                        "answers": row.lines,
-                        "change_url": f"{_url_of(page)}?from=check#{row.anchor}",
-                    }
-                    for row in rows
-                    if row.page == page.slug and row.key not in hidden
-                ],
-            }
-            for page in pages
-        ],
+        "sections": [section for page in pages if (section := _section(page, rows, hidden))["rows"]],
         "price": times_page.pounds(kind.fee),
         "terms": policy.terms(tiers, fee=kind.fee),
         "cancel_now": times_page.pounds(cancel_now) if cancel_now else "",
@@ -306,6 +341,22 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
     }
 
 
+def _section(page: Page, rows: Sequence[Row], hidden: Collection[str]) -> dict[str, object]:
+    """One page of answers, each with its way back; from an answer that opens others, on through those."""
+    return {
+        "heading": page.heading,
+        "rows": [
+            {
+                "question": row.question,
+                "answers": row.lines,
+                "change_url": f"{_url_of(page)}{'' if row.leads_on else '?from=check'}#{row.anchor}",
+            }
+            for row in rows
+            if row.page == page.slug and row.key not in hidden
+        ],
+    }
+
+
 def _url_of(page: Page) -> str:
     return reverse("bookings:question", args=[page.slug])
 
@@ -313,6 +364,11 @@ def _url_of(page: Page) -> str:
 def how_of(mode: str, place: str) -> str:
     """How people meet, as the middle of a sentence."""
     return "on a video call" if mode == Mode.ONLINE else f"in person, at {place}"
+
+
+def _person_first(draft: Draft, now: datetime) -> str:
+    """What to expect where somebody speaks with them before the meeting."""
+    return PERSON_FIRST if assessment_of(draft, now=now).booking is BookingEffect.NEEDS_PERSON_FIRST else ""
 
 
 def _may_write(draft: Draft, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from intake.enums import InvitationChannel, InvitationState, OtherContact
+from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
 

@@ -1,5 +1,6 @@
 """Reading drafts, cases and people's files."""
 
+from .assessments import assessment_of
 from .people import (
     live_draft,
     live_draft_by_id,
@@ -12,6 +13,7 @@ from .people import (
 from .unfinished import is_intake_unfinished
 
 __all__ = [
+    "assessment_of",
     "is_intake_unfinished",
     "live_draft",
     "live_draft_by_id",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from intake.enums import FlagSeverity
 from intake.flag_changes import NEEDS_A_PERSON
@@ -21,6 +20,12 @@ STANDS_IN_THE_WAY = Q(severity__in=list(BLOCKS_CONTACT)) | Q(code__in=list(CODES
 def open_flags(party: Party) -> QuerySet[Flag]:
     """What stands on this file, worst first; staff only, since some of it never shows to a party."""
     return worst_first(Flag.objects.filter(OPEN, party=party))
+
+
+def all_flags(party: Party) -> QuerySet[Flag]:
+    """Everything that stands or was cleared, worst first, with who read and who cleared it; for staff."""
+    rows = Flag.objects.filter(party=party, ended_at__isnull=True)
+    return worst_first(rows).select_related("acknowledged_by", "cleared_by")
 
 
 def worst_first(rows: QuerySet[Flag]) -> QuerySet[Flag]:
@@ -52,10 +57,28 @@ def may_contact_other_party(party: Party) -> bool:
     return judged.exclude(Exists(in_the_way)).exists()
 
 
-def flags_to_read(severities: Collection[FlagSeverity] = TO_READ) -> Prefetch[str, QuerySet[Flag], str]:
-    """For lists of parties: `party.flags_to_read`, everything open of these weights, worst first."""
-    rows = worst_first(Flag.objects.filter(OPEN, severity__in=list(severities)))
-    return Prefetch("flags", queryset=rows.select_related("acknowledged_by"), to_attr="flags_to_read")
+def flags_to_read(path: str = "flags") -> Prefetch[str, QuerySet[Flag], str]:
+    """For lists: `party.flags_to_read`, everything open that is to be read, worst first.
+
+    `path` leads from the rows of the list to a party's flags.
+    """
+    rows = worst_first(Flag.objects.filter(OPEN, severity__in=list(TO_READ)))
+    return Prefetch(path, queryset=rows.select_related("acknowledged_by"), to_attr="flags_to_read")
+
+
+def latest_talks(path: str = "flag_talks") -> Prefetch[str, QuerySet[FlagTalk], str]:
+    """For lists: `party.talks`, who talked with them or tried, the newest first."""
+    rows = FlagTalk.objects.select_related("by").order_by("-at", "-pk")
+    return Prefetch(path, queryset=rows, to_attr="talks")
+
+
+def unread_flags_of(party_id: Any, *, reader: Any) -> QuerySet[Flag]:
+    """Open flags of one party that this user has not read yet; both by key or by reference, for `Exists`.
+
+    A mediator without an account has read nothing.
+    """
+    rows = Flag.objects.filter(OPEN, party=party_id, severity__in=list(TO_READ))
+    return rows.filter(Q(acknowledged_by__isnull=True) | ~Q(acknowledged_by=Coalesce(reader, Value(0))))
 
 
 def talks_with(party: Party) -> QuerySet[FlagTalk]:
@@ -69,11 +92,3 @@ def unreached_since(party_id: Any) -> QuerySet[Flag]:
         party=OuterRef("party_id"), was_reached=True, at__gte=OuterRef("raised_at")
     )
     return red_flags_of(party_id).exclude(Exists(talked))
-
-
-def last_reached_at(party: Party) -> datetime | None:
-    """When somebody last talked with them; None if nobody did."""
-    found: datetime | None = FlagTalk.objects.filter(party=party, was_reached=True).aggregate(at=Max("at"))[
-        "at"
-    ]
-    return found

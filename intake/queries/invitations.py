@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from intake.contact_preferences import Preferences
-from intake.enums import Answer, ContactSafety, InvitationChannel, InvitationState, OtherContact
+from intake.enums import Answer, ContactSafety
+from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.invitations import GONE_OUT, Standing, what_stands_against
 from intake.models import Invitation, Party
 from mediation.core.encryption import blind_index

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from intake.enums import InvitationState, Mover
 from intake.errors import SaidNowhere
+from intake.invitation_states import InvitationState, Mover
 from intake.invitations import check_move
 from intake.models import Draft, Invitation, Party
 from intake.queries import name_index

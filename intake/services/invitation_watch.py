@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from intake.enums import InvitationChannel, InvitationState, Mover
+from intake.invitation_states import InvitationChannel, InvitationState, Mover
 from intake.invitations import UNSENT, WITH_THEM, moves_from
 from intake.models import Invitation
 from intake.queries.invitations import what_blocks

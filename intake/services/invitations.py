@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from intake.contact_safety import may_contact
-from intake.enums import InvitationChannel, InvitationState, Mover, OtherContact
 from intake.errors import InvitationBlocked, NoSuchMove, WhyNotNeeded
+from intake.invitation_states import InvitationChannel, InvitationState, Mover, OtherContact
 from intake.invitations import UNSENT, Dates, check_move, dates_for
 from intake.models import Invitation, Party
 from intake.queries.invitations import channel_of, code_index, preferences_of_invited, what_blocks

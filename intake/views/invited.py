@@ -19,11 +19,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from intake.enums import InvitationState
 from intake.errors import NoSuchMove
 from intake.invitation_form import BOOK, CALL, REPLIES, LetterCodeForm, ReplyForm
 from intake.invitation_handlers import letter_facts
 from intake.invitation_links import INVITED, invitation_of
+from intake.invitation_states import InvitationState
 from intake.models import Invitation
 from intake.queries.invitations import invitation_of_code, open_invitation
 from intake.services import invitation_replies

@@ -81,6 +81,34 @@ class DeterminationForm(PracticeForm):
     )
 
 
+class TalkForm(PracticeForm):
+    """Its two buttons say whether the client was reached."""
+
+    note = forms.CharField(
+        label="Note, if you like",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Only staff read it.",
+    )
+    was_reached = forms.ChoiceField(
+        choices=[("yes", "I talked with them"), ("no", "I tried and did not reach them")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Say whether you talked with them"},
+    )
+
+
+class ClearForm(PracticeForm):
+    """A flag on timing brings its reason; for any other the service asks for one."""
+
+    reason = forms.CharField(
+        label="Why can this be cleared?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def _in_our_words(field: forms.Field, label: str, missing: str) -> None:
     """allauth's fields repeat their label as a placeholder and say only that they are required."""
     field.label = label

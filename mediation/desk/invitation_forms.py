@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from intake.enums import InvitationChannel, InvitationState, OtherContact
+from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.models import Invitation
 from mediation.core.forms import PracticeForm, Radios
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from intake.enums import InvitationState
+from intake.invitation_states import InvitationState
 from intake.models import Invitation
 from mediation.core.enums import Role
 from mediation.core.models import User

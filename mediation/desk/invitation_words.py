@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.models import Appointment
-from intake.enums import InvitationChannel, InvitationState, OtherContact
 from intake.invitation_links import code_in_words, code_url
+from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.invitations import UNSENT, WITH_THEM
 from intake.models import Invitation
 from intake.queries.invitations import channel_of, what_client_said

@@ -38,6 +38,7 @@ KINDS = {
     "desk.urgent": "Please look at the desk (office)",
     "invitation.letter": "Invitation",
     "invitation.reminder": "Invitation, once more",
+    "desk.call_first": "Talk with a client first (office)",
     "account.password_reset": "New password (staff)",
 }
 ALERTS = {
@@ -199,16 +200,21 @@ def funding_line(funding: Funding) -> str:
 
 
 def is_call_first(appointment: Appointment) -> bool:
-    """Whether a person should talk with this client before the meeting: by their answer, or by what they
-    told us since (`told_not_safe`, from `bookings.queries.appointments_visible_to`)."""
-    told = getattr(appointment, "told_not_safe", False)
-    return bool(told or appointment.party.answers.get("danger_now") != Answer.NO)
+    """Whether a person should talk with this client before the meeting: a red flag stands and nobody has
+    (`is_unreached`), they told us since that they do not feel safe (`told_not_safe`, both from
+    `bookings.queries.appointments_visible_to`), or nobody knows whether they are in danger."""
+    told = getattr(appointment, "told_not_safe", False) or getattr(appointment, "is_unreached", False)
+    party = appointment.party
+    settled = set(Answer) if party.flags_reviewed_at else {Answer.NO}
+    return bool(told or party.answers.get("danger_now") not in settled)
 
 
 def appointment_badges(appointment: Appointment) -> list[Badge]:
     badges = [] if appointment.is_confirmed else [appointment_badge(appointment.state)]
     if is_call_first(appointment):
         badges.append({"text": "Call first", "tone": "red"})
+    if appointment.is_confirmed and getattr(appointment, "is_unread", False):
+        badges.append({"text": "Read first", "tone": "amber"})
     return badges
 
 

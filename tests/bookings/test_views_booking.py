@@ -228,19 +228,20 @@ def test_back_from_danger_leads_to_the_way_on_and_not_in_a_circle(client: Client
 
 def test_whoever_must_stop_need_not_finish_the_page(client: Client) -> None:
     visits.hold(client)
-    visits.answer(client, "safe")
-    visits.answer(client, "you")
-    response = visits.answer(client, "about", matter=[], then="save")
+    for slug in ("safe", "about", "you"):
+        visits.answer(client, slug)
+    response = visits.answer(client, "them", shared_devices="", then="save")
 
     assert response["Location"] == "/book/saved/"
     assert Draft.objects.get().answers["other_name"] == "Robin Field"
+    assert "shared_devices" not in Draft.objects.get().answers
     assert Message.objects.get().kind == "draft.resume"
 
 
 def test_nobody_stops_on_a_half_filled_page_that_says_how_to_reach_them(client: Client) -> None:
     visits.hold(client)
-    visits.answer(client, "safe")
-    visits.answer(client, "you")
+    for slug in ("safe", "about", "you"):
+        visits.answer(client, slug)
     page = visits.answer(client, "you", email="alex@", then="save").content.decode()
 
     assert "There is a problem" in page
@@ -292,7 +293,7 @@ def test_a_later_page_cannot_be_jumped_to(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "field"), [("you", "name"), ("you", "email"), ("about", "other_name"), ("meeting", "funding")]
+    ("slug", "field"), [("you", "name"), ("you", "email"), ("them", "other_name"), ("meeting", "funding")]
 )
 @pytest.mark.parametrize(
     "text", [NUL, f"A{NUL}lex", "x" * 20_000, "\ud83d", "\u202e\u200b", "<script>1</script>"]

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Appointment, AppointmentType, Mediator
-from intake.enums import InvitationState
 from intake.invitation_links import code_in_words, invited_url
+from intake.invitation_states import InvitationState
 from intake.models import Case, Invitation, Party
 from intake.services import invitations
 from mediation.core import audit

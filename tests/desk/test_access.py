@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
+from intake.models import Flag
 from intake.services.callbacks import request_callback
 from legalaid.models import Evidence
 from legalaid.services import list_evidence, start_assessment
@@ -33,6 +34,10 @@ PAGES = [
     ("/staff/appointments/{reference}/determination/", "post", {"mediator"}, 302),
     ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
+    ("/staff/flags/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/flags/read/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/flags/talk/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/flags/{flag}/clear/", "post", EVERYBODY, 302),
     ("/staff/callbacks/", "get", OFFICE, 200),
     ("/staff/callbacks/next/", "post", OFFICE, 302),
     ("/staff/callbacks/{callback}/", "get", OFFICE, 200),
@@ -75,8 +80,16 @@ def numbers(appointment: Appointment) -> dict[str, object]:
     Mediator.objects.update(legal_aid_authorised=True)
     message = Message.objects.get().pk
     callback = request_callback(asked=factories.asked(), now=factories.NOW).reference
+    flag = Flag.objects.create(
+        party=appointment.party,
+        code="CT-HEARING",
+        severity="amber",
+        rule_version="1",
+        raised_at=factories.NOW,
+    )
     return {
         "reference": appointment.reference,
+        "flag": flag.pk,
         "paper": Evidence.objects.get(paper="signed_form").pk,
         "message": message,
         "alert": alert.pk,

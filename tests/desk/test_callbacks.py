@@ -140,7 +140,7 @@ def test_the_queue_asks_the_same_few_questions_however_many(
     for number in range(count):
         wants_call(f"Robin {number}", phone=f"+4477009001{number:02}")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = desk.get(QUEUE).content.decode()
 
     assert page.count('<strong class="anywhere">') == count
@@ -152,7 +152,7 @@ def test_alerts_about_requests_lead_there_in_one_query(
 ) -> None:
     found = [wants_call(f"Robin {number}", hearing_soon=Answer.YES) for number in range(count)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = desk.get("/staff/alerts/").content.decode()
 
     assert all(f'href="/staff/callbacks/{one.reference}/"' in page for one in found)

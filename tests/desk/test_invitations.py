@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from bookings.models import Appointment, AppointmentType, Mediator
-from intake.enums import InvitationChannel
 from intake.invitation_links import code_in_words, invited_url
+from intake.invitation_states import InvitationChannel
 from intake.models import Flag, Invitation, Party
 from intake.services import invitation_replies, invitation_watch
 from mediation.core.models import AuditEntry, Message, User

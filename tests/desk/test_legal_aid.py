@@ -58,7 +58,7 @@ def test_the_list_asks_the_same_few_questions_however_many(
     for number in range(count):
         finished(booked(kind, ("10:00", "13:00", "15:00")[number]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = text(desk.get(LIST))
 
     assert page.count("0 of 2 papers accepted") == count

@@ -145,7 +145,7 @@ def test_the_list_asks_the_same_few_questions_however_many(
     for number in range(count):
         message(number, reason=Reason.NEVER)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert listed(desk) == count
 
 

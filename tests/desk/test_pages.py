@@ -65,7 +65,7 @@ def test_a_day_asks_the_same_few_questions_however_many_meetings(
         alert(f"{one.reference}: call", about=one)
     desk.get(DAY)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = page_of(desk, DAY)
 
     assert page.count("MIAM, online") == count
@@ -80,7 +80,7 @@ def test_the_messages_ask_the_same_few_questions_however_many(
         booked(kind, ("10:00", "13:00", "15:00")[number])
     desk.get("/staff/messages/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = page_of(desk, "/staff/messages/")
 
     assert page.count("Booking confirmed<") == count
@@ -101,7 +101,7 @@ def test_the_alerts_ask_the_same_few_questions_however_many(
     path = f"/staff/alerts/?state={state}"
     desk.get(path)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = page_of(desk, path)
 
     assert page.count("<strong>No e-mail allowed</strong>") == count

@@ -17,18 +17,26 @@ from intake.questions import questionnaire
 PLAIN = {
     "danger_now": "no",
     "device_private": "yes",
+    "need": [],
+    "matter": ["children", "finance"],
+    "child_country": "england",
+    "under_18": False,
     "name": "Alex",
     "email": "alex@example.org",
     "email_private": "yes",
     "phone": "",
     "calendar_safe": False,
+    "shared_devices": "no",
     "other_name": "Robin",
     "other_name_unknown": False,
-    "matter": ["children", "finance"],
+    "contact_limits": "none",
+    "afraid": "no",
+    "child_worry": "no",
+    "involved": "no",
     "adjustments": [],
+    "decides_with_help": False,
+    "in_prison": False,
     "funding": "pay",
-    "recording_objection": False,
-    "marketing": False,
 }
 
 
@@ -59,12 +67,16 @@ def test_the_plain_answers_finish_every_page():
         (PLAIN | {"email": ""}, "you"),
         (without("email_private"), "you"),
         (PLAIN | {"phone": "+447700900123"}, "you"),
-        (PLAIN | {"other_name": ""}, "about"),
+        (PLAIN | {"other_name": ""}, "them"),
         (PLAIN | {"matter": []}, "about"),
         (PLAIN | {"matter": ["something else"]}, "about"),
         (without("funding"), "meeting"),
         (without("adjustments"), "meeting"),
-        (without("recording_objection", "marketing"), "notices"),
+        (PLAIN | {"afraid": "yes"}, "more"),
+        (PLAIN | {"child_worry": "unsure"}, "child"),
+        (PLAIN | {"contact_limits": "bail"}, "rules"),
+        (PLAIN | {"contact_limits": "unsure"}, "home"),
+        (PLAIN | {"involved": "unsure"}, "involved"),
         (without("danger_now", "funding"), "safe"),
     ],
 )
@@ -93,7 +105,7 @@ def test_a_phone_number_is_enough():
 def test_the_other_name_may_be_left_to_the_mediator():
     answers = PLAIN | {"other_name": "", "other_name_unknown": True}
 
-    assert is_finished(page("about"), answers)
+    assert is_finished(page("them"), answers)
 
 
 def test_what_is_missing_comes_in_the_order_of_the_page():
@@ -107,10 +119,9 @@ def test_no_page_past_the_first_unfinished_one_is_within_reach():
     assert [one.slug for one in pages_within_reach({}, Stage.BEFORE)] == ["safe"]
     assert [one.slug for one in pages_within_reach(without("matter"), Stage.BEFORE)] == [
         "safe",
-        "you",
         "about",
     ]
-    assert [one.slug for one in pages_within_reach(PLAIN, Stage.BEFORE)][-1] == "notices"
+    assert [one.slug for one in pages_within_reach(PLAIN, Stage.BEFORE)][-1] == "meeting"
 
 
 def test_check_your_answers_lists_every_question_that_was_asked_with_its_page():
@@ -119,8 +130,8 @@ def test_check_your_answers_lists_every_question_that_was_asked_with_its_page():
     assert listed[:4] == [
         ("Are you or a child in danger right now?", "Answered", "safe"),
         ("Is it safe to use this device and answer now?", "Answered", "safe"),
-        ("What name should we use?", "Alex", "you"),
-        ("E-mail address", "alex@example.org", "you"),
+        ("Does any of these fit you?", "Not given", "about"),
+        ("What do you need to talk about?", "Children; Money or property", "about"),
     ]
     assert shown(PLAIN)["phone"] == "Not given"
     assert shown(PLAIN)["matter"] == "Children; Money or property"

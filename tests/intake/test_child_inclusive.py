@@ -18,7 +18,8 @@ from intake.child_inclusive import (
     may_be_heard,
     unmet,
 )
-from intake.enums import Answer, ChildAge, FlagSeverity
+from intake.enums import Answer, FlagSeverity
+from intake.invitation_states import ChildAge
 
 TODAY = date(2026, 11, 24)
 READY = Parent(

@@ -17,7 +17,9 @@ YOU = {
     "email_private": "yes",
     "phone": "",
 }
-ABOUT = {"other_name": "Robin", "matter": ["children"]}
+ABOUT = {"matter": ["children"], "child_country": "wales"}
+THEM = {"shared_devices": "no", "other_name": "Robin", "contact_limits": "none"}
+IN_MEETING = {"decides_with_help": False, "in_prison": False}
 OTHER_WAYS_TO_ANSWER = {"email": "", "email_private": ""}
 
 
@@ -74,18 +76,23 @@ def drawn(one):
         (
             "about",
             ABOUT,
-            {"other_name": "Robin", "other_name_unknown": False, "matter": ["children"]},
+            {"need": [], "matter": ["children"], "child_country": "wales", "under_18": False},
         ),
         (
             "about",
-            {"other_name": "", "other_name_unknown": "on", "matter": ["finance", "children", "finance"]},
-            {"other_name": "", "other_name_unknown": True, "matter": ["children", "finance"]},
+            {"matter": ["finance", "finance"], "child_country": "wales", "need": ["agreed", "invited"]},
+            {"need": ["invited", "agreed"], "matter": ["finance"], "under_18": False},
         ),
-        ("meeting", {"funding": "not_sure"}, {"adjustments": [], "funding": "not_sure"}),
+        (
+            "them",
+            THEM | {"other_name": "", "other_name_unknown": "on"},
+            THEM | {"other_name": "", "other_name_unknown": True},
+        ),
+        ("meeting", {"funding": "not_sure"}, IN_MEETING | {"adjustments": [], "funding": "not_sure"}),
         (
             "meeting",
             {"funding": "legal_aid", "adjustments": ["supporter", "bsl"]},
-            {"adjustments": ["bsl", "supporter"], "funding": "legal_aid"},
+            IN_MEETING | {"adjustments": ["bsl", "supporter"], "funding": "legal_aid"},
         ),
         ("notices", {}, {"recording_objection": False, "marketing": False}),
         (
@@ -130,11 +137,12 @@ def test_a_good_page_gives_its_answers(slug, fields, answers):
             {"phone_private": ["Tell us if it is safe to call you, or choose “Not sure”"]},
         ),
         (
-            "about",
-            ABOUT | {"other_name": " "},
+            "them",
+            THEM | {"other_name": " "},
             {"other_name": ["Enter the other person’s name, or tick the box below it"]},
         ),
-        ("about", {"other_name": "Robin"}, {"matter": ["Choose what you need to talk about"]}),
+        ("about", {}, {"matter": ["Choose what you need to talk about"]}),
+        ("about", {"matter": ["grandparent"]}, {"child_country": ["Choose where the child lives"]}),
         ("meeting", {}, {"funding": ["Choose how you will pay, or choose “Not sure”"]}),
     ],
 )
@@ -356,7 +364,7 @@ def test_one_answer_has_radio_buttons_and_several_have_boxes():
     html = drawn(form("about", **ABOUT | {"matter": ["children", "grandparent"]}))
 
     assert html.count('type="checkbox" id="id_matter_') == 3
-    assert html.count("checked") == 2
+    assert html.count("checked") == 3  # and the country
     assert drawn(form_for(questionnaire().page("meeting"))).count('type="radio"') == 3
 
 

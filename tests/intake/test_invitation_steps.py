@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bookings.models import Appointment
-from intake.enums import InvitationChannel, InvitationState, OtherContact
 from intake.errors import InvitationBlocked, NoSuchMove, SaidNowhere, WhyNotNeeded
 from intake.invitation_links import code_in_words, invitation_of, invited_url
+from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.models import Invitation, Party
 from intake.queries.invitations import invitation_of_code, what_blocks
 from intake.services import invitation_replies, invitation_watch, invitations

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from intake.enums import InvitationState as State
-from intake.enums import Mover, OtherContact
 from intake.errors import NoSuchMove
+from intake.invitation_states import InvitationState as State
+from intake.invitation_states import Mover, OtherContact
 from intake.invitations import (
     GONE_OUT,
     MOVES,

@@ -67,8 +67,10 @@ def test_every_question_empty_and_with_its_mistakes(
     walks.take(visitor, walks.times_on(visitor).first)
     for heading, answer in (
         ("First, are you safe?", walks.say_safe),
-        ("How can we reach you?", walks.say_who),
         ("What is it about?", walks.say_what),
+        ("How can we reach you?", walks.say_who),
+        ("The other person", walks.say_them),
+        ("Your safety, and who is involved", walks.say_care),
         ("Your meeting", walks.say_how_paid),
     ):
         visitor.sees(heading)
@@ -77,9 +79,6 @@ def test_every_question_empty_and_with_its_mistakes(
         visitor.sees_mistakes()
         look.of(f"{heading} with mistakes")
         answer(visitor)
-    visitor.sees("How we keep what you tell us")
-    look.of("notices")
-    walks.read_the_notices(visitor)
     visitor.sees("Check your answers")
     look.of("check")
     walks.confirm(visitor)
@@ -113,6 +112,7 @@ def test_danger_and_a_device_that_is_not_safe(
     look.of("safe again")
     visitor.answer(walks.DEVICE, "No")
     visitor.press("Continue")
+    walks.say_what(visitor)
     visitor.sees("How can we reach you?")
     look.of("you on an unsafe device")
 

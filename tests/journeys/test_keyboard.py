@@ -80,6 +80,13 @@ def test_a_booking_by_keyboard_alone(visitor: Visitor, kind: AppointmentType, mo
     keys.press("Space")
     press_enter_on(visitor, button(visitor, "Continue"))
 
+    visitor.sees("What is it about?")
+    tab_to(visitor, radio(visitor, walks.MATTER, "Children"))
+    keys.press("Space")
+    tab_to(visitor, radio(visitor, walks.COUNTRY, "England"))
+    keys.press("Space")
+    press_enter_on(visitor, button(visitor, "Continue"))
+
     visitor.sees("How can we reach you?")
     tab_to(visitor, visitor.page.get_by_label(walks.NAME))
     keys.type("Alex Winter")
@@ -89,18 +96,24 @@ def test_a_booking_by_keyboard_alone(visitor: Visitor, kind: AppointmentType, mo
     keys.press("Space")
     press_enter_on(visitor, button(visitor, "Continue"))
 
-    visitor.sees("What is it about?")
+    visitor.sees("The other person")
+    tab_to(visitor, radio(visitor, walks.SHARED, "Yes"))
+    keys.press("ArrowDown")
     tab_to(visitor, visitor.page.get_by_label(walks.OTHER))
     keys.type("Robin Field")
-    tab_to(visitor, radio(visitor, walks.MATTER, "Children"))
+    tab_to(visitor, radio(visitor, walks.LIMITS, "No"))
     keys.press("Space")
+    press_enter_on(visitor, button(visitor, "Continue"))
+
+    visitor.sees("Your safety, and who is involved")
+    for question in (walks.AFRAID, walks.WORRY, walks.INVOLVED):
+        tab_to(visitor, radio(visitor, question, "Yes"))
+        keys.press("ArrowDown")
     press_enter_on(visitor, button(visitor, "Continue"))
 
     visitor.sees("Your meeting")
     tab_to(visitor, radio(visitor, walks.FUNDING, "I will pay for it"))
     keys.press("Space")
-    press_enter_on(visitor, button(visitor, "Continue"))
-    visitor.sees("How we keep what you tell us")
     press_enter_on(visitor, button(visitor, "Continue"))
     visitor.sees("Check your answers")
     press_enter_on(visitor, button(visitor, walks.CONFIRM))
@@ -128,7 +141,8 @@ def test_the_error_summary_takes_the_focus_and_its_links_land_on_the_fields(
     ("slug", "unanswered", "lines"),
     [
         ("you", {"name", "email", "phone"}, 2),
-        ("about", {"other_name", "matter"}, 2),
+        ("about", {"matter"}, 1),
+        ("them", {"other_name", "shared_devices"}, 2),
         ("meeting", {"funding"}, 1),
     ],
 )
@@ -150,7 +164,7 @@ def test_enter_in_a_text_box_sends_the_page(
     visitor: Visitor, kind: AppointmentType, morgan: Mediator
 ) -> None:
     world.arrives_at_the_check(visitor, kind)
-    visitor.open("/book/step/about/")
+    visitor.open("/book/step/them/")
     visitor.page.get_by_label(walks.OTHER).press("Enter")
 
-    visitor.sees("Your meeting")
+    visitor.sees("Your safety, and who is involved")

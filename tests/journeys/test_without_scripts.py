@@ -31,6 +31,7 @@ def test_a_whole_booking_with_a_mistake_on_the_way(
     expect(visitor.page.get_by_role("button", name="Continue")).to_be_hidden()
     visitor.tap(walks.times_on(visitor).first)
     walks.say_safe(visitor)
+    walks.say_what(visitor)
     visitor.type(walks.NAME, "Alex Winter")
     visitor.press("Continue")
 
@@ -43,9 +44,9 @@ def test_a_whole_booking_with_a_mistake_on_the_way(
     visitor.tap(summary.get_by_role("link", name=re.compile("^Tell us if anyone else reads your e-mail")))
     visitor.answer(walks.EMAIL_READ, "No, only I read it")
     visitor.press("Continue")
-    walks.say_what(visitor)
+    walks.say_them(visitor)
+    walks.say_care(visitor)
     walks.say_how_paid(visitor)
-    walks.read_the_notices(visitor)
     walks.confirm(visitor)
 
     visitor.sees("Today, Monday 23 November, 10:30am to 11:30am")

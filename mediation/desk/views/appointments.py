@@ -22,7 +22,7 @@ from legalaid.services import record_funding
 from mediation.core import audit, times
 from mediation.core.enums import Channel
 from mediation.core.models import AuditEntry, Message, User
-from mediation.desk import people, words
+from mediation.desk import flag_card, people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
@@ -35,6 +35,7 @@ from .outcomes import outcome_panel
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
 OF_SAFE_CONTACT = frozenset({"email_private", "phone_private", "calendar_safe"})
+FLAGS_HISTORY = ("flags.acknowledged", "flags.cleared", "flags.talked", "flags.tried")
 
 
 @require_safe
@@ -45,8 +46,11 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
     rows = appointments_visible_to(request.user).select_related("party__contact", "party__case", "claim")
     one = get_object_or_404(rows, reference=reference)
     audit.record(audit.Actor.of(request.user), "appointment.read", one, at=now)
+    flags = flag_card.panel(one, request.user, now=now)
     context = {
         **_meeting(one, now),
+        **flags,
+        **_read_before_joining(flags),
         **_person(one, now),
         "history": _history(one, now),
         "messages_for": _messages(one, request.user, now),
@@ -77,9 +81,18 @@ def _meeting(one: Appointment, now: datetime) -> dict[str, Any]:
     }
 
 
+def _read_before_joining(flags: dict[str, Any]) -> dict[str, Any]:
+    """The mediator reads the flags before they join."""
+    return {"room_url": "", "read_first": True} if flags["is_mine"] and flags["unread"] else {}
+
+
 def _person(one: Appointment, now: datetime) -> dict[str, Any]:
     version = one.party.questionnaire_version
-    rows = answered.rows(one.party.answers, Stage.BEFORE, version=version, for_staff=True)
+    rows = [
+        row
+        for stage in (Stage.BEFORE, Stage.CHECK)
+        for row in answered.rows(one.party.answers, stage, version=version, for_staff=True)
+    ]
     return {
         "party": {
             "name": one.party.name,
@@ -107,6 +120,7 @@ def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:
     about = Q(subject_type="appointment", subject_id=one.pk)
     about |= Q(subject_type="funding", subject_id=one.party.funding.pk)
     about |= Q(subject_type="contactpreferences", subject_id=one.party.contact.pk, verb="contact.changed")
+    about |= Q(subject_type="party", subject_id=one.party_id, verb__in=FLAGS_HISTORY)
     entries = AuditEntry.objects.filter(about).exclude(verb="appointment.read").select_related("actor")
     return [
         {"when": words.since(entry.at, now=now), "text": people.history_line(entry)}

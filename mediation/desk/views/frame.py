@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from bookings.queries.flags import flags_waiting
 from mediation.core import alerts
 from mediation.core.models import User
 from mediation.desk.access import OFFICE, StaffRequest
@@ -36,8 +38,10 @@ def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = N
 
 
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:
+    waiting = flags_waiting(user, now=timezone.now()).count()
     entries = [
         ("today", "Today", "", 0),
+        ("flags", "Flags", "waiting", waiting),
         ("legal_aid", "Legal aid", "", 0),
         ("invitations", "Invitations", "", 0),
     ]

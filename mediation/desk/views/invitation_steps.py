@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.queries import appointments_visible_to
-from intake.enums import InvitationChannel, InvitationState, OtherContact
 from intake.errors import InvitationError
+from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.invitations import UNSENT
 from intake.models import Invitation
 from intake.queries.invitations import what_blocks

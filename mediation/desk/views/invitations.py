@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
-from intake.enums import InvitationChannel, InvitationState, Mover
+from intake.invitation_states import InvitationChannel, InvitationState, Mover
 from intake.invitations import UNSENT, WITH_THEM, moves_from
 from intake.models import Invitation
 from intake.queries.invitations import channel_of, has_come_alone, what_blocks
