@@ -21,10 +21,7 @@ from tests.bookings import visits
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-ROBIN: dict[str, dict[str, str]] = {
-    "you": {"name": "Robin Field", "email": "robin@example.org"},
-    "about": {"other_name": "Al"},
-}
+ROBIN = {"name": "Robin Field", "email": "robin@example.org", "other_name": "Al"}
 # What Alex's and Robin's files hold that the other must never meet.
 OF_ALEX = ("alex@example.org", "07700 900123", "07700900123", "1:00pm", "Alex Winter", "SECRET-A")
 OF_ROBIN = ("robin@example.org", "3:00pm", "Robin Field", "SECRET-R")
@@ -58,25 +55,23 @@ def state_of(invitation: Invitation) -> str:
     return str(invitation.state)
 
 
-def books(client: Client, start: str = "2026-11-24T15:00Z", **you: str) -> Appointment:
+def books(client: Client, start: str = "2026-11-24T15:00Z", **changes: str) -> Appointment:
     """Robin's own way through the ordinary pages."""
     before = set(Appointment.objects.values_list("pk", flat=True))
     assert visits.hold(client, start).status_code == 302
-    tell(client, **you)
+    tell(client, **changes)
     assert visits.confirm(client)["Location"] == "/book/confirmed/"
     return Appointment.objects.exclude(pk__in=before).get()
 
 
-def tell(client: Client, **you: str) -> None:
+def tell(client: Client, **changes: str) -> None:
     """From the first question to the check, as Robin."""
-    for slug in visits.ANSWERS:
-        changes = ROBIN.get(slug, {}) | (you if slug == "you" else {})
-        assert visits.answer(client, slug, **changes).status_code == 302
+    visits.answer_all(client, **(ROBIN | changes))
 
 
-def comes_and_books(client: Client, path: str, **you: str) -> Appointment:
+def comes_and_books(client: Client, path: str, **changes: str) -> Appointment:
     assert client.post(path, {"answer": "book"})["Location"] == "/book/"
-    return books(client, **you)
+    return books(client, **changes)
 
 
 def test_reading_the_letter_changes_nothing(client: Client, sent: Invitation, path: str) -> None:

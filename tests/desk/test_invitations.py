@@ -308,7 +308,7 @@ def test_the_list_asks_the_same_few_questions_however_many(
         factories.invited(one.party)
     desk.get("/staff/invitations/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = page_of(desk, "/staff/invitations/")
 
     assert page.count("the other person in case") == count
