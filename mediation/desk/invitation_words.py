@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -56,13 +57,21 @@ SAID = {
 SAY_NOTHING = "Say nothing of this to the client, unless the other person said that you may."
 
 
-def badge(invitation: Invitation) -> Badge:
-    text, tone = BADGES[InvitationState(invitation.state)]
+def badge(state: str) -> Badge:
+    text, tone = BADGES[InvitationState(state)]
     return {"text": text, "tone": tone}
 
 
-def sentence(invitation: Invitation) -> str:
-    return SENTENCES[InvitationState(invitation.state)]
+def sentence(state: str) -> str:
+    return SENTENCES[InvitationState(state)]
+
+
+def state_now(invitation: Invitation, blocks: Collection[str]) -> InvitationState:
+    """As stored, but that what stands against an unsent one counts at once, before the clock has noted it."""
+    state = InvitationState(invitation.state)
+    if state not in UNSENT:
+        return state
+    return InvitationState.BLOCKED if blocks else InvitationState.DRAFT
 
 
 def next_step(invitation: Invitation, *, now: datetime) -> str:
@@ -140,8 +149,8 @@ def panel_words(invitation: Invitation | None, appointment: Appointment) -> dict
         words = "This client came because the other person of this case asked us to write to them."
         return {"words": words, "note": SAY_NOTHING.replace("the client", "either of them")}
     return {
-        "words": sentence(invitation),
-        "badge": badge(invitation),
+        "words": sentence(invitation.state),
+        "badge": badge(invitation.state),
         "note": SAY_NOTHING if invitation.replied_at else "",
         "url": reverse("desk:invitation", args=[invitation.reference]),
     }

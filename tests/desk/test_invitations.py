@@ -106,6 +106,8 @@ def test_j5_an_order_or_bail_blocks_it_and_staff_read_why(
 
     page = page_of(desk, path_of(draft))
     assert "A flag stands, or a safety question is not answered." in page
+    assert "Blocked" in page
+    assert "It is ready when you are" not in page
     assert "Check and send" not in page
     for page in (
         post(desk, f"{path_of(draft)}send/", {"checked": "on"}),

@@ -19,7 +19,7 @@ from bookings.queries.child_inclusive import Conditions, conditions_of
 from bookings.services import child_inclusive as services
 from intake.child_inclusive import AGE_WORDS
 from intake.enums import Matter
-from intake.errors import ChildInclusiveError
+from intake.errors import ChildInclusiveError, SignedTooEarly
 from intake.models import ChildInclusive, ParentConsent
 from mediation.core import audit, times
 from mediation.core.enums import Role
@@ -47,7 +47,7 @@ def children_link(one: Appointment, user: User) -> dict[str, Any]:
 def children(request: StaffRequest, reference: str) -> HttpResponse:
     """What is there and what is missing. Reading it is recorded."""
     one = _own(request, reference)
-    audit.record(audit.Actor.of(request.user), "child_inclusive.read", one, at=timezone.now())
+    audit.record(audit.Actor.of(request.user), "child_inclusive.read", one.party.case, at=timezone.now())
     return _show(request, one)
 
 
@@ -164,13 +164,11 @@ def _do(
 ) -> HttpResponse:
     try:
         step()
+    except SignedTooEarly as refusal:
+        form.add_error("signed_on", str(refusal))
+        return _show(request, one, status=REFUSED, parent_form=form)
     except ChildInclusiveError as refusal:
-        form.add_error(None, str(refusal))
-        return _show(request, one, status=REFUSED, **{_name_of(form): form})
-    flash.success(request, done)
+        flash.error(request, str(refusal))
+    else:
+        flash.success(request, done)
     return redirect("desk:children", reference=one.reference)
-
-
-def _name_of(form: Any) -> str:
-    names = {ParentForm: "parent_form", ChildMediatorForm: "mediator_form", OpenForm: "open_form"}
-    return names[type(form)]

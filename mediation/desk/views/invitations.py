@@ -50,8 +50,8 @@ def _row(one: Invitation, *, now: datetime) -> dict[str, Any]:
     return {
         "reference": one.reference,
         "case": one.case.reference,
-        "badge": invitation_words.badge(one),
-        "words": invitation_words.sentence(one),
+        "badge": invitation_words.badge(one.state),
+        "words": invitation_words.sentence(one.state),
         "next": invitation_words.next_step(one, now=now),
         "url": reverse("desk:invitation", args=[one.reference]),
     }
@@ -108,11 +108,11 @@ URLS = (
 def _facts(one: Invitation, now: datetime) -> dict[str, Any]:
     state = InvitationState(one.state)
     blocks = what_blocks(one) if state in UNSENT | WITH_THEM else ()
-    may = moves_from(state, Mover.STAFF)
+    may, shown = moves_from(state, Mover.STAFF), invitation_words.state_now(one, blocks)
     return {
         "invitation": one,
-        "badge": invitation_words.badge(one),
-        "words": invitation_words.sentence(one),
+        "badge": invitation_words.badge(shown),
+        "words": invitation_words.sentence(shown),
         "next": invitation_words.next_step(one, now=now),
         "client_said": invitation_words.client_word(one),
         "blocks": blocks,
