@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from intake.errors import NoSuchMove
 from intake.invitation_states import InvitationChannel, InvitationState, Mover
 from intake.invitations import UNSENT, WITH_THEM, moves_from
 from intake.models import Invitation
@@ -111,8 +112,10 @@ def _alert(kind: str, row: Invitation, words: str, now: datetime) -> None:
 
 @transaction.atomic
 def reminder_posted(*, invitation: Invitation, actor: audit.Actor, now: datetime) -> Invitation:
-    """Somebody has put the second letter in the post; the task is done."""
+    """The second letter is in the post, and the task done. Raises NoSuchMove when none can be due."""
     row = lock(invitation)
+    if InvitationState(row.state) not in WITH_THEM:
+        raise NoSuchMove
     row.reminded_at = row.updated_at = now
     row.save(update_fields=["reminded_at", "updated_at"])
     audit.record(actor, "invitation.reminder_posted", row, at=now)

@@ -58,6 +58,7 @@ urlpatterns = [
     path("invitations/<str:reference>/details/", invitation_steps.change, name="invitation_details"),
     path("invitations/<str:reference>/word/", invitation_steps.client_word, name="invitation_word"),
     path("invitations/<str:reference>/send/", invitation_steps.send, name="invitation_send"),
+    path("invitations/<str:reference>/send/now/", invitation_steps.send_now, name="invitation_send_now"),
     path("invitations/<str:reference>/reply/", invitation_steps.record_reply, name="invitation_reply"),
     path("invitations/<str:reference>/stop/", invitation_steps.stop, name="invitation_stop"),
     path("invitations/<str:reference>/again/", invitation_steps.again, name="invitation_again"),

@@ -87,11 +87,11 @@ def test_from_the_appointment_to_the_e_mail_with_the_clients_yes(
     page = page_of(desk, f"{path}send/")
     case = appointment.party.case.reference
     assert f"You are writing to Robin Field at robin@example.org, the other person in case {case}." in page
-    page = post(desk, f"{path}send/", status=200)
+    page = post(desk, f"{path}send/now/", status=422)
     assert "Check the name and the address with the client" in page
     assert not Message.objects.filter(kind="invitation.letter").exists()
 
-    page = post(desk, f"{path}send/", {"checked": "on"})
+    page = post(desk, f"{path}send/now/", {"checked": "on"})
     assert "The e-mail is on its way." in page
     assert "Sent by Jo Prior" in page
     assert Message.objects.filter(kind="invitation.letter", recipient__startswith="invited:").count() == 1
@@ -110,7 +110,7 @@ def test_j5_an_order_or_bail_blocks_it_and_staff_read_why(
     assert "It is ready when you are" not in page
     assert "Check and send" not in page
     for page in (
-        post(desk, f"{path_of(draft)}send/", {"checked": "on"}),
+        post(desk, f"{path_of(draft)}send/now/", {"checked": "on"}),
         page_of(desk, f"{path_of(draft)}send/"),
         page_of(desk, f"{path_of(draft)}letter/"),
     ):
@@ -128,7 +128,7 @@ def test_the_client_reads_nothing_of_a_block(
     before = visits.without_token(other_client.get(own).content)
     draft = factories.drafted(appointment.party)
     raised(appointment.party, "PT-CONFLICT", "amber")
-    post(desk, f"{path_of(draft)}send/", {"checked": "on"})
+    post(desk, f"{path_of(draft)}send/now/", {"checked": "on"})
 
     assert visits.without_token(other_client.get(own).content) == before
 
@@ -157,7 +157,7 @@ def test_a_letter_is_printed_with_its_code_then_said_to_be_posted(
     assert "1 Mill Lane<br>Leeds LS1 1AA" in page
     assert "Monday 7 December" in page
     assert "at 1 Mill Lane, Leeds LS1 1AA, the other person" in page_of(desk, f"{path}send/")
-    assert "It is recorded that the letter was posted." in post(desk, f"{path}send/", {"checked": "on"})
+    assert "It is recorded that the letter was posted." in post(desk, f"{path}send/now/", {"checked": "on"})
     assert not Message.objects.filter(kind__startswith="invitation").exists()
 
 
@@ -291,7 +291,7 @@ def test_the_clients_own_mediator_may_do_it_all(
     client.force_login(morgan.user)
 
     assert draft.reference in page_of(client, "/staff/invitations/")
-    assert "The e-mail is on its way." in post(client, f"{path_of(draft)}send/", {"checked": "on"})
+    assert "The e-mail is on its way." in post(client, f"{path_of(draft)}send/now/", {"checked": "on"})
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, appointment: Appointment) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.queries import appointments_visible_to
 from intake.errors import InvitationError
@@ -85,32 +85,53 @@ def client_word(request: StaffRequest, reference: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @staff_only()
 def send(request: StaffRequest, reference: str) -> HttpResponse:
     """Who it goes to, in words, before anything goes."""
     one = found(request, reference)
-    if InvitationState(one.state) not in UNSENT or what_blocks(one):
+    return _send_page(request, one, SendForm()) if _may_go(one) else refused(request, one)
+
+
+@require_POST
+@staff_only()
+def send_now(request: StaffRequest, reference: str) -> HttpResponse:
+    """It goes; or, of a letter, it was posted."""
+    one = found(request, reference)
+    form = SendForm(request.POST)
+    if not _may_go(one):
         return refused(request, one)
-    form = SendForm(request.POST if request.method == "POST" else None)
-    is_email = one.channel == InvitationChannel.EMAIL
-    if form.is_bound and form.is_valid():
-        actor = audit.Actor.of(request.user)
-        return _do(
-            request,
-            one,
-            lambda: services.send_invitation(invitation=one, actor=actor, now=timezone.now()),
-            "The e-mail is on its way." if is_email else "It is recorded that the letter was posted.",
-        )
+    if not form.is_valid():
+        return _send_page(request, one, form)
+    actor = audit.Actor.of(request.user)
+    return _do(
+        request,
+        one,
+        lambda: services.send_invitation(invitation=one, actor=actor, now=timezone.now()),
+        "The e-mail is on its way." if _is_email(one) else "It is recorded that the letter was posted.",
+    )
+
+
+def _may_go(one: Invitation) -> bool:
+    return InvitationState(one.state) in UNSENT and not what_blocks(one)
+
+
+def _is_email(one: Invitation) -> bool:
+    return one.channel == InvitationChannel.EMAIL
+
+
+def _send_page(request: StaffRequest, one: Invitation, form: SendForm) -> HttpResponse:
     context = {
         "form": form,
-        "invitation": one,
-        "is_email": is_email,
+        "is_email": _is_email(one),
         "recipient": invitation_words.recipient(one),
-        "letter_url": reverse("desk:invitation_letter", args=[reference]),
-        "back_url": reverse("desk:invitation", args=[reference]),
+        "letter_url": reverse("desk:invitation_letter", args=[one.reference]),
+        "send_url": reverse("desk:invitation_send_now", args=[one.reference]),
+        "back_url": reverse("desk:invitation", args=[one.reference]),
     }
-    return page(request, "invitation_send", context, current="invitations")
+    response = page(request, "invitation_send", context, current="invitations")
+    response.status_code = REFUSED if form.is_bound else 200
+    return response
 
 
 @require_POST
