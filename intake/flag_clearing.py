@@ -79,4 +79,4 @@ def refusal(code: str, severity: FlagSeverity, clearer: Clearer) -> str:
     clearing = clearing_of(code, severity)
     if clearing.by is Clearer.STAFF or clearer is Clearer.ACCREDITED:
         return ""
-    return f"Only a mediator whose FMCA is current can clear this: {clearing.why}. You can record a call."
+    return f"Only a mediator whose FMCA is current can clear this: {clearing.why}."

@@ -1,6 +1,7 @@
 """Bookings' questions to the database."""
 
 from .appointments import appointments_visible_to, mediators_in_conflict, on_day
+from .calendar_files import may_have_calendar
 from .calendars import (
     calendars,
     counting_holds,
@@ -10,7 +11,7 @@ from .calendars import (
     service_of,
     time_labels,
 )
-from .meetings import is_evidence_missing, may_write, meeting_of, needs_neutral_words
+from .meetings import is_evidence_missing, may_write, meeting_of, meetings_near_danger, needs_neutral_words
 from .offers import (
     Candidate,
     able,
@@ -38,10 +39,12 @@ __all__ = [
     "is_worked",
     "label_of",
     "latest_end",
+    "may_have_calendar",
     "may_write",
     "mediators_in_conflict",
     "mediators_offered",
     "meeting_of",
+    "meetings_near_danger",
     "meetings_outside_hours",
     "needs_neutral_words",
     "offered_types",

@@ -14,11 +14,11 @@ from bookings import manage_links, policy, times_page, visitor
 from bookings.calendar_files import calendar_file
 from bookings.enums import Mode
 from bookings.models import Appointment
+from bookings.queries import may_have_calendar
 from bookings.services import messages
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
-from intake.enums import BookingEffect
-from intake.flags import Assessment
+from intake.miam_exemptions import TOLD_TO_THE_CLIENT
 from intake.models import Draft
 from intake.queries import assessment_of, live_draft_by_id, preferences_of
 from intake.second_look import words_after_booking
@@ -41,13 +41,12 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     may_write = _may_write(appointment, now)
     manage_url = manage_links.manage_url(appointment)
-    assessment = assessment_of(appointment.party, now=now)
     context = {
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "what_it_means": words_after_booking(assessment),
-        "calendar_url": reverse("bookings:calendar") if _may_have_calendar(assessment) else "",
+        **_what_it_means(appointment, now),
+        "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment, now=now) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
@@ -58,13 +57,14 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     return render(request, "bookings/confirmed.html", context)
 
 
-def _may_have_calendar(assessment: Assessment) -> bool:
-    """A file is offered unless a person speaks with them first: then nothing is put anywhere meanwhile."""
-    return assessment.booking is not BookingEffect.NEEDS_PERSON_FIRST
-
-
-def may_have_calendar(appointment: Appointment, *, now: datetime) -> bool:
-    return _may_have_calendar(assessment_of(appointment.party, now=now))
+def _what_it_means(appointment: Appointment, now: datetime) -> dict[str, object]:
+    """What their answers mean for them, and the guide to the reasons where they may not need a MIAM."""
+    found = assessment_of(appointment.party, now=now)
+    may_not_need = any(flag.code in TOLD_TO_THE_CLIENT for flag in found.flags)
+    return {
+        "what_it_means": words_after_booking(found),
+        "exceptions_url": reverse("intake:guide", args=["exceptions"]) if may_not_need else "",
+    }
 
 
 def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, object]:

@@ -17,6 +17,7 @@ from bookings import manage_links, policy, times_page, video, visitor
 from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
+from bookings.queries import may_have_calendar
 from bookings.services import (
     cancel_appointment,
     cost_of_cancelling,
@@ -33,7 +34,7 @@ from mediation.core.models.practice import tel
 from mediation.core.practice import practice
 
 from .codes import ask_for_code
-from .confirmed import booking_words, calendar_response, may_have_calendar
+from .confirmed import booking_words, calendar_response
 from .hold import lost_race, read_start
 
 CANCELLED = frozenset({"cancelled", "cannot_come"})

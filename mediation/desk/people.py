@@ -60,6 +60,7 @@ VERBS = {
     "invitation.booked": "Booked a meeting of their own",
     "invitation.reminder_posted": "Reminder posted",
     "flags.acknowledged": "Flags read",
+    "flags.conflict_noted": "A conflict was noted",
     "flags.cleared": "A flag was cleared",
     "flags.talked": "Talked with, because of their flags,",
     "flags.tried": "Not reached, because of their flags,",

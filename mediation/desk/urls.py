@@ -65,6 +65,7 @@ urlpatterns = [
     path("invitations/<str:reference>/reminded/", invitation_steps.reminded, name="invitation_reminded"),
     path("appointments/<str:reference>/flags/read/", flags.read_flags, name="read_flags"),
     path("appointments/<str:reference>/flags/talk/", flags.record_talk, name="record_talk"),
+    path("appointments/<str:reference>/flags/conflict/", flags.note_conflict, name="note_conflict"),
     path("appointments/<str:reference>/flags/<int:pk>/clear/", flags.clear_flag, name="clear_flag"),
     path("flags/", flags.flags, name="flags"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),

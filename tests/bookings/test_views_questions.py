@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -249,6 +251,18 @@ def test_the_own_page_offers_no_calendar_file_either_where_a_person_talks_with_t
     assert "Morgan Ellis" in page
     assert "calendar" not in page
     assert client.get(reverse("bookings:manage_calendar", args=[path.split("/")[2]])).status_code == 404
+
+
+@pytest.mark.parametrize(("changes", "files"), [({}, 1), (LIMITS, 0)])
+def test_no_calendar_file_is_sent_where_a_person_talks_with_them_first(
+    client: Client, changes: Mapping[str, str], files: int
+) -> None:
+    walked(client, **changes)
+    confirmed(client)
+    call_command("send_due_messages", verbosity=0)
+
+    (letter,) = [one for one in mail.outbox if one.subject == "Your booking"]
+    assert str(letter.message()).count("text/calendar") == files
 
 
 @pytest.mark.parametrize("refuge", ["yes", "unsure"])

@@ -39,6 +39,7 @@ PAGES = [
     ("/staff/flags/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/flags/read/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/talk/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/flags/conflict/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/{flag}/clear/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/invitation/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/children/", "get", {"mediator"}, 200),

@@ -321,6 +321,31 @@ def test_the_desk(
     look.of("password forgotten")
 
 
+def test_flags_at_the_desk(
+    visitor: Visitor, look: Inspection, kind: AppointmentType, morgan: Mediator
+) -> None:
+    """From the list to what can be done: two clicks."""
+    assert morgan.user
+    morgan.user.set_password(factories.PASSWORD)
+    morgan.user.save()
+    answers = {**factories.ALEX, "danger_now": "unsure", "contact_limits": "order", "adjustments": ["bsl"]}
+    factories.booked(kind, factories.at("2026-11-23", "11:00"), answers=answers)
+    world.sign_in(visitor, email="morgan@example.org")
+    visitor.follow("Flags 1 waiting")
+    look.of("desk flags")
+    visitor.tap(visitor.page.get_by_role("link", name="Open"))
+    visitor.reads("Reach them by a safe channel only.")
+    for summary in visitor.page.locator("#flagged .panel__body > details > summary").all():
+        summary.click()
+    visitor.page.locator("summary", has_text="Clear this").first.click()
+    look.of("desk flags of one person")
+    visitor.press("I talked with them")
+    visitor.reads("The call is recorded.")
+    visitor.press("I have read these")
+    visitor.reads("It is recorded that you have read these.")
+    look.of("desk flags read")
+
+
 def test_how_a_meeting_went(
     visitor: Visitor,
     look: Inspection,

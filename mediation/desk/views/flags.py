@@ -19,6 +19,7 @@ from bookings.queries.flags import flagged
 from bookings.services import flags as services
 from intake.errors import FlagError
 from intake.models import Flag
+from intake.services import flags as intake_flags
 from mediation.core.forms import PracticeForm
 from mediation.desk import flag_card, flag_words, words
 from mediation.desk.access import StaffRequest, staff_only
@@ -55,7 +56,7 @@ def _row(one: Appointment, now: datetime) -> dict[str, Any]:
         "mediator": one.mediator.name,
         "badges": [*words.appointment_badges(one), *flag_card.count_badges(one.party.flags_to_read)],  # type: ignore[attr-defined]
         "talk": flag_words.talk_line(talks[0], now=now) if talks else "",
-        "url": reverse("desk:appointment", args=[one.reference]) + "#flags",
+        "url": reverse("desk:appointment", args=[one.reference]) + "#flagged",
     }
 
 
@@ -97,6 +98,19 @@ def record_talk(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @staff_only()
+def note_conflict(request: StaffRequest, reference: str) -> HttpResponse:
+    """Somebody here knows one of the two outside this case."""
+    one, now = _one(request, reference), timezone.now()
+    return _done(
+        request,
+        one,
+        "The conflict is noted, for staff only. Give the meeting to a colleague.",
+        lambda: intake_flags.note_conflict(party=one.party, user=request.user, now=now),
+    )
+
+
+@require_POST
+@staff_only()
 def clear_flag(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """A person answers for it that one flag is over."""
     one, now, form = _one(request, reference), timezone.now(), ClearForm(request.POST)
@@ -133,4 +147,4 @@ def _refused(request: StaffRequest, one: Appointment, form: PracticeForm) -> Htt
 
 
 def _back(one: Appointment) -> HttpResponse:
-    return redirect(reverse("desk:appointment", args=[one.reference]) + "#flags")
+    return redirect(reverse("desk:appointment", args=[one.reference]) + "#flagged")
