@@ -23,7 +23,7 @@ class Facts:
 
 
 def facts_of(messages: Iterable[Message]) -> dict[int, Facts]:
-    """The facts behind messages about appointments, by the message's id, in four queries for all.
+    """The facts behind messages about appointments, by the message's id, in three queries for all.
 
     A message whose appointment is gone has none.
     """

@@ -10,8 +10,10 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from intake.models import Draft
+from intake.invitation_links import INVITED
+from intake.models import Draft, Invitation
 from intake.queries import live_draft
+from intake.queries.invitations import open_invitation
 from mediation.core import code_pages
 
 from .models import Appointment
@@ -40,6 +42,11 @@ def draft(request: HttpRequest, *, now: datetime) -> Draft | None:
     return live_draft(key, now=now) if key else None
 
 
+def invitation(request: HttpRequest) -> Invitation | None:
+    """What this visitor came with; None once it was used or stopped."""
+    return open_invitation(request.session.get(INVITED))
+
+
 def remember_draft(request: HttpRequest, found: Draft) -> None:
     """This visitor goes on with this draft, and with its hold."""
     request.session[DRAFT] = found.key
@@ -59,6 +66,7 @@ def remember_confirmed(request: HttpRequest, appointment: Appointment) -> None:
     request.session.cycle_key()
     request.session.pop(DRAFT, None)
     request.session.pop(HOLDER, None)
+    request.session.pop(INVITED, None)
     request.session[CONFIRMED] = appointment.pk
 
 

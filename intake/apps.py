@@ -5,4 +5,4 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401  (registers what each message says)
+        from . import handlers, invitation_handlers  # noqa: F401  (registers what each message says)

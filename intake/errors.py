@@ -75,6 +75,31 @@ class ContactChangedMeanwhile(IntakeError):
     message = "This was changed by somebody else just now. Please look at it again."
 
 
+class InvitationError(IntakeError):
+    """Something about inviting the other person was refused. For staff, or neutral."""
+
+
+class NoSuchMove(InvitationError):
+    message = "That cannot be done now. Somebody may have changed it meanwhile: look again."
+
+
+class InvitationBlocked(InvitationError):
+    """`sentences` say to staff what stands against it."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__()
+        self.sentences = tuple(sentences)
+        self.message = " ".join(sentences)
+
+
+class SaidNowhere(InvitationError):
+    message = "Write down what they told us, and how you know that it was them."
+
+
+class WhyNotNeeded(InvitationError):
+    message = "Write a few words: why are they not invited?"
+
+
 class FlagError(IntakeError):
     """Something about a flag was refused."""
 
@@ -93,3 +118,28 @@ class FlagIsOver(FlagError):
 
 class ReasonNeeded(FlagError):
     message = "Write why this can be cleared."
+
+
+class ChildInclusiveError(IntakeError):
+    """Something about hearing a case's children was refused. For mediators."""
+
+
+class OnlyMediators(ChildInclusiveError):
+    message = "Only a mediator who meets one of the parents may do this."
+
+
+class SignedTooEarly(ChildInclusiveError):
+    message = "They sign after it was explained to them, and not on a day that is still to come."
+
+
+class NotYetPossible(ChildInclusiveError):
+    """`unmet` are the conditions that are not met yet, as sentences."""
+
+    def __init__(self, unmet: Sequence[str]) -> None:
+        super().__init__()
+        self.unmet = tuple(unmet)
+        self.message = " ".join(unmet)
+
+
+class NoSuchChild(ChildInclusiveError):
+    message = "Choose at least one child of 8 or over whom a parent told us about."

@@ -6,7 +6,7 @@ from django.utils import timezone
 from mediation.core.times import local_day
 
 from . import services
-from .services import callback_queue, callbacks, flag_comparisons
+from .services import callback_queue, callbacks, flag_comparisons, invitation_watch
 
 
 @shared_task(name="intake.purge_drafts")
@@ -31,6 +31,12 @@ def watch_callbacks() -> None:
 @shared_task(name="intake.purge_callbacks")
 def purge_callbacks() -> int:
     return callback_queue.purge_callbacks(now=timezone.now())
+
+
+@shared_task(name="intake.watch_invitations")
+def watch_invitations() -> int:
+    """What arrived, what came back, and who has not answered by the day that we named."""
+    return invitation_watch.watch(now=timezone.now())
 
 
 @shared_task(name="intake.compare_files")

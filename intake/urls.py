@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, guides, own_call, who
+from .views import asking, guides, invited, own_call, who
 
 app_name = "intake"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("call/<str:token>/time/", own_call.change_time, name="own_time"),
     path("call/<str:token>/cancel/", own_call.cancel, name="own_cancel"),
     path("call/<str:token>/details/", own_call.details, name="own_details"),
+    path("invited/", invited.code, name="invited_code"),
+    path("invited/yours/", invited.invited, name="invited_here"),
+    path("invited/<str:token>/", invited.invited, name="invited"),
     path("guides/", guides.guide_list, name="guides"),
     path("guides/ask/", guides.ask, name="ask"),
     path("guides/<slug:slug>/", guides.guide, name="guide"),

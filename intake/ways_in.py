@@ -18,6 +18,7 @@ SOURCES = {
     "guides": "/guides/",
     "who": "/who/",
     "costs": "/costs/",
+    "invited": "/",
 }
 
 

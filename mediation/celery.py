@@ -47,6 +47,7 @@ app.conf.update(
         "return, move and watch requests for a call": every("intake.watch_callbacks", timedelta(minutes=1)),
         "make the windows for calls": every("intake.make_callback_windows", timedelta(hours=1)),
         "forget old requests for a call": every("intake.purge_callbacks", timedelta(hours=24)),
+        "watch invitations": every("intake.watch_invitations", timedelta(minutes=5)),
         "forget old drafts": every("intake.purge_drafts", timedelta(hours=1)),
         "forget old screenings": every("legalaid.purge_assessments", timedelta(hours=1)),
         "refresh bank holidays": every("core.refresh_bank_holidays", timedelta(hours=24)),

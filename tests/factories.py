@@ -30,7 +30,9 @@ from bookings.services import claims, confirm_appointment
 from intake import services as intake_services
 from intake.callbacks import Asked
 from intake.enums import Answer, CallbackTopic, CallbackWhen
-from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft
+from intake.invitation_states import InvitationChannel, OtherContact
+from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft, Invitation, Party
+from intake.services import invitations
 from intake.services.callbacks import request_callback
 from mediation.core import audit
 from mediation.core.enums import NoticeKind, Role
@@ -298,3 +300,33 @@ def asked(window: CallbackWindow | None = None, **answers: Any) -> Asked:
 def callback(window: CallbackWindow | None = None, *, now: datetime = NOW, **answers: Any) -> CallbackRequest:
     """Robin's request for a call, made as the page makes one."""
     return request_callback(asked=asked(window, **answers), now=now)
+
+
+def nothing_stands_against(party: Party) -> None:
+    """All that must be known before the other person is written to was answered, and raised nothing."""
+    Party.objects.filter(pk=party.pk).update(
+        flags_reviewed_at=NOW, compared_at=NOW, answered_before_contact=True
+    )
+
+
+def drafted(party: Party, *, now: datetime = NOW, **details: str) -> Invitation:
+    """The invitation of Robin that this party said yes to, ready to be sent by e-mail."""
+    nothing_stands_against(party)
+    begun = invitations.start_invitation(party=party, actor=audit.SYSTEM, now=now)
+    known = {
+        "name": "Robin Field",
+        "email": "robin@example.org",
+        "post": "",
+        "channel": InvitationChannel.EMAIL,
+        "named_as": "Alex Winter",
+    }
+    invitations.record_client_word(
+        invitation=begun, said=OtherContact.YES, how="in_the_meeting", actor=audit.SYSTEM, now=now
+    )
+    return invitations.change_details(invitation=begun, details=known | details, actor=audit.SYSTEM, now=now)
+
+
+def invited(party: Party, *, now: datetime = NOW, **details: str) -> Invitation:
+    """The same, sent."""
+    draft = drafted(party, now=now, **details)
+    return invitations.send_invitation(invitation=draft, actor=audit.SYSTEM, now=now)

@@ -14,9 +14,11 @@ from mediation.core.models import Alert, User
 NOT_SAFE = "safety.not_safe"
 
 
-def mediators_in_conflict(*, client_index: str, other_index: str) -> frozenset[int]:
+def mediators_in_conflict(
+    *, client_index: str, other_index: str, same_case: int | None = None
+) -> frozenset[int]:
     """Mediators who act, or acted, for the other person in another matter. Never shown to anybody."""
-    found = parties_in_conflict(client_index=client_index, other_index=other_index)
+    found = parties_in_conflict(client_index=client_index, other_index=other_index, same_case=same_case)
     return frozenset(Appointment.objects.filter(party__in=found).values_list("mediator_id", flat=True))
 
 

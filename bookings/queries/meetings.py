@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from bookings.models import Appointment
 from bookings.reminders import Meeting
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import is_intake_unfinished, preferences_of
-from intake.queries.flags import red_flags_on
+from intake.queries.flags import red_flags_of
 from legalaid.enums import FundingSource, FundingState
 from legalaid.models import Funding
 from mediation.core.clearance import Clearance
@@ -65,14 +67,12 @@ def needs_neutral_words(appointment: Appointment) -> bool:
 
 def meetings_near_danger(appointments: Collection[Appointment]) -> frozenset[int]:
     """Those whose client may have a danger near: by their answer, where anything but a no counts, while a red
-    flag stands, or because they told us that they do not feel safe. A closed alert does not undo that.
-
-    Two queries for all.
-    """
+    flag stands, or because they told us that they do not feel safe. A closed alert does not undo that. One
+    query for all."""
+    ids = [one.pk for one in appointments]
     said = {one.pk for one in appointments if one.party.answers.get("danger_now") != Answer.NO}
-    flagged = set(red_flags_on([one.party_id for one in appointments]).values_list("party_id", flat=True))
-    about = {"subject_type": "appointment", "subject_id__in": [one.pk for one in appointments]}
-    told = set(Alert.objects.filter(kind=NOT_SAFE, **about).values_list("subject_id", flat=True))
-    return frozenset(
-        one.pk for one in appointments if one.pk in said or one.party_id in flagged or one.pk in told
-    )
+    told = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id__in=ids)
+    flagged = Appointment.objects.filter(Exists(red_flags_of(OuterRef("party_id"))), pk__in=ids)
+    told_ids = told.values_list("subject_id", flat=True)
+    near = set(told_ids.union(flagged.values_list("pk", flat=True), all=True))
+    return frozenset(pk for pk in ids if pk in said or pk in near)

@@ -133,6 +133,7 @@ def _book(
         candidate,
         client_index=name_index(draft.answers.get("name") or ""),
         other_index=name_index(draft.answers.get("other_name") or ""),
+        same_case=draft.invitation.case_id if draft.invitation else None,
     )
     ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
         candidate.mediator_id,
@@ -154,10 +155,12 @@ def _book(
     )
 
 
-def _check_conflict(candidate: Candidate, *, client_index: str, other_index: str) -> None:
+def _check_conflict(
+    candidate: Candidate, *, client_index: str, other_index: str, same_case: int | None
+) -> None:
     """Under the mediator's lock, or two people's bookings could pass each other. Raises InConflict."""
     if candidate.mediator_id in queries.mediators_in_conflict(
-        client_index=client_index, other_index=other_index
+        client_index=client_index, other_index=other_index, same_case=same_case
     ):
         raise InConflict
 
@@ -237,6 +240,7 @@ def _take_instead(appointment: Appointment, candidate: Candidate, starts_at: dat
         candidate,
         client_index=appointment.party.name_index,
         other_index=appointment.party.other_name_index,
+        same_case=appointment.party.case_id,
     )
     claims.free(appointment.claim)
     if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=None):

@@ -18,6 +18,7 @@ from bookings.queries import may_have_calendar
 from bookings.services import messages
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
+from intake.miam_exemptions import TOLD_TO_THE_CLIENT
 from intake.models import Draft
 from intake.queries import assessment_of, live_draft_by_id, preferences_of
 from intake.second_look import words_after_booking
@@ -45,8 +46,8 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "what_it_means": words_after_booking(assessment_of(appointment.party, now=now)),
-        "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment) else "",
+        **_what_it_means(appointment, now),
+        "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment, now=now) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
         "manage_link": "" if may_write else manage_url,
@@ -57,6 +58,16 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "is_court_date_near": days_to_hearing(appointment.party.answers, times.local_day(now)) is not None,
     }
     return render(request, "bookings/confirmed.html", context)
+
+
+def _what_it_means(appointment: Appointment, now: datetime) -> dict[str, object]:
+    """What their answers mean for them, and the guide to the reasons where they may not need a MIAM."""
+    found = assessment_of(appointment.party, now=now)
+    may_not_need = any(flag.code in TOLD_TO_THE_CLIENT for flag in found.flags)
+    return {
+        "what_it_means": words_after_booking(found),
+        "exceptions_url": reverse("intake:guide", args=["exceptions"]) if may_not_need else "",
+    }
 
 
 def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, object]:
@@ -85,7 +96,7 @@ def _may_write(appointment: Appointment, now: datetime) -> bool:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The neutral calendar file, for whoever chooses to take it."""
     appointment = visitor.confirmed(request)
-    if appointment is None or not may_have_calendar(appointment):
+    if appointment is None or not may_have_calendar(appointment, now=timezone.now()):
         raise Http404
     return calendar_response(appointment)
 

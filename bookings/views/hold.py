@@ -114,7 +114,9 @@ def keep_draft(request: HttpRequest, claim: SlotClaim, *, wants_gender: str, now
     wish = claims.wish_of(claim, wants_gender=wants_gender)
     draft = visitor.draft(request, now=now)
     if draft is None or draft.appointment_id is not None:
-        draft = intake_services.start_draft(wish=wish, hold_key=claim.holder_key, now=now)
+        draft = intake_services.start_draft(
+            wish=wish, hold_key=claim.holder_key, now=now, invitation=visitor.invitation(request)
+        )
         visitor.remember_draft(request, draft)
     else:
         intake_services.change_wish(draft=draft, wish=wish, now=now)

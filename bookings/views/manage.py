@@ -89,7 +89,9 @@ def manage(
         "unsafe_url": _url("unsafe", token),
         "join_url": _url("join", token) if words["is_online"] else "",
         "details_url": "" if opened else _url("details", token),
-        "calendar_url": _url("manage_calendar", token) if opened and may_have_calendar(appointment) else "",
+        "calendar_url": _url("manage_calendar", token)
+        if opened and may_have_calendar(appointment, now=now)
+        else "",
         "contact_url": _url("contact", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
@@ -132,7 +134,7 @@ def manage_calendar(
 ) -> HttpResponse:
     if not visitor.has_opened(request, link.pk, now=now):
         return redirect("bookings:details", token=token)
-    if not may_have_calendar(appointment):
+    if not may_have_calendar(appointment, now=now):
         raise Http404
     return calendar_response(appointment)
 

@@ -30,6 +30,7 @@ from intake.flags import PERSON_FIRST
 from intake.forms import form_for
 from intake.models import CallbackRequest, Draft
 from intake.queries import assessment_of
+from intake.queries.invitations import open_invitation
 from intake.questionnaire import Page
 from intake.questions import pages_for
 from intake.second_look import SecondLook, doubts_on
@@ -238,7 +239,11 @@ def _danger(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Nothing of what was typed is kept; the time is, and so is the way on."""
     intake_services.forget_draft(draft)
     request.session.pop(visitor.DRAFT, None)
-    request.session["danger_wish"] = {**draft.wish, "callback": draft.callback_id}
+    request.session["danger_wish"] = {
+        **draft.wish,
+        "callback": draft.callback_id,
+        "invitation": draft.invitation_id,
+    }
     return redirect("bookings:danger")
 
 
@@ -249,7 +254,10 @@ def danger(request: HttpRequest) -> HttpResponse:
     wish, key = request.session.get("danger_wish"), visitor.holder_key(request)
     if request.method == "POST" and wish and key:
         callback = CallbackRequest.objects.filter(pk=wish.pop("callback", None)).first()
-        draft = intake_services.start_draft(wish=wish, hold_key=key, now=now, callback=callback)
+        invitation = open_invitation(wish.pop("invitation", None))
+        draft = intake_services.start_draft(
+            wish=wish, hold_key=key, now=now, callback=callback, invitation=invitation
+        )
         intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
         visitor.remember_draft(request, draft)
         del request.session["danger_wish"]

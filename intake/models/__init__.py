@@ -2,9 +2,11 @@
 
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
+from .child_inclusive import ChildInclusive, ChildRecord, ParentConsent
 from .contact import ContactPreferences
 from .flags import Flag, FlagTalk
 from .guides import GuidePassage
+from .invitations import Invitation
 
 __all__ = [
     "CallbackEvent",
@@ -12,10 +14,14 @@ __all__ = [
     "CallbackRequest",
     "CallbackWindow",
     "Case",
+    "ChildInclusive",
+    "ChildRecord",
     "ContactPreferences",
     "Draft",
     "Flag",
     "FlagTalk",
     "GuidePassage",
+    "Invitation",
+    "ParentConsent",
     "Party",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -38,11 +37,6 @@ def worst_first(rows: QuerySet[Flag]) -> QuerySet[Flag]:
 def red_flags_of(party_id: Any) -> QuerySet[Flag]:
     """Open red flags of one party: by key, or for `Exists` by a reference such as OuterRef("party_id")."""
     return Flag.objects.filter(OPEN, party=party_id, severity=FlagSeverity.RED)
-
-
-def red_flags_on(party_ids: Collection[int]) -> QuerySet[Flag]:
-    """The same for several parties, by their keys."""
-    return Flag.objects.filter(OPEN, party__in=party_ids, severity=FlagSeverity.RED)
 
 
 def needs_person_first(party: Party) -> bool:

@@ -32,15 +32,20 @@ def live_draft_by_id(draft_id: int, *, now: datetime) -> Draft | None:
     return Draft.objects.filter(pk=draft_id, forget_at__gt=now).first()
 
 
-def parties_in_conflict(*, client_index: str, other_index: str) -> QuerySet[Party]:
+def parties_in_conflict(
+    *, client_index: str, other_index: str, same_case: int | None = None
+) -> QuerySet[Party]:
     """Files of the person that this client has a dispute with, in another matter than this one.
 
-    Where that person's own file names this client it is the same dispute, which is no conflict. The two
-    arguments are fingerprints from `name_index`.
+    Where that person's own file names this client it is the same dispute, which is no conflict; nor
+    is the other file of the case `same_case`, whatever names the two give. The first two arguments are
+    fingerprints from `name_index`.
     """
     if not other_index:
         return Party.objects.none()
     found = Party.objects.filter(name_index=other_index)
+    if same_case is not None:
+        found = found.exclude(case=same_case)
     return found.exclude(other_name_index=client_index) if client_index else found
 
 

@@ -11,13 +11,15 @@ from django.db import transaction
 
 from intake.contact_preferences import carried_over, is_same_number
 from intake.contact_safety import has_safe_channel, preferences_from_answers
-from intake.models import CallbackRequest, Case, Draft, Party
+from intake.enums import PartyRole
+from intake.models import CallbackRequest, Case, Draft, Invitation, Party
 from intake.queries import name_index, number_unsafe_since, preferences_of
 from intake.questions import VERSION
 from mediation.core import links
 from mediation.core.practice import notices_in_force
 from mediation.core.references import new_reference
 
+from . import invitation_replies
 from .contact import open_contact
 
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
@@ -27,11 +29,17 @@ ASKED_EACH_VISIT = frozenset({"danger_now", "device_private"})
 
 
 def start_draft(
-    *, wish: Mapping[str, Any], hold_key: str, now: datetime, callback: CallbackRequest | None = None
+    *,
+    wish: Mapping[str, Any],
+    hold_key: str,
+    now: datetime,
+    callback: CallbackRequest | None = None,
+    invitation: Invitation | None = None,
 ) -> Draft:
     """Begin a booking for the visitor who holds a time. `wish` says what was asked for.
 
-    `callback` is the request for a call that it began with.
+    `callback` is the request for a call that it began with, `invitation` what the visitor came with: nothing
+    of the person who asked for it goes into the draft.
     """
     return Draft.objects.create(
         key=secrets.token_urlsafe(32),
@@ -40,6 +48,7 @@ def start_draft(
         wish=dict(wish),
         confirm_key=secrets.token_urlsafe(32),
         callback=callback,
+        invitation=invitation,
         created_at=now,
         updated_at=now,
         forget_at=now + KEPT_OTHERWISE,
@@ -111,12 +120,18 @@ def close_draft(*, draft: Draft, appointment_id: int, now: datetime) -> None:
 
 
 def open_case(draft: Draft, *, now: datetime) -> Party:
-    """Make the case and the first party's file out of the draft's answers. Needs a transaction."""
+    """Make the case and the first party's file out of the draft's answers. Needs a transaction.
+
+    Somebody who came by an invitation gets a file of their own in the case that is there; it holds nothing
+    of the other file.
+    """
     answers = draft.answers
-    case = Case.objects.create(reference=new_reference(), matter=answers.get("matter") or [], opened_at=now)
+    invitation = invitation_replies.case_to_join(draft)
+    case = invitation.case if invitation else _new_case(draft, now=now)
     other_name = answers.get("other_name") or ""
     party = Party.objects.create(
         case=case,
+        role=PartyRole.OTHER if invitation else PartyRole.FIRST,
         name=answers["name"],
         name_index=name_index(answers["name"]),
         other_name=other_name,
@@ -129,7 +144,14 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         created_at=now,
     )
     _keep_contact(draft, party, now=now)
+    if invitation:
+        invitation_replies.take_up(invitation, party, now=now)
     return party
+
+
+def _new_case(draft: Draft, *, now: datetime) -> Case:
+    matter = draft.answers.get("matter") or []
+    return Case.objects.create(reference=new_reference(), matter=matter, opened_at=now)
 
 
 def _keep_contact(draft: Draft, party: Party, *, now: datetime) -> None:

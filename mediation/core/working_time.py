@@ -6,7 +6,7 @@ second; a time that the spring change skips slides forward by as much as the clo
 time off, then the date override (or a day off, which beats it), then closures, then weekly hours.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -103,6 +103,24 @@ def _as_utc(zone: ZoneInfo, day: date, minute: int, *, fold: int) -> datetime:
     days, minute = divmod(minute, MIDNIGHT_MIN)
     wall = time(*divmod(minute, 60), tzinfo=zone, fold=fold)
     return datetime.combine(day + days * DAY, wall).astimezone(UTC)
+
+
+def is_working_day(day: date, *, closed: Collection[date]) -> bool:
+    """Monday to Friday, and no closure or bank holiday."""
+    return day.isoweekday() <= 5 and day not in closed
+
+
+def working_day_after(day: date, count: int, *, closed: Collection[date]) -> date:
+    """The date that is `count` working days after this one, which itself does not count.
+
+    Raises ValueError below 1.
+    """
+    if count < 1:
+        raise ValueError("count must be 1 or more")
+    while count:
+        day += DAY
+        count -= is_working_day(day, closed=closed)
+    return day
 
 
 def local_date(zone: ZoneInfo, instant: datetime) -> date:

@@ -13,7 +13,7 @@ from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from intake.contact_safety import Channel, Purpose, may_contact
-from intake.models import CallbackRequest, ContactPreferences
+from intake.models import CallbackRequest, ContactPreferences, Invitation
 from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message
@@ -21,9 +21,10 @@ from mediation.core.models import Alert, AuditEntry, Message
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
-SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = {
+SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest] | type[Invitation], str]] = {
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
+    "invitation": (Invitation, "desk:invitation"),
 }
 # Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
 LISTS = {
@@ -32,6 +33,7 @@ LISTS = {
     "legal_aid.urgent": ("See the papers", "desk:legal_aid", ""),
 }
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
+ACTORS = {"client": "the client", "invited": "the invited person", "system": "the system"}
 VERBS = {
     "appointment.booked": "Booked",
     "appointment.moved": "Moved",
@@ -42,7 +44,24 @@ VERBS = {
     "appointment.left_early": "Recorded that they left early",
     "appointment.technical_failure": "Recorded that the video or phone failed",
     "appointment.certificate_ready": "Document marked as ready",
+    "invitation.started": "Begun",
+    "invitation.details": "Name or address changed",
+    "invitation.client_word": "Recorded what the client says",
+    "invitation.drafted": "Taken up again",
+    "invitation.not_invited": "Stopped",
+    "invitation.sent": "Sent",
+    "invitation.delivered": "Delivered",
+    "invitation.blocked": "Held back before it left",
+    "invitation.undeliverable": "Came back",
+    "invitation.no_reply": "No answer by the last day",
+    "invitation.considering": "Answered: needs more time",
+    "invitation.wants_advice": "Answered: wants advice first",
+    "invitation.accepted": "Answered: wants to come",
+    "invitation.declined": "Answered: would rather not",
+    "invitation.booked": "Booked a meeting of their own",
+    "invitation.reminder_posted": "Reminder posted",
     "flags.acknowledged": "Flags read",
+    "flags.conflict_noted": "A conflict was noted",
     "flags.cleared": "A flag was cleared",
     "flags.talked": "Talked with, because of their flags,",
     "flags.tried": "Not reached, because of their flags,",
@@ -69,7 +88,7 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
 
 
 def history_line(entry: AuditEntry) -> str:
-    who = {"client": "the client", "system": "the system"}.get(entry.actor_kind) or str(entry.actor)
+    who = ACTORS.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
     because = HOW_WE_KNEW.get(str(because), because)
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")

@@ -14,7 +14,10 @@ from mediation.core.outbox import Skip
 
 logger = logging.getLogger(__name__)
 # A secret link or a one-time code would open the client's own pages to whoever reads over a shoulder.
-SECRETS = re.compile(r"(/(?:b|call|resume|new)/)[A-Za-z0-9_=-]{8,}|\b\d{6}\b(?=\s*(?:<|$))", re.MULTILINE)
+SECRETS = re.compile(
+    r"(/(?:b|call|resume|new|invited)/)[A-Za-z0-9_=-]{8,}|\b\d{6}\b(?=\s*(?:<|$))|\b[3-9A-Y]{4}(?:-[3-9A-Y]{4}){2}\b",
+    re.MULTILINE,
+)
 
 
 def of(message: Message, *, now: datetime) -> dict[str, Any]:

@@ -36,6 +36,8 @@ KINDS = {
     "desk.callback_due": "A call is due (office)",
     "desk.callback_late": "A call is late (office)",
     "desk.urgent": "Please look at the desk (office)",
+    "invitation.letter": "Invitation",
+    "invitation.reminder": "Invitation, once more",
     "desk.call_first": "Talk with a client first (office)",
     "account.password_reset": "New password (staff)",
 }
@@ -43,6 +45,7 @@ ALERTS = {
     "safety.call_first": "Talk with this person first",
     "safety.not_safe": "Does not feel safe",
     "booking.conflict": "Somebody could not book",
+    "appointment.prepare": "Arrange before a meeting",
     "appointment.call": "No e-mail allowed",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
@@ -58,6 +61,10 @@ ALERTS = {
     "callback.due": "A promised call is due soon",
     "callback.late": "A promised call is late",
     "callback.window_closed": "Calls promised outside the hours",
+    "invitation.replied": "An invited person answered",
+    "invitation.undeliverable": "An invitation came back",
+    "invitation.stopped": "An invitation was stopped",
+    "invitation.post_reminder": "A reminder to post",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
 }
 _RECIPIENTS = {
@@ -66,6 +73,7 @@ _RECIPIENTS = {
     "draft": "somebody who is booking",
     "visitor": "somebody without a booking",
     "callback": "somebody who asked for a call",
+    "invited": "the invited person",
     "user": "a colleague",
     "office": "the office",
 }

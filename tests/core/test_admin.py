@@ -49,8 +49,19 @@ def practice_form(**changes: str) -> dict[str, str]:
         "remote_cap_percent": "",
         "remote_cap_from": "",
         "remote_cap_months": "12",
+        "invitation_reminder_days": "5",
+        "invitation_close_days": "10",
         **changes,
     }
+
+
+@pytest.mark.parametrize("close", ["5", "4"])
+def test_nobody_stops_waiting_for_an_answer_before_the_reminder(site, close):
+    url = reverse("admin:core_practicesettings_change", args=[1])
+    page = site.post(url, practice_form(invitation_close_days=close)).content.decode()
+
+    assert "only after the reminder" in page
+    assert PracticeSettings.objects.get().invitation_close_days == 10
 
 
 def test_settings_change_and_the_names_of_the_fields_are_audited(site):

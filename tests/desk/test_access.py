@@ -10,8 +10,10 @@ from django.urls import get_resolver
 from bookings.models import Appointment, Mediator
 from intake.models import Flag
 from intake.services.callbacks import request_callback
+from intake.services.invitations import start_invitation
 from legalaid.models import Evidence
 from legalaid.services import list_evidence, start_assessment
+from mediation.core import audit
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -37,7 +39,24 @@ PAGES = [
     ("/staff/flags/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/flags/read/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/talk/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/flags/conflict/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/{flag}/clear/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/invitation/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/children/", "get", {"mediator"}, 200),
+    ("/staff/appointments/{reference}/children/parent/", "post", {"mediator"}, 302),
+    ("/staff/appointments/{reference}/children/mediator/", "post", {"mediator"}, 422),
+    ("/staff/appointments/{reference}/children/open/", "post", {"mediator"}, 422),
+    ("/staff/invitations/", "get", EVERYBODY, 200),
+    ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
+    ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
+    ("/staff/invitations/{invitation}/details/", "post", EVERYBODY, 422),
+    ("/staff/invitations/{invitation}/word/", "post", EVERYBODY, 422),
+    ("/staff/invitations/{invitation}/send/", "get", EVERYBODY, 302),
+    ("/staff/invitations/{invitation}/send/now/", "post", EVERYBODY, 302),
+    ("/staff/invitations/{invitation}/reply/", "post", EVERYBODY, 422),
+    ("/staff/invitations/{invitation}/stop/", "post", EVERYBODY, 422),
+    ("/staff/invitations/{invitation}/again/", "post", EVERYBODY, 302),
+    ("/staff/invitations/{invitation}/reminded/", "post", EVERYBODY, 302),
     ("/staff/callbacks/", "get", OFFICE, 200),
     ("/staff/callbacks/next/", "post", OFFICE, 302),
     ("/staff/callbacks/{callback}/", "get", OFFICE, 200),
@@ -94,6 +113,9 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         "message": message,
         "alert": alert.pk,
         "callback": callback,
+        "invitation": start_invitation(
+            party=appointment.party, actor=audit.SYSTEM, now=factories.NOW
+        ).reference,
     }
 
 

@@ -91,6 +91,16 @@ class PracticeSettings(models.Model):
     callback_sla_warn_minutes = models.PositiveSmallIntegerField(
         default=30, help_text="working minutes before that at which staff are warned"
     )
+    invitation_reminder_days = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="working days after an invitation was sent at which we write once more",
+    )
+    invitation_close_days = models.PositiveSmallIntegerField(
+        default=10,
+        validators=[MinValueValidator(2), MaxValueValidator(120)],
+        help_text="working days until we stop waiting for an answer; must be more than the above",
+    )
     join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
     remote_cap_percent = models.PositiveSmallIntegerField(
         "cap on legal-aid meetings held remotely, per cent",
@@ -116,6 +126,11 @@ class PracticeSettings(models.Model):
             models.CheckConstraint(
                 name="core_remote_cap_whole",
                 condition=Q(remote_cap_percent__isnull=True) | Q(remote_cap_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="core_invitation_reminds_before_closing",
+                condition=Q(invitation_close_days__gt=models.F("invitation_reminder_days")),
+                violation_error_message="We stop waiting for an answer only after the reminder.",
             ),
         ]
 

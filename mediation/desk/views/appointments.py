@@ -27,14 +27,22 @@ from mediation.desk import flag_card, people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 
+from .child_inclusive import children_link
 from .frame import page
+from .invitation_panel import invitation_panel
 from .money import who_pays_panel
 from .outcomes import outcome_panel
 
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
 OF_SAFE_CONTACT = frozenset({"email_private", "phone_private", "calendar_safe"})
-FLAGS_HISTORY = ("flags.acknowledged", "flags.cleared", "flags.talked", "flags.tried")
+FLAGS_HISTORY = (
+    "flags.acknowledged",
+    "flags.cleared",
+    "flags.conflict_noted",
+    "flags.talked",
+    "flags.tried",
+)
 
 
 @require_safe
@@ -56,6 +64,8 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **outcome_panel(one, now=now),
         **_fee(one, request.user),
         **who_pays_panel(one, request.user),
+        **invitation_panel(one),
+        **children_link(one, request.user),
         "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }

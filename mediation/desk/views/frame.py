@@ -43,6 +43,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
         ("today", "Today", "", 0),
         ("flags", "Flags", "waiting", waiting),
         ("legal_aid", "Legal aid", "", 0),
+        ("invitations", "Invitations", "", 0),
     ]
     if user.role in OFFICE:
         entries += [

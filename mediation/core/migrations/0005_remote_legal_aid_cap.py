@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0003_messages_and_callback_policy"),
+        ("core", "0004_invitation_policy"),
     ]
 
     operations = [
