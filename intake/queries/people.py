@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from intake.contact_preferences import has_secret_address
 from intake.contact_safety import Preferences
 from intake.enums import Answer, ContactSafety
 from intake.models import ContactPreferences, Draft, Party
@@ -41,6 +42,11 @@ def parties_in_conflict(*, client_index: str, other_index: str) -> QuerySet[Part
         return Party.objects.none()
     found = Party.objects.filter(name_index=other_index)
     return found.exclude(other_name_index=client_index) if client_index else found
+
+
+def is_all_private(contact: ContactPreferences) -> bool:
+    """Whether this person's address must stay secret, by what they answered."""
+    return contact.party is not None and has_secret_address(contact.party.answers)
 
 
 def preferences_of(contact: ContactPreferences) -> Preferences:
