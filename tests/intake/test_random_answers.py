@@ -97,7 +97,7 @@ def test_a_safety_answer_that_is_none_of_the_three_leaves_its_page_unfinished(an
         **({} if key == "contact_limits" else {"contact_limits": "both"}),
     }
 
-    if QUESTIONS[key].required and asked.get(key) not in {one.value for one in QUESTIONS[key].choices}:
+    if QUESTIONS[key].required and asked.get(key) not in [one.value for one in QUESTIONS[key].choices]:
         assert not is_finished(page, asked)
 
 
