@@ -14,14 +14,15 @@ from intake.queries.flags import unreached_since
 from mediation.core import links, times
 from mediation.core.clearance import Clearance
 from mediation.core.models import Message, SecretLink
-from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler
+from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler, message_teller
 from mediation.core.practice import practice
 from mediation.core.samples import Sample, register
 
 from . import queries
 from .calendar_files import calendar_file
 from .enums import AppointmentState
-from .manage_links import code_clearance, manage_url, resume_url
+from .manage_links import code_clearance, resume_url
+from .meeting_facts import Facts, facts_of
 from .models import Appointment
 from .services import messages
 
@@ -55,22 +56,21 @@ register(
 )
 
 
-@message_handler(messages.CONFIRMATION)
-def confirmation(message: Message, now: datetime) -> Outgoing | Skip:
-    return _about_standing(message, now, "appointment_confirmed")
+@message_teller(messages.CONFIRMATION, reads=facts_of)
+def confirmation(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    return _about_standing(message, facts, now, "appointment_confirmed")
 
 
-@message_handler(messages.MOVED)
-def moved(message: Message, now: datetime) -> Outgoing | Skip:
-    return _about_standing(message, now, "appointment_moved")
+@message_teller(messages.MOVED, reads=facts_of)
+def moved(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    return _about_standing(message, facts, now, "appointment_moved")
 
 
-@message_handler(messages.CANCELLED)
-def cancelled(message: Message, now: datetime) -> Outgoing | Skip:
-    appointment = _appointment(message)
-    if appointment.state != AppointmentState.CANCELLED:
+@message_teller(messages.CANCELLED, reads=facts_of)
+def cancelled(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    if facts.appointment.state != AppointmentState.CANCELLED:
         return Skip("not cancelled")
-    return _outgoing("appointment_cancelled", appointment, _may_write(appointment, now), now)
+    return _outgoing("appointment_cancelled", facts, now)
 
 
 @message_handler(messages.CODE)
@@ -116,36 +116,32 @@ def call_first(message: Message, now: datetime) -> Outgoing | Skip:
     return Outgoing("desk_call_first", Clearance.for_staff(practice().email), context)
 
 
-def _about_standing(message: Message, now: datetime, template: str) -> Outgoing | Skip:
-    appointment = _appointment(message)
+def _about_standing(message: Message, facts: Facts, now: datetime, template: str) -> Outgoing | Skip:
+    appointment = facts.appointment
     if not appointment.is_confirmed:
         return Skip(f"the appointment is {appointment.state}")
     if appointment.version != message.subject_version:
         return Skip("the appointment was changed since")
-    return _outgoing(template, appointment, _may_write(appointment, now), now)
+    return _outgoing(template, facts, now)
 
 
-def _appointment(message: Message) -> Appointment:
-    return Appointment.objects.select_related("party__contact", "invite").get(pk=message.subject_id)
-
-
-def _may_write(appointment: Appointment, now: datetime) -> Clearance:
-    return queries.may_write(appointment, Channel.EMAIL, Purpose.BOOKING, now=now)
-
-
-def _outgoing(template: str, appointment: Appointment, clearance: Clearance, now: datetime) -> Outgoing:
+def _outgoing(template: str, facts: Facts, now: datetime) -> Outgoing:
+    appointment = facts.appointment
+    clearance = queries.may_write(
+        appointment, Channel.EMAIL, Purpose.BOOKING, now=now, near_danger=facts.near_danger
+    )
     calendar = None
-    may_attach = clearance.allowed and clearance.calendar_entry
-    if may_attach and queries.may_have_calendar(appointment, now=now):
+    if clearance.allowed and clearance.calendar_entry:
         content = calendar_file(appointment, attendee=clearance.address, sender_name=practice().sender_name)
         calendar = CalendarPart(appointment.invite.method, content)
-    return Outgoing(template, clearance, _context(appointment, neutral=clearance.neutral_only), calendar)
+    return Outgoing(template, clearance, _context(facts, neutral=clearance.neutral_only), calendar)
 
 
-def _context(appointment: Appointment, *, neutral: bool) -> dict[str, Any]:
+def _context(facts: Facts, *, neutral: bool) -> dict[str, Any]:
+    appointment = facts.appointment
     return {
         "when": times.full_when(appointment.starts_at, appointment.ends_at),
         "place": "" if neutral else appointment.place,
-        "manage_url": manage_url(appointment),
+        "manage_url": facts.manage_url,
         "book_url": settings.SITE_URL + reverse("bookings:times"),
     }

@@ -1,5 +1,6 @@
 """The client's secret link to their booking; it dies when the meeting ends."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -30,7 +31,15 @@ RESUME = RESUME_SCOPE
 
 def manage_url(appointment: Appointment) -> str:
     """The whole address of the page where this client sees, changes, joins or cancels."""
-    return settings.SITE_URL + reverse("bookings:manage", args=[manage_token(appointment)])
+    return manage_urls([appointment])[appointment]
+
+
+def manage_urls(appointments: Iterable[Appointment]) -> dict[Appointment, str]:
+    """The same for several, in one query where all of them have their link already."""
+    tokens = links.issue_all(MANAGE, {one: one.ends_at for one in appointments})
+    return {
+        one: settings.SITE_URL + reverse("bookings:manage", args=[token]) for one, token in tokens.items()
+    }
 
 
 def manage_token(appointment: Appointment) -> str:

@@ -21,12 +21,12 @@ from mediation.core import times
 from mediation.core.clearance import Clearance
 from mediation.core.enums import Channel, Purpose
 from mediation.core.models import Message
-from mediation.core.outbox import Outgoing, Skip, message_handler
+from mediation.core.outbox import Outgoing, Skip, message_teller
 from mediation.core.samples import Sample, register
 
 from . import queries
 from .enums import AppointmentState, Mode
-from .manage_links import manage_url
+from .meeting_facts import Facts, facts_of
 from .models import Appointment
 from .reminders import KINDS, What
 
@@ -35,48 +35,48 @@ PAPERS = (BANK_STATEMENTS, WAGE_SLIPS, PASSPORT_LETTER)
 Why = Callable[[Appointment], str]
 
 
-@message_handler(KINDS[What.REMINDER])
-def reminder(message: Message, now: datetime) -> Outgoing | Skip:
-    return _before_meeting(message, now, "appointment_reminder")
+@message_teller(KINDS[What.REMINDER], reads=facts_of)
+def reminder(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    return _before_meeting(message, facts, now, "appointment_reminder")
 
 
-@message_handler(KINDS[What.STARTING])
-def starting(message: Message, now: datetime) -> Outgoing | Skip:
-    return _before_meeting(message, now, "appointment_starting")
+@message_teller(KINDS[What.STARTING], reads=facts_of)
+def starting(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    return _before_meeting(message, facts, now, "appointment_starting")
 
 
-@message_handler(KINDS[What.INTAKE])
-def intake_unfinished(message: Message, now: datetime) -> Outgoing | Skip:
-    return _before_meeting(message, now, "intake_unfinished", why_not=_nothing_to_answer)
+@message_teller(KINDS[What.INTAKE], reads=facts_of)
+def intake_unfinished(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    return _before_meeting(message, facts, now, "intake_unfinished", why_not=_nothing_to_answer)
 
 
-@message_handler(KINDS[What.LEGAL_AID])
-def evidence_missing(message: Message, now: datetime) -> Outgoing | Skip:
+@message_teller(KINDS[What.LEGAL_AID], reads=facts_of)
+def evidence_missing(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
     """What to bring, while nobody has decided how the meeting is paid."""
-    return _before_meeting(message, now, "legalaid_evidence", why_not=lambda one: _nothing_to_bring(one, now))
+    return _before_meeting(
+        message, facts, now, "legalaid_evidence", why_not=lambda one: _nothing_to_bring(one, now)
+    )
 
 
-@message_handler(KINDS[What.CERTIFICATE])
-def certificate_ready(message: Message, now: datetime) -> Outgoing | Skip:
+@message_teller(KINDS[What.CERTIFICATE], reads=facts_of)
+def certificate_ready(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
     """The document itself never travels by message."""
-    appointment = _appointment(message)
-    if appointment.certificate_ready_at is None:
+    if facts.appointment.certificate_ready_at is None:
         return Skip("the document is not ready")
-    return _outgoing("certificate_ready", appointment, message, now)
+    return _outgoing("certificate_ready", facts, message, now)
 
 
-@message_handler(KINDS[What.MISSED])
-def missed(message: Message, now: datetime) -> Outgoing | Skip:
-    appointment = _appointment(message)
-    if appointment.state != AppointmentState.NOT_ATTENDED:
+@message_teller(KINDS[What.MISSED], reads=facts_of)
+def missed(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    if facts.appointment.state != AppointmentState.NOT_ATTENDED:
         return Skip("they did attend after all")
-    return _outgoing("appointment_missed", appointment, message, now)
+    return _outgoing("appointment_missed", facts, message, now)
 
 
 def _before_meeting(
-    message: Message, now: datetime, template: str, *, why_not: Why = lambda _: ""
+    message: Message, facts: Facts, now: datetime, template: str, *, why_not: Why = lambda _: ""
 ) -> Outgoing | Skip:
-    appointment = _appointment(message)
+    appointment = facts.appointment
     if not appointment.is_confirmed:
         return Skip(f"the appointment is {appointment.state}")
     if appointment.version != message.subject_version:
@@ -84,7 +84,7 @@ def _before_meeting(
     if now >= appointment.starts_at:
         return Skip("the meeting has begun")
     reason = why_not(appointment)
-    return Skip(reason) if reason else _outgoing(template, appointment, message, now)
+    return Skip(reason) if reason else _outgoing(template, facts, message, now)
 
 
 def _nothing_to_answer(appointment: Appointment) -> str:
@@ -97,25 +97,27 @@ def _nothing_to_bring(appointment: Appointment, now: datetime) -> str:
     return "every paper is here" if has_every_paper(appointment.party, now=now) else ""
 
 
-def _appointment(message: Message) -> Appointment:
-    rows = Appointment.objects.select_related("party__contact", "party__funding")
-    return rows.get(pk=message.subject_id)
+def _outgoing(template: str, facts: Facts, message: Message, now: datetime) -> Outgoing:
+    clearance = queries.may_write(
+        facts.appointment,
+        Channel(message.channel),
+        Purpose(message.purpose),
+        now=now,
+        near_danger=facts.near_danger,
+    )
+    return Outgoing(template, clearance, _context(facts, clearance, now))
 
 
-def _outgoing(template: str, appointment: Appointment, message: Message, now: datetime) -> Outgoing:
-    clearance = queries.may_write(appointment, Channel(message.channel), Purpose(message.purpose), now=now)
-    return Outgoing(template, clearance, _context(appointment, clearance, now))
-
-
-def _context(appointment: Appointment, clearance: Clearance, now: datetime) -> dict[str, Any]:
+def _context(facts: Facts, clearance: Clearance, now: datetime) -> dict[str, Any]:
     """What the templates may say. The private link dies with the meeting, so it is given only before."""
+    appointment = facts.appointment
     return {
         "when": times.full_when(appointment.starts_at, appointment.ends_at),
         "day_and_clock": day_and_clock(appointment.starts_at, now=now),
         "is_online": appointment.mode == Mode.ONLINE,
         "place": "" if clearance.neutral_only else appointment.place,
         "papers": () if clearance.neutral_only else PAPERS,
-        "manage_url": manage_url(appointment) if now < appointment.ends_at else "",
+        "manage_url": facts.manage_url if now < appointment.ends_at else "",
         "book_url": settings.SITE_URL + reverse("bookings:times"),
         "home_url": settings.SITE_URL + reverse("bookings:home"),
     }

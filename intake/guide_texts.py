@@ -29,6 +29,9 @@ HEADINGS = {
 }
 
 
+FOLDED = frozenset(HEADINGS.values())  # long lists of which most readers want one
+
+
 class UnreadableGuide(ValueError):
     """A file is not what a guide has to be: a mistake of ours, found by the tests."""
 

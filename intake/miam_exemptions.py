@@ -277,6 +277,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "PT-PRISON": ("O6",),
     "X-RECENT-MIAM": ("N1",),
 }
+# Flags whose words tell the client that they may not need a MIAM: the guide stands beside them.
+TOLD_TO_THE_CLIENT = frozenset({"SS-S47", "SS-CPP", "CT-PUBLIC"})
 
 
 def exemptions_about(matter: Collection[str]) -> tuple[Exemption, ...]:

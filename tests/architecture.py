@@ -195,6 +195,7 @@ PLACE_OF_NOUN = {
     "intake.guide_library": "rules",
     "bookings.calendar_files": "queries",
     "bookings.checks": "views",
+    "bookings.meeting_facts": "services",
     "bookings.manage_links": "services",
     "bookings.on_behalf": "forms",
     "bookings.papers": "forms",

@@ -11,7 +11,7 @@ from .calendars import (
     service_of,
     time_labels,
 )
-from .meetings import is_evidence_missing, may_write, meeting_of, needs_neutral_words
+from .meetings import is_evidence_missing, may_write, meeting_of, meetings_near_danger, needs_neutral_words
 from .offers import (
     Candidate,
     able,
@@ -44,6 +44,7 @@ __all__ = [
     "mediators_in_conflict",
     "mediators_offered",
     "meeting_of",
+    "meetings_near_danger",
     "meetings_outside_hours",
     "needs_neutral_words",
     "offered_types",

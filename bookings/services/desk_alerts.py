@@ -1,5 +1,6 @@
 """What staff are told when a booking is made or changed. References only, never names."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -14,7 +15,8 @@ from mediation.core.alerts import lift_alerts, raise_alert
 from mediation.core.enums import Severity
 from mediation.core.models import Alert
 
-CALL_FIRST = "safety.call_first"
+NAMES = {"ACC-BSL": "BSL", "ACC-WELSH": "Welsh"}
+CALL_FIRST, PREPARE = "safety.call_first", "appointment.prepare"
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> None:
@@ -43,12 +45,27 @@ def _raise_call_first(appointment: Appointment, text: str, now: datetime) -> Non
     raise_alert(CALL_FIRST, words, severity=Severity.URGENT, at=now, about=appointment)
 
 
-def no_longer_to_call(*, now: datetime) -> int:
-    """Meetings that have begun or do not stand: talking first is over, one way or another."""
+def prepare(appointment: Appointment, codes: Collection[str], *, now: datetime) -> None:
+    """What this person needs at their meeting, as one task due before it; other needs are another task."""
+    needs = sorted(NAMES.get(code) or code.removeprefix("ACC-").replace("-", " ").lower() for code in codes)
+    lift_alerts(appointment, {PREPARE}, at=now)
+    raise_alert(
+        PREPARE,
+        f"{appointment.reference}: arrange before the meeting: {', '.join(needs)}.",
+        severity=Severity.TODO,
+        at=now,
+        about=appointment,
+    )
+
+
+def no_longer_due(*, now: datetime) -> int:
+    """Meetings that have begun or do not stand: talking first, and arranging, is over, one way or another."""
     coming = Appointment.objects.filter(
         pk=OuterRef("subject_id"), state=AppointmentState.CONFIRMED, starts_at__gt=now
     )
-    about = Alert.objects.filter(kind=CALL_FIRST, subject_type="appointment", closed_at__isnull=True)
+    about = Alert.objects.filter(
+        kind__in=[CALL_FIRST, PREPARE], subject_type="appointment", closed_at__isnull=True
+    )
     return about.filter(~Exists(coming)).update(closed_at=now)
 
 

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings.call_first import step_due
+from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.queries.flags import accredited, to_call_first
+from intake.enums import FlagSeverity
 from intake.errors import FlagNotYours
 from intake.flag_clearing import Clearer
 from intake.flags import Assessment
@@ -24,6 +26,7 @@ from mediation.core.times import local_day
 from . import desk_alerts, messages
 
 AT_ONCE = 200  # appointments in one sweep; the rest waits for the next
+INFO, NEED = FlagSeverity.INFO, "ACC-"  # what somebody needs: to arrange before the meeting
 NOT_THEIR_MEDIATOR = "Only the mediator of this meeting can say that they have read this."
 
 
@@ -35,27 +38,38 @@ def judge_answers(*, party: Party, actor: audit.Actor, now: datetime) -> Assessm
     """
     found = flags.review_flags(party=party, actor=actor, now=now)
     tell_staff(list(to_call_first(now=now).filter(party=party)), now=now)
+    _ask_to_prepare(party, found, now)
     return found
+
+
+def _ask_to_prepare(party: Party, found: Assessment, now: datetime) -> None:
+    """A task for staff where this judgement found a new need: what was arranged is not asked for again."""
+    needs = [flag.code for flag in found.flags if flag.code.startswith(NEED) and flag.severity is INFO]
+    if needs and Flag.objects.filter(party=party, code__in=needs, raised_at=now).exists():
+        coming = Appointment.objects.filter(party=party, state=AppointmentState.CONFIRMED, starts_at__gt=now)
+        for one in coming:
+            desk_alerts.prepare(one, needs, now=now)
 
 
 @transaction.atomic
 def watch_red_flags(*, now: datetime) -> int:
     """Tell staff who is to be talked with first: at once, and every 30 minutes until somebody has
-    reached them, the flags are cleared, or the meeting begins. Returns how many steps were new.
+    reached them, the flags are cleared, or the meeting begins. Something new and red is told at once again.
+    Returns how many steps were new.
 
     After an outage only the latest step is told. Two clocks at once are harmless: the rows are locked, and
     the message of a step says that it was told.
     """
     locked = to_call_first(now=now).select_for_update(of=("self",), skip_locked=True)
     told = tell_staff(list(locked.select_related("party")[:AT_ONCE]), now=now)
-    desk_alerts.no_longer_to_call(now=now)
+    desk_alerts.no_longer_due(now=now)
     return told
 
 
 def tell_staff(rows: Collection[Appointment], *, now: datetime) -> int:
     """Put what is due now on the desk and in the post, for these rows of `to_call_first`."""
     plans = {
-        one.pk: messages.call_first(one, step=step_due(since=one.red_since, now=now), now=now)  # type: ignore[attr-defined]
+        one.pk: messages.call_first(one, step=step_due(since=one.red_again, now=now), now=now)  # type: ignore[attr-defined]
         for one in rows
     }
     told = set(

@@ -18,6 +18,7 @@ from bookings.queries import may_have_calendar
 from bookings.services import messages
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
+from intake.miam_exemptions import TOLD_TO_THE_CLIENT
 from intake.models import Draft
 from intake.queries import assessment_of, live_draft_by_id, preferences_of
 from intake.second_look import words_after_booking
@@ -44,7 +45,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "what_it_means": words_after_booking(assessment_of(appointment.party, now=now)),
+        **_what_it_means(appointment, now),
         "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment, now=now) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
@@ -55,6 +56,16 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
     }
     return render(request, "bookings/confirmed.html", context)
+
+
+def _what_it_means(appointment: Appointment, now: datetime) -> dict[str, object]:
+    """What their answers mean for them, and the guide to the reasons where they may not need a MIAM."""
+    found = assessment_of(appointment.party, now=now)
+    may_not_need = any(flag.code in TOLD_TO_THE_CLIENT for flag in found.flags)
+    return {
+        "what_it_means": words_after_booking(found),
+        "exceptions_url": reverse("intake:guide", args=["exceptions"]) if may_not_need else "",
+    }
 
 
 def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, object]:

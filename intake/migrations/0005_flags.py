@@ -17,9 +17,11 @@ BEGIN
         END IF;
         RAISE EXCEPTION '% is never deleted', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF (NEW.party_id, NEW.code, NEW.severity, NEW.rule_version, NEW.answers, NEW.staff_only, NEW.raised_at)
+    IF (NEW.party_id, NEW.code, NEW.severity, NEW.rule_version, NEW.answers, NEW.staff_only, NEW.raised_at,
+        NEW.noted_by_id)
         IS DISTINCT FROM
-       (OLD.party_id, OLD.code, OLD.severity, OLD.rule_version, OLD.answers, OLD.staff_only, OLD.raised_at)
+       (OLD.party_id, OLD.code, OLD.severity, OLD.rule_version, OLD.answers, OLD.staff_only, OLD.raised_at,
+        OLD.noted_by_id)
     THEN
         RAISE EXCEPTION '%: what was raised stays', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
@@ -84,6 +86,18 @@ class Migration(migrations.Migration):
                 blank=True, help_text="when these answers were last judged", null=True
             ),
         ),
+        migrations.AddIndex(
+            model_name="party",
+            index=models.Index(
+                models.F("id"),
+                condition=models.Q(
+                    models.Q(("compared_at__isnull", True), ("flags_reviewed_at__isnull", False)),
+                    ("compared_at__lt", models.F("flags_reviewed_at")),
+                    _connector="OR",
+                ),
+                name="intake_party_to_compare",
+            ),
+        ),
         migrations.CreateModel(
             name="Flag",
             fields=[
@@ -116,6 +130,17 @@ class Migration(migrations.Migration):
                 ),
                 ("staff_only", models.BooleanField(default=False, help_text="never shows to a party")),
                 ("raised_at", models.DateTimeField()),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="a person noted it; the rules leave it alone",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("not_raised_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "ended_at",
@@ -167,8 +192,22 @@ class Migration(migrations.Migration):
                         models.F("party"),
                         models.F("code"),
                         models.F("severity"),
-                        condition=models.Q(("cleared_at__isnull", True), ("ended_at__isnull", True)),
+                        condition=models.Q(
+                            ("cleared_at__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("noted_by__isnull", True),
+                        ),
                         name="intake_flag_open_once",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("party"),
+                        models.F("code"),
+                        condition=models.Q(
+                            ("cleared_at__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("noted_by__isnull", False),
+                        ),
+                        name="intake_flag_noted_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

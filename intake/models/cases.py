@@ -1,10 +1,16 @@
 """Bookings that are being made, cases and the files of their parties. Everything personal is encrypted."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from intake.enums import PartyRole
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+
+# Judged, and not compared with other files since.
+TO_COMPARE = Q(compared_at__isnull=True, flags_reviewed_at__isnull=False) | Q(
+    compared_at__lt=F("flags_reviewed_at")
+)
 
 
 class Draft(models.Model):
@@ -76,6 +82,7 @@ class Party(models.Model):
 
     class Meta:
         verbose_name_plural = "parties"
+        indexes = [models.Index("id", name="intake_party_to_compare", condition=TO_COMPARE)]
 
     def __str__(self) -> str:
         return f"party {self.pk} of case {self.case_id}"

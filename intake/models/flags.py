@@ -28,6 +28,14 @@ class Flag(models.Model):
     answers = EncryptedJSONField(default=dict, help_text="this party's alone, as they were given")
     staff_only = models.BooleanField(default=False, help_text="never shows to a party")
     raised_at = models.DateTimeField()
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="a person noted it; the rules leave it alone",
+    )
     not_raised_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(
         null=True, blank=True, help_text="over without a person: see flag_changes"
@@ -45,7 +53,17 @@ class Flag(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "party", "code", "severity", name="intake_flag_open_once", condition=OPEN
+                "party",
+                "code",
+                "severity",
+                name="intake_flag_open_once",
+                condition=OPEN & Q(noted_by__isnull=True),
+            ),
+            models.UniqueConstraint(
+                "party",
+                "code",
+                name="intake_flag_noted_once",
+                condition=OPEN & Q(noted_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="intake_flag_severity_known", condition=Q(severity__in=list(FlagSeverity))

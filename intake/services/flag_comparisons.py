@@ -10,19 +10,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from intake.enums import Answer
 from intake.flag_changes import changes_after
 from intake.flags import RULE_VERSION, Flag, evaluate
 from intake.models import Case, Party
+from intake.models.cases import TO_COMPARE
 from intake.queries import parties_in_conflict
 from mediation.core import audit
 from mediation.core.times import local_day
 
 from .flags import facts_of, kept_flags, record_changes, write_changes
 
-AT_ONCE = 200  # cases in one sweep; the rest waits for the next
+AT_ONCE = 200  # files in one sweep; the rest waits for the next
 
 
 def compare_files(*, now: datetime) -> int:
@@ -31,10 +31,7 @@ def compare_files(*, now: datetime) -> int:
     Both parties of a case are judged, whichever of them changed, and so is the file of whoever has a dispute
     with one of them in another matter. Two sweeps at once are harmless.
     """
-    waiting = Party.objects.filter(
-        Q(compared_at__isnull=True) | Q(compared_at__lt=F("flags_reviewed_at")),
-        flags_reviewed_at__isnull=False,
-    )
+    waiting = Party.objects.filter(TO_COMPARE)
     found = list(waiting.order_by("pk").values_list("case_id", "name_index")[:AT_ONCE])
     names = {name for _, name in found if name}
     against_them = Party.objects.filter(other_name_index__in=names, flags_reviewed_at__isnull=False)

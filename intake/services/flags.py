@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from intake.enums import FlagSeverity, Stage
+from intake.enums import Answer, FlagSeverity, Stage
 from intake.errors import FlagIsOver, FlagNotYours, ReasonNeeded
 from intake.flag_changes import Changes, Kept, changes_after
 from intake.flag_clearing import Clearer, clearing_of, refusal
-from intake.flags import Assessment, evaluate
+from intake.flags import RULE_VERSION, Assessment, evaluate
 from intake.flags import Flag as Raised
 from intake.form_facts import facts_from
 from intake.models import Flag, FlagTalk, Party
@@ -61,6 +61,7 @@ def kept_flags(parties: Iterable[Party], *, staff_only: bool) -> dict[int, list[
         OPEN | Q(cleared_at__isnull=False, not_raised_since__isnull=True),
         party__in=list(parties),
         staff_only=staff_only,
+        noted_by__isnull=True,
     )
     found: dict[int, list[Kept]] = {}
     for row in rows.order_by("pk"):
@@ -118,6 +119,28 @@ def record_changes(party: Party, changes: Changes, *, actor: audit.Actor, now: d
         ended=len(changes.ended),
         not_raised_any_more=len(changes.lapsed),
     )
+
+
+@transaction.atomic
+def note_conflict(*, party: Party, user: User, now: datetime) -> Flag:
+    """Somebody of the practice knows one of the two outside this case. For staff only, and it shows to nobody
+    else; staff give the meeting to a colleague. Noted twice it stands once."""
+    Party.objects.select_for_update().get(pk=party.pk)
+    code, severity = "PT-CONFLICT", FlagSeverity.AMBER
+    row = Flag.objects.filter(OPEN, party=party, code=code, noted_by__isnull=False).first()
+    if row is None:
+        row = Flag.objects.create(
+            party=party,
+            code=code,
+            severity=severity,
+            rule_version=RULE_VERSION,
+            answers={"conflict": Answer.YES},
+            staff_only=True,
+            raised_at=now,
+            noted_by=user,
+        )
+        audit.record(audit.Actor.of(user), "flags.conflict_noted", party, at=now)
+    return row
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from intake import asked
 from intake.guide_form import AskForm
 from intake.guide_html import as_html
 from intake.guide_library import guides
+from intake.guide_texts import FOLDED
 from intake.models import GuidePassage
 from intake.queries.guides import passages_about
 from intake.ways_in import call_url
@@ -35,7 +36,12 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     sections = [
-        {"heading": one.heading, "anchor": one.anchor, "html": as_html(one.markdown)}
+        {
+            "heading": one.heading,
+            "anchor": one.anchor,
+            "html": as_html(one.markdown),
+            "is_folded": one.heading in FOLDED,
+        }
         for one in found.sections
     ]
     context = {"guide": found, "sections": sections, "call_url": call_url("guides")}

@@ -30,3 +30,7 @@ class CannotRetry(CoreError):
 
 class MayBeThere(CoreError):
     message = "This text may have been sent already. Ask the person before you send it again."
+
+
+class UnknownKind(CoreError):
+    message = "Nobody writes messages of this kind any more."

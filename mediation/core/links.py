@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Model
@@ -22,6 +24,7 @@ from .models import SecretLink
 TOKEN_BYTES = 24
 CODE_LIFE = timedelta(minutes=15)
 CODE_TRIES = 5
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 def issue(scope: str, subject: Model, *, expires_at: datetime) -> str:
@@ -29,16 +32,28 @@ def issue(scope: str, subject: Model, *, expires_at: datetime) -> str:
 
     `expires_at` is UTC. The same subject and scope always give the same token while SECRET_KEY stands.
     """
-    which = {"scope": scope, "subject_type": subject_type(subject), "subject_id": subject.pk}
-    own = SecretLink.objects.filter(**which)
-    kept = next(iter(own.values_list("nonce", "expires_at", "token_hash")), None)
-    if kept is None:
-        link, _ = SecretLink.objects.get_or_create(**which, defaults=_fresh(scope, subject, expires_at))
-        kept = (link.nonce, link.expires_at, link.token_hash)
-    token = _token(kept[0], scope, subject)
-    if kept[1:] != (expires_at, _hash(token)):
-        own.update(expires_at=expires_at, token_hash=_hash(token))
-    return token
+    return issue_all(scope, {subject: expires_at})[subject]
+
+
+def issue_all(scope: str, subjects: Mapping[ModelT, datetime]) -> dict[ModelT, str]:
+    """The same for several subjects of one model, each with its own expiry; one query if all have links."""
+    if not subjects:
+        return {}
+    of_type = {"scope": scope, "subject_type": subject_type(next(iter(subjects)))}
+    own = SecretLink.objects.filter(**of_type, subject_id__in=[subject.pk for subject in subjects])
+    kept = {row[0]: row[1:] for row in own.values_list("subject_id", "nonce", "expires_at", "token_hash")}
+    tokens = {}
+    for subject, expires_at in subjects.items():
+        found = kept.get(subject.pk)
+        if found is None:
+            which = {**of_type, "subject_id": subject.pk}
+            link, _ = SecretLink.objects.get_or_create(**which, defaults=_fresh(scope, subject, expires_at))
+            found = (link.nonce, link.expires_at, link.token_hash)
+        token = tokens[subject] = _token(found[0], scope, subject)
+        if found[1:] != (expires_at, _hash(token)):
+            mine = SecretLink.objects.filter(**of_type, subject_id=subject.pk)
+            mine.update(expires_at=expires_at, token_hash=_hash(token))
+    return tokens
 
 
 def revoke(scope: str, subject: Model) -> None:

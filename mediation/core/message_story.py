@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from . import outbox, times
 from .enums import Channel, Delivery, MessageState
+from .errors import UnknownKind
 from .models import Message
 from .outbox import Skip
 
@@ -90,8 +91,8 @@ def _safety(message: Message, now: datetime) -> str:
     """What contact safety, and the truth, say at this instant."""
     try:
         content = outbox.content_of(message, now=now)
-    except KeyError:
-        return "Nobody writes messages of this kind any more."
+    except UnknownKind as fact:
+        return fact.message
     if isinstance(content, Skip):
         return f"Sent now, it would be left out: {content.reason}."
     clearance = content.clearance

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -20,23 +19,31 @@ from .channels import Carrier, Carriers, Letter, MayHaveGone, NotSent, Permanent
 from .clearance import Clearance
 from .enums import Channel, MessageState
 from .models import Message
-from .outbox import Outgoing, Skip
+from .outbox import Known, Outgoing, Skip
 from .practice import practice
 
 logger = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=1)
+READ_TOGETHER = 20  # messages that the world is read for at once
+NEVER = datetime.min.replace(tzinfo=UTC)
+FRESH = timedelta(milliseconds=250)  # how old that may be when a message is written from it
 NO_TEXTS = "text messages are not set up"
 
 
-def deliver_batch(claims: Iterable[tuple[int, int]], *, clock: Callable[[], datetime]) -> None:
+def deliver_batch(claims: Sequence[tuple[int, int]], *, clock: Callable[[], datetime]) -> None:
     """Render and send each message that `outbox.claim_due` gave us; one mail conversation serves them all.
 
-    Each is begun, sent and recorded by itself, so that one which fails harms no other. `clock` gives aware
-    instants.
+    Each is begun, sent and recorded by itself, so that one which fails harms no other. The world is read for
+    a few at once, and again as soon as that is FRESH no more. `clock` gives aware instants.
     """
+    known, fresh_until = outbox.NOTHING_KNOWN, NEVER
     with channels.opened() as carriers:
-        for message_id, attempts in claims:
-            _deliver(message_id, attempts, carriers, now=clock())
+        for number, (message_id, attempts) in enumerate(claims):
+            now = clock()
+            if number % READ_TOGETHER == 0 or now > fresh_until:
+                known = _read(claims[number : number + READ_TOGETHER])
+                fresh_until = now + FRESH
+            _deliver(message_id, attempts, carriers, known, now=now)
 
 
 def deliver(message_id: int, attempts: int, *, now: datetime) -> None:
@@ -44,11 +51,20 @@ def deliver(message_id: int, attempts: int, *, now: datetime) -> None:
     deliver_batch([(message_id, attempts)], clock=lambda: now)
 
 
-def _deliver(message_id: int, attempts: int, carriers: Carriers, *, now: datetime) -> None:
+def _read(claims: Iterable[tuple[int, int]]) -> Known:
+    """Nothing where that fails: each message is then read by itself, and the one at fault fails alone."""
+    try:
+        return outbox.read_together([message_id for message_id, _ in claims])
+    except Exception:
+        logger.exception("Messages cannot be read together, and are read one by one")
+        return outbox.NOTHING_KNOWN
+
+
+def _deliver(message_id: int, attempts: int, carriers: Carriers, known: Known, *, now: datetime) -> None:
     """Every end is recorded on the row; a temporary failure plans the next try. A handler that fails is
     logged and counts as a temporary failure: somebody may mend it within the hour.
     """
-    message = outbox.begin(message_id, attempts, now=now)
+    message = outbox.begin(message_id, attempts, now=now, row=known.rows.get(message_id))
     if message is None or _is_over(message, now=now):
         return
     carrier = carriers.of(Channel(message.channel))
@@ -56,9 +72,8 @@ def _deliver(message_id: int, attempts: int, carriers: Carriers, *, now: datetim
         outbox.finish(message, MessageState.SKIPPED, reason=NO_TEXTS)
         return
     try:
-        with transaction.atomic():
-            content = outbox.content_of(message, now=now)
-            letter = _letter(message, content)
+        content = outbox.content_of(message, now=now, known=known)
+        letter = _letter(message, content)
     except Exception as error:
         logger.exception("Message %s (%s) cannot be written", message.pk, message.kind)
         _failed(message, Temporary(f"cannot be written ({type(error).__name__})"), now=now)

@@ -48,10 +48,15 @@ def panel(one: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
         "judged": since(one.party.flags_reviewed_at, now=now) if one.party.flags_reviewed_at else "",
         "unread": [row.pk for row in unread],
         "is_mine": one.mediator.user_id == user.pk,
+        "conflict_url": "" if _is_noted(standing) else reverse("desk:note_conflict", args=[one.reference]),
         "read_url": reverse("desk:read_flags", args=[one.reference]),
         **_talks(one, to_read, talks, now),
         "exemptions": exemptions_hinted_by(row.code for row in standing),
     }
+
+
+def _is_noted(flags: list[Flag]) -> bool:
+    return any(flag.code == "PT-CONFLICT" for flag in flags)
 
 
 def is_unread(flag: Flag, one: Appointment) -> bool:

@@ -42,6 +42,7 @@ VERBS = {
     "appointment.technical_failure": "Recorded that the video or phone failed",
     "appointment.certificate_ready": "Document marked as ready",
     "flags.acknowledged": "Flags read",
+    "flags.conflict_noted": "A conflict was noted",
     "flags.cleared": "A flag was cleared",
     "flags.talked": "Talked with, because of their flags,",
     "flags.tried": "Not reached, because of their flags,",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("appointments/<str:reference>/ready/", outcomes.mark_ready, name="mark_ready"),
     path("appointments/<str:reference>/flags/read/", flags.read_flags, name="read_flags"),
     path("appointments/<str:reference>/flags/talk/", flags.record_talk, name="record_talk"),
+    path("appointments/<str:reference>/flags/conflict/", flags.note_conflict, name="note_conflict"),
     path("appointments/<str:reference>/flags/<int:pk>/clear/", flags.clear_flag, name="clear_flag"),
     path("flags/", flags.flags, name="flags"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),

@@ -43,6 +43,7 @@ ALERTS = {
     "safety.call_first": "Talk with this person first",
     "safety.not_safe": "Does not feel safe",
     "booking.conflict": "Somebody could not book",
+    "appointment.prepare": "Arrange before a meeting",
     "appointment.call": "No e-mail allowed",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",

@@ -118,6 +118,26 @@ class TestConfirming:
 
         assert (len(alerts()), steps()) == (1, 1)
 
+    def test_what_somebody_needs_is_a_task_until_the_meeting(self, kind, morgan):
+        one = factories.booked(kind, answers={**ALEX, "adjustments": ["large_print", "bsl"]})
+        task = Alert.objects.get()
+        assert task.text == f"{one.reference}: arrange before the meeting: BSL, large print."
+
+        watch_red_flags(now=TOMORROW_1PM)
+        task.refresh_from_db()
+        assert task.closed_at == TOMORROW_1PM
+
+    def test_the_task_is_not_raised_again_by_the_same_needs(self, kind, morgan):
+        one = factories.booked(kind, answers={**ALEX, "adjustments": ["bsl"]})
+        Alert.objects.update(closed_at=NOW)
+        judge_answers(party=one.party, actor=audit.CLIENT, now=NOW + MINUTE)
+        assert not Alert.objects.filter(closed_at=None).exists()
+
+        one.party.answers = {**ALEX, "adjustments": ["bsl", "welsh"]}
+        one.party.save(update_fields=["answers"])
+        judge_answers(party=one.party, actor=audit.CLIENT, now=NOW + MINUTE)
+        assert "BSL, Welsh" in Alert.objects.get(closed_at=None).text
+
 
 class TestTellingStaff:
     def test_again_every_30_minutes_and_each_step_once(self, red):
@@ -168,6 +188,17 @@ class TestTellingStaff:
 
         assert len(alerts()) == 1
         assert watch_red_flags(now=NOW + 40 * MINUTE) == 1
+
+    def test_something_more_is_told_at_once_to_those_who_were_told_already(self, red):
+        red.party.answers = {**IN_DANGER, "contact_limits": "order"}
+        red.party.save(update_fields=["answers"])
+
+        judge_answers(party=red.party, actor=audit.CLIENT, now=NOW + 10 * MINUTE)
+
+        assert steps() == 2
+        told = [watch_red_flags(now=NOW + minutes * MINUTE) for minutes in (30, 39, 40, 69, 70)]
+        assert told == [0, 0, 1, 0, 1]
+        assert "nobody has reached them for 1 hour 10 minutes" in alerts()[0]
 
     def test_it_stops_when_the_flag_is_cleared(self, red, morgan):
         clear_flag(appointment=red, flag=the_flag(), user=morgan.user, reason="We talked", now=NOW + MINUTE)

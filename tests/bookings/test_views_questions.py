@@ -265,7 +265,7 @@ def test_no_calendar_file_is_sent_where_a_person_talks_with_them_first(
     confirmed(client)
     call_command("send_due_messages", verbosity=0)
 
-    (letter,) = mail.outbox
+    (letter,) = [one for one in mail.outbox if one.subject == "Your booking"]
     assert str(letter.message()).count("text/calendar") == files
 
 

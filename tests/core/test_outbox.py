@@ -382,8 +382,24 @@ def test_claiming_is_one_statement_and_beginning_another(practice, django_assert
 
     with django_assert_num_queries(1):
         claims = outbox.claim_due(now=NOW)
+    row = Message.objects.get(pk=claims[0][0])
     with django_assert_num_queries(1):
-        outbox.begin(*claims[0], now=NOW)
+        begun = outbox.begin(*claims[0], now=NOW, row=row)
+    assert begun is not None
+    assert begun.attempts == Message.objects.get(pk=begun.pk).attempts == 1
+
+
+def test_a_row_that_was_read_before_another_attempt_is_read_again(practice, settings):
+    planned(practice)
+    ((pk, attempts),) = outbox.claim_due(now=NOW)
+    old = Message.objects.get(pk=pk)
+    outbox.begin(pk, attempts, now=NOW)
+    (again,) = outbox.claim_due(now=NOW + settings.OUTBOX_LEASE)
+
+    begun = outbox.begin(*again, now=NOW + settings.OUTBOX_LEASE, row=old)
+
+    assert begun is not None
+    assert begun.attempts == 2
 
 
 def test_claiming_reads_the_index_of_what_waits(practice):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import StringIO
@@ -23,7 +23,7 @@ from mediation.core.clearance import Clearance, Purpose
 from mediation.core.enums import Channel, MessageState
 from mediation.core.errors import NoClearance
 from mediation.core.models import Alert, Message
-from mediation.core.outbox import CalendarPart, Outgoing, Plan, Skip, message_handler
+from mediation.core.outbox import CalendarPart, Outgoing, Plan, Skip, message_handler, message_teller
 from tests.factories import NOW
 from tests.mail_server import HANG_UP, MailServer, send_due
 
@@ -393,6 +393,83 @@ class TestBatches:
         assert set(self.states(batch)) == {"sent"}
 
 
+class World:
+    """What the messages of TOLD are told from; counts how often it is read, and for how many."""
+
+    def __init__(self) -> None:
+        self.word = "123456"
+        self.read_for: list[int] = []
+        self.trouble: Callable[[Sequence[Message]], None] = lambda _: None
+
+    def read(self, messages: Sequence[Message]) -> dict[int, str]:
+        self.read_for.append(len(messages))
+        self.trouble(messages)
+        return {message.pk: self.word for message in messages}
+
+
+class TestReadingTogether:
+    TOLD = "test.told"
+
+    @pytest.fixture
+    def world(self) -> World:
+        world = World()
+
+        @message_teller(self.TOLD, reads=world.read)
+        def told(message: Message, word: str, now: datetime) -> Outgoing:
+            return Outgoing("code", cleared(), {"code": word})
+
+        return world
+
+    def due(self, practice: Any, count: int) -> list[tuple[int, int]]:
+        for version in range(count):
+            plan(practice, kind=f"{self.TOLD}:{version}", version=version)
+        return outbox.claim_due(now=NOW)
+
+    def codes(self, post: MailServer) -> list[str]:
+        texts = [mail.get_body(("plain",)).get_content() for mail in post.arrived]
+        return [found for text in texts for found in re.findall(r"\d{6}", text)]
+
+    def test_the_world_is_read_once_for_several(self, practice, post, world):
+        claims = self.due(practice, sending.READ_TOGETHER + 3)
+
+        sending.deliver_batch(claims, clock=lambda: NOW)
+
+        assert world.read_for == [sending.READ_TOGETHER, 3]
+        assert len(self.codes(post)) == sending.READ_TOGETHER + 3
+
+    @pytest.mark.parametrize(
+        ("waited", "said"), [(sending.FRESH, "123456"), (sending.FRESH + timedelta.resolution, "654321")]
+    )
+    def test_what_changes_while_a_batch_is_sent_slowly_is_seen(self, practice, post, world, waited, said):
+        claims = self.due(practice, 2)
+        ticks = iter([NOW, NOW + waited])
+
+        def clock() -> datetime:
+            now = next(ticks)
+            if now > NOW:
+                world.word = "654321"
+            return now
+
+        sending.deliver_batch(claims, clock=clock)
+
+        assert self.codes(post) == ["123456", said]
+
+    def test_one_that_cannot_be_read_harms_no_other(self, practice, post, world, caplog):
+        claims = self.due(practice, 3)
+        bad = claims[1][0]
+
+        def trouble(messages: Sequence[Message]) -> None:
+            if any(message.pk == bad for message in messages):
+                raise DatabaseError
+
+        world.trouble = trouble
+        sending.deliver_batch(claims, clock=lambda: NOW)
+
+        assert len(post.arrived) == 2
+        assert Message.objects.get(pk=bad).reason == "cannot be written (DatabaseError)"
+        assert Message.objects.filter(state=MessageState.SENT).count() == 2
+
+
 class TestTroubleWithTheServer:
     @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
     def test_a_passing_refusal_is_tried_again(self, practice, post, says, command):
@@ -578,7 +655,7 @@ class TestBrokenHandlers:
     def test_a_kind_that_nobody_handles_is_a_mistake_too(self, practice, post, caplog):
         message = after(plan(practice, kind="test.nobody"))
 
-        assert message.reason == "cannot be written (KeyError)"
+        assert message.reason == "cannot be written (UnknownKind)"
 
     def test_what_a_broken_handler_wrote_is_taken_back(self, practice, post, says, caplog):
         def writes_and_breaks(message: Message, now: datetime) -> Outgoing:

@@ -37,6 +37,7 @@ PAGES = [
     ("/staff/flags/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/flags/read/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/talk/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/flags/conflict/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/{flag}/clear/", "post", EVERYBODY, 302),
     ("/staff/callbacks/", "get", OFFICE, 200),
     ("/staff/callbacks/next/", "post", OFFICE, 302),

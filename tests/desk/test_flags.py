@@ -10,8 +10,12 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Appointment, AppointmentType, Mediator
+from bookings.services.flags import judge_answers
 from intake.flags import CODES
 from intake.models import Flag, FlagTalk
+from intake.queries.flags import may_contact_other_party
+from intake.services.flag_comparisons import compare_files
+from mediation.core import audit
 from mediation.core.models import Alert, User
 from mediation.desk import flag_words
 from tests import factories
@@ -292,6 +296,26 @@ def test_a_red_flag_stays_on_the_list_for_two_weeks_after_the_meeting(
         clock.move_to(NOW + timedelta(days=days))
         desk.force_login(User.objects.get(name="Jo Prior"))
         assert ("Alex Winter" in text(desk.get(LIST))) is is_there
+
+
+def test_a_conflict_that_somebody_notes_stands_once_and_stays_whatever_is_judged(
+    desk: Client, appointment: Appointment
+) -> None:
+    for _ in range(2):
+        page = text(desk.post(path(appointment) + "flags/conflict/", follow=True))
+    judge_answers(party=appointment.party, actor=audit.CLIENT, now=NOW)
+    compare_files(now=NOW)
+
+    flag = Flag.objects.get(code="PT-CONFLICT")
+    assert (flag.noted_by, flag.staff_only, flag.not_raised_since) == (
+        User.objects.get(name="Jo Prior"),
+        True,
+        None,
+    )
+    assert "Never tell either of the two." in page
+    assert "A conflict was noted by Jo Prior" in page
+    assert "Note a conflict" not in page
+    assert not may_contact_other_party(appointment.party)
 
 
 def test_every_flag_has_a_name_for_staff() -> None:

@@ -103,7 +103,7 @@ def test_a_message_that_cannot_be_written_says_so(practice, caplog):
         kind="test.nobody", subject_type="practicesettings", subject_id=1, recipient="party:1", due_at=NOW
     )
 
-    assert previews.of(row, now=NOW)["note"] == "It cannot be written (KeyError)."
+    assert previews.of(row, now=NOW)["note"] == "It cannot be written (UnknownKind)."
     assert caplog.records[-1].exc_info
 
 

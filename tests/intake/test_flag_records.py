@@ -20,8 +20,9 @@ from intake.queries.flags import (
     red_flags_of,
     unreached_since,
 )
+from intake.questions import questionnaire
 from intake.services.flag_comparisons import compare_files
-from intake.services.flags import acknowledge_flags, clear_flag, record_talk, review_flags
+from intake.services.flags import acknowledge_flags, clear_flag, facts_of, record_talk, review_flags
 from mediation.core import audit
 from mediation.core.models import AuditEntry
 from tests.factories import ALEX, NOW
@@ -155,6 +156,18 @@ def test_clearing_keeps_the_row_with_who_when_and_why(party, admin):
     )
     assert not needs_person_first(party)
     assert AuditEntry.objects.get(verb="flags.cleared").details == {"code": "SF-NOW", "severity": "red"}
+
+
+def test_a_later_question_counts_once_its_page_was_sent(party):
+    """Right after booking nobody has left out what was not asked yet."""
+    party.questionnaire_version = "2"
+    assert "crisis" not in facts_of(party)
+    later = [one.key for page in questionnaire("2").pages if page.stage == "A" for one in page.questions]
+    for key in set(later) & {"crisis", "coerced", "substances"}:
+        party.answers = {**ALEX, key: None}
+        assert facts_of(party)[key] is None
+        party.answers = {**ALEX, key: "yes"}
+        assert facts_of(party)[key] == "yes"
 
 
 def test_clearing_needs_the_right_person_a_reason_and_a_flag_that_stands(party, admin):

@@ -12,6 +12,7 @@ from intake.miam_exemptions import (
     HINTS,
     MAY_CLAIM,
     STILL_OFFERED,
+    TOLD_TO_THE_CLIENT,
     exemptions_about,
     exemptions_hinted_by,
 )
@@ -79,6 +80,7 @@ def test_flags_hint_at_reasons_to_talk_through(flags, hinted):
 
 def test_hints_name_flags_and_reasons_that_exist():
     assert set(HINTS) <= CODES
+    assert {"SS-S47", "SS-CPP"} <= TOLD_TO_THE_CLIENT <= CODES
     assert {code for hinted in HINTS.values() for code in hinted} <= set(codes(EXEMPTIONS))
 
 

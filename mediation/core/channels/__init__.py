@@ -10,7 +10,7 @@ from django.conf import settings
 from mediation.core.enums import Channel
 
 from .carrier import Carrier, Letter, MayHaveGone, NotSent, Permanent, Temporary, address_of
-from .mail import MailCarrier
+from .mail import MailCarrier, SmtpCarrier
 from .texts import Console, Folder, Generic, Twilio
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "address_of",
     "opened",
 ]
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TEXTS: dict[str, Callable[[], Carrier]] = {
     "console": Console,
     "file": Folder,
@@ -68,7 +69,7 @@ def _made(channel: Channel) -> Carrier | None:
             from .provider_mail import ProviderMailCarrier  # it loads what only a provider's API needs
 
             return ProviderMailCarrier()
-        return MailCarrier()
+        return SmtpCarrier() if settings.EMAIL_BACKEND == SMTP else MailCarrier()
     if channel is Channel.SMS and settings.TEXTS.provider:
         return TEXTS[settings.TEXTS.provider]()
     return None

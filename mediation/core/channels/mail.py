@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import smtplib
 from email.mime.application import MIMEApplication
-from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
 from mediation.core import outbox
@@ -18,8 +17,6 @@ from mediation.core.outbox import CalendarPart
 
 from .carrier import Letter, NotSent, Permanent, Temporary, address_of
 from .wire import is_plain, wire
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class MailCarrier:
@@ -33,17 +30,21 @@ class MailCarrier:
 
     def send(self, letter: Letter) -> str:
         """Raises Temporary or Permanent; after either the next message gets a conversation of its own."""
-        mail = mail_of(letter)
+        address = address_of(letter.clearance, Channel.EMAIL)
         try:
-            for address in mail.to:
-                validate_email(address)
+            validate_email(address)
             if self._line is None:
                 self._line = get_connection()
                 self._line.open()
-            self._line.send_messages([mail])
+            return self.pass_on(letter, address, self._line)
         except self.expected as error:
             self._hang_up()
             raise self.told(error) from None
+
+    def pass_on(self, letter: Letter, address: str, line: BaseEmailBackend) -> str:
+        """Hand it to whoever carries it on, and return the name that they will know it by."""
+        mail = mail_of(letter)
+        line.send_messages([mail])
         return self.provider_id(mail)
 
     def provider_id(self, mail: EmailMultiAlternatives) -> str:
@@ -72,29 +73,36 @@ class MailCarrier:
             self.close()
 
 
-class _Mail(EmailMultiAlternatives):
-    """Django's e-mail of a letter; over SMTP it goes as `wire` writes it."""
+class SmtpCarrier(MailCarrier):
+    """Over SMTP a letter goes as `wire` writes it; one that has too long a line, as Django does."""
 
-    letter: Letter
+    def pass_on(self, letter: Letter, address: str, line: BaseEmailBackend) -> str:
+        line.connection.sendmail(  # type: ignore[attr-defined]  # an open smtplib.SMTP
+            outbox.sender_address(), [ascii_address(address)], as_sent(letter, address)
+        )
+        return message_id(letter.key)
 
-    def message(self, *args: Any, **kwargs: Any) -> Any:
-        if not is_plain(self.letter):
-            return super().message(*args, **kwargs)
-        return wire(self.letter, address=self.to[0], message_id=message_id(self.letter.key))
+
+def as_sent(letter: Letter, address: str) -> bytes:
+    """The octets that a mail server is given. Raises BadHeaderError."""
+    if is_plain(letter):
+        return wire(letter, address=ascii_address(address), message_id=message_id(letter.key))
+    return mail_of(letter).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own
+
+
+def ascii_address(address: str) -> str:
+    return address if address.isascii() else sanitize_address(address, "utf-8")
 
 
 def mail_of(letter: Letter) -> EmailMultiAlternatives:
-    """The e-mail itself. Raises NoClearance unless the letter has leave to go to this address."""
-    kind = _Mail if settings.EMAIL_BACKEND == SMTP else EmailMultiAlternatives
-    mail = kind(
+    """Django's e-mail of it. Raises NoClearance unless the letter has leave to go to this address."""
+    mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         from_email=letter.sender,
         to=[address_of(letter.clearance, Channel.EMAIL)],
         headers={"Message-ID": message_id(letter.key), "Auto-Submitted": "auto-generated"},
     )
-    if isinstance(mail, _Mail):
-        mail.letter = letter
     mail.attach_alternative(letter.html, "text/html")
     if letter.calendar:
         _attach_calendar(mail, letter.calendar)

@@ -13,7 +13,6 @@ from email.header import Header
 from email.utils import formatdate
 
 from django.core.mail import BadHeaderError
-from django.core.mail.message import sanitize_address
 
 from .carrier import Letter
 
@@ -22,30 +21,20 @@ LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 END = re.compile(r"\r\n|\r|\n")
 
 
-class Wire:
-    """What Django's mail backends ask of a finished message."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def as_bytes(self, *args: object, **kwargs: object) -> bytes:
-        return self._content
-
-
 def is_plain(letter: Letter) -> bool:
     """Whether every line may go as it is: longer ones would have to be encoded."""
     texts = [letter.text, letter.html, letter.calendar.content.decode() if letter.calendar else ""]
     return all(len(line.encode()) <= LONGEST_LINE for text in texts for line in text.split("\n"))
 
 
-def wire(letter: Letter, *, address: str, message_id: str) -> Wire:
-    """Raises BadHeaderError for a header that would be two."""
+def wire(letter: Letter, *, address: str, message_id: str) -> bytes:
+    """The octets to send; `address` is ASCII. Raises BadHeaderError for a header that would be two."""
     for given in (letter.sender, address, letter.subject, message_id):
         if "\r" in given or "\n" in given:
             raise BadHeaderError("Each header must be one line.")
     headers = {
         "From": letter.sender,
-        "To": sanitize_address(address, "utf-8"),
+        "To": address,
         "Subject": letter.subject if letter.subject.isascii() else Header(letter.subject, "utf-8").encode(),
         "Message-ID": message_id,
         "Date": formatdate(),
@@ -54,7 +43,7 @@ def wire(letter: Letter, *, address: str, message_id: str) -> Wire:
     }
     lines = [f"{name}: {value}" for name, value in headers.items()]
     content = "\n".join([*lines, *_body(letter), ""])
-    return Wire(END.sub("\r\n", content).encode())
+    return END.sub("\r\n", content).encode()
 
 
 def _body(letter: Letter) -> Iterator[str]:

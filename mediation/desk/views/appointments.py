@@ -34,7 +34,13 @@ from .outcomes import outcome_panel
 # Where a person can be reached is said by contact safety alone, and only where it may be used.
 ADDRESSES = frozenset({"email", "phone"})
 OF_SAFE_CONTACT = frozenset({"email_private", "phone_private", "calendar_safe"})
-FLAGS_HISTORY = ("flags.acknowledged", "flags.cleared", "flags.talked", "flags.tried")
+FLAGS_HISTORY = (
+    "flags.acknowledged",
+    "flags.cleared",
+    "flags.conflict_noted",
+    "flags.talked",
+    "flags.tried",
+)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from bookings.queries.flags import flagged
 from bookings.services import flags as services
 from intake.errors import FlagError
 from intake.models import Flag
+from intake.services import flags as intake_flags
 from mediation.core.forms import PracticeForm
 from mediation.desk import flag_card, flag_words, words
 from mediation.desk.access import StaffRequest, staff_only
@@ -92,6 +93,19 @@ def record_talk(request: StaffRequest, reference: str) -> HttpResponse:
             note=said["note"],
             now=now,
         ),
+    )
+
+
+@require_POST
+@staff_only()
+def note_conflict(request: StaffRequest, reference: str) -> HttpResponse:
+    """Somebody here knows one of the two outside this case."""
+    one, now = _one(request, reference), timezone.now()
+    return _done(
+        request,
+        one,
+        "The conflict is noted, for staff only. Give the meeting to a colleague.",
+        lambda: intake_flags.note_conflict(party=one.party, user=request.user, now=now),
     )
 
 
