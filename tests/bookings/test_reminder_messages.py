@@ -394,9 +394,10 @@ class TestChasers:
         assert ended("legalaid.evidence_missing") == ("skipped", "every paper is here")
 
     def test_questions_that_wait_are_named_once_and_lead_to_the_booking(self, kind, morgan, post):
-        factories.booked(kind)
+        one = factories.booked(kind)
         (mail,) = arrived_after_confirming(post, TOMORROW_1PM - 20 * HOUR)
 
+        assert f"{manage_url(one)}questions/" in body_of(mail)
         assert "Some questions are still waiting for you" in body_of(mail)
         assert ended("intake.unfinished")[0] == "sent"
 
