@@ -179,7 +179,7 @@ def test_a_different_name_for_the_first_person_is_no_conflict(
 ) -> None:
     Party.objects.update(other_name_index="another name")
 
-    theirs = comes_and_books(client, path)
+    theirs = comes_and_books(client, path, other_name="Alex Winter")
 
     assert theirs.mediator_id == appointment.mediator_id
     assert not Alert.objects.filter(kind="booking.conflict").exists()
