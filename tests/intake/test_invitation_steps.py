@@ -278,6 +278,29 @@ def test_not_to_be_invited_needs_a_reason_and_closes_the_page(alex: Party) -> No
     assert invitation_of_code(sent.code) is None
 
 
+def test_to_what_was_never_sent_nobody_replies(alex: Party) -> None:
+    draft = factories.drafted(alex)
+
+    assert invitation_of_code(draft.code) is None
+    with pytest.raises(NoSuchMove):
+        invitation_replies.reply(invitation=draft, answer=InvitationState.CONSIDERING, now=NOW)
+
+
+def test_an_earlier_letter_still_opens_its_page_while_it_is_prepared_again(alex: Party) -> None:
+    sent = factories.invited(alex)
+    invitation_watch.watch(now=NEXT_DAY_AFTER_THE_LAST)
+    invitations.draft_again(invitation=sent, actor=audit.SYSTEM, now=NEXT_DAY_AFTER_THE_LAST)
+    Party.objects.filter(pk=alex.pk).update(answered_before_contact=False)
+    invitation_watch.watch(now=NEXT_DAY_AFTER_THE_LAST)
+
+    assert state_of(sent) == "blocked"
+    assert invitation_of_code(sent.code) == sent
+    invitation_replies.reply(
+        invitation=sent, answer=InvitationState.WANTS_ADVICE, now=NEXT_DAY_AFTER_THE_LAST
+    )
+    assert state_of(sent) == "wants_advice"
+
+
 def test_staff_write_down_what_they_heard_and_make_nothing_up(alex: Party) -> None:
     sent = factories.invited(alex)
     with pytest.raises(SaidNowhere):
