@@ -23,6 +23,7 @@ from .typed import email_address, is_same_number, number_in_words, one_line, par
 
 ALREADY_ANSWERED = "Answered. Choose again only if you want to change it."
 ALREADY_GIVEN = "We have a code word from you. Type a new one only if you want to change it."
+OF_POST_AND_CALENDAR = ("post", "post_use", "calendar_entry")
 POST_LENGTH, PHRASE_LENGTH = 500, 40
 EMAIL_INVALID = "Enter an e-mail address like name@example.org"
 EMAIL_USE_MISSING = "Tell us if this e-mail is safe to use, or choose “Not sure”"
@@ -32,9 +33,18 @@ PHONE_INVALID = "Enter a UK phone number, like 07700 900123"
 
 
 class ContactForm(ContactFields):
-    """Bound to `data`, or filled with the addresses in `preferences`; `told()` is what was said."""
+    """Bound to `data`, or filled with the addresses in `preferences`; `told()` is what was said.
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, preferences: Preferences) -> None:
+    Whoever's address must stay secret (`all_private`) is not asked about post and calendar.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        preferences: Preferences,
+        all_private: bool = False,
+    ) -> None:
         self.before = preferences
         super().__init__(
             data,
@@ -46,7 +56,12 @@ class ContactForm(ContactFields):
         )
         if not preferences.number_is_unsafe:
             del self.fields["number_confirmed"]
+        if all_private:
+            for name in OF_POST_AND_CALENDAR:
+                del self.fields[name]
         for name in _answered(preferences):
+            if name not in self.fields:
+                continue
             field = self.fields[name]
             said = ALREADY_GIVEN if name == "phrase" else ALREADY_ANSWERED
             field.help_text = f"{field.help_text} {said}".strip()
@@ -55,6 +70,10 @@ class ContactForm(ContactFields):
     def rows(self) -> list[dict[str, BoundField]]:
         """Their safe times as rows of days, from and to, for the template."""
         return [{part: self[f"{part}_{row}"] for part in ("days", "from", "until")} for row in ROWS]
+
+    @property
+    def asks_for_post(self) -> bool:
+        return "post" in self.fields
 
     @property
     def asks_about_number(self) -> bool:
@@ -112,7 +131,7 @@ class ContactForm(ContactFields):
         return given
 
     def _check_addresses(self, given: Mapping[str, Any]) -> None:
-        if given.get("email") == "" and given.get("phone") == "" and given.get("post") == "":
+        if given.get("email") == "" and given.get("phone") == "" and not given.get("post"):
             self.add_error(
                 "email", "Give us one way to reach you, or choose below that we only use this site"
             )
@@ -153,15 +172,15 @@ class ContactForm(ContactFields):
             raise ValueError("The form has errors.")
         given = self.cleaned_data
         answers = {
-            name: Answer(given[name]) if given[name] else None
+            name: Answer(given[name]) if given.get(name) else None
             for name in ("may_call", "may_text", "say_who", "voicemail", "calendar_entry")
         }
         return Told(
             email=given["email"],
             email_use=Use(given["email_use"]) if given["email_use"] else None,
             phone=given["phone"],
-            post=given["post"],
-            post_use=Use(given["post_use"]) if given["post_use"] else None,
+            post=given.get("post", ""),
+            post_use=Use(given["post_use"]) if given.get("post_use") else None,
             phrase=given["phrase"],
             site_only=given["site_only"] == Answer.YES if given["site_only"] else None,
             windows=self._windows(given),

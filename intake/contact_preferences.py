@@ -66,22 +66,31 @@ class Preferences:
 def preferences_from_answers(answers: Answers) -> Preferences:
     """What the booking's answers say. A yes to calls says nothing of texts and of voicemail.
 
-    Somebody who lives in a refuge, or may, gets nothing by post and no calendar entry, whatever the box says:
-    both stay lying about.
+    Of somebody whose address must stay secret, or may have to, see `all_private`.
     """
     email = _words(answers, "email")
     phone = _words(answers, "phone")
     email_safety = _SAFETY[_answer(answers, "email_private")] if email else ContactSafety.UNKNOWN
-    is_hidden = _answer(answers, "refuge") in {Answer.YES, Answer.UNSURE}
-    calendar = answers.get("calendar_safe") is True and email_safety is ContactSafety.OK and not is_hidden
-    return Preferences(
+    calendar = answers.get("calendar_safe") is True and email_safety is ContactSafety.OK
+    said = Preferences(
         email=email,
         email_safety=email_safety,
         phone=phone,
         call_safety=_SAFETY[_answer(answers, "phone_private")] if phone else ContactSafety.UNKNOWN,
         calendar_entry=Answer.YES if calendar else Answer.NO,
-        post_safety=ContactSafety.NEVER if is_hidden else ContactSafety.UNKNOWN,
     )
+    return all_private(said) if has_secret_address(answers) else said
+
+
+def has_secret_address(answers: Answers) -> bool:
+    """They live in a refuge, or where nobody may know; "not sure" counts."""
+    return _answer(answers, "refuge") in {Answer.YES, Answer.UNSURE}
+
+
+def all_private(preferences: Preferences) -> Preferences:
+    """No address is kept, nothing goes by post, nothing lies in a calendar. Who reads their e-mail and hears
+    their calls is as they said: that they know best."""
+    return replace(preferences, post="", post_safety=ContactSafety.NEVER, calendar_entry=Answer.NO)
 
 
 def carried_over(said: Preferences, earlier: Preferences) -> Preferences:

@@ -29,14 +29,15 @@ def accredited(user: User, *, on: date) -> QuerySet[Mediator]:
 def to_call_first(*, now: datetime) -> QuerySet[Appointment]:
     """Meetings to come of people with a red flag whom nobody has reached since it was raised.
 
-    `red_since` is when the oldest of those flags was raised.
+    `red_since` is when the oldest of those flags was raised, `red_again` when the newest was.
     """
     unreached = unreached_since(OuterRef("party_id"))
     coming = Appointment.objects.filter(
         Exists(unreached), state=AppointmentState.CONFIRMED, starts_at__gt=now
     )
     oldest = unreached.order_by("raised_at").values("raised_at")[:1]
-    return coming.annotate(red_since=Subquery(oldest)).order_by("starts_at", "pk")
+    newest = unreached.order_by("-raised_at").values("raised_at")[:1]
+    return coming.annotate(red_since=Subquery(oldest), red_again=Subquery(newest)).order_by("starts_at", "pk")
 
 
 def flags_waiting(user: User, *, now: datetime) -> QuerySet[Appointment]:

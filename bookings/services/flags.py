@@ -54,7 +54,8 @@ def _ask_to_prepare(party: Party, found: Assessment, now: datetime) -> None:
 @transaction.atomic
 def watch_red_flags(*, now: datetime) -> int:
     """Tell staff who is to be talked with first: at once, and every 30 minutes until somebody has
-    reached them, the flags are cleared, or the meeting begins. Returns how many steps were new.
+    reached them, the flags are cleared, or the meeting begins. Something new and red is told at once again.
+    Returns how many steps were new.
 
     After an outage only the latest step is told. Two clocks at once are harmless: the rows are locked, and
     the message of a step says that it was told.
@@ -68,7 +69,7 @@ def watch_red_flags(*, now: datetime) -> int:
 def tell_staff(rows: Collection[Appointment], *, now: datetime) -> int:
     """Put what is due now on the desk and in the post, for these rows of `to_call_first`."""
     plans = {
-        one.pk: messages.call_first(one, step=step_due(since=one.red_since, now=now), now=now)  # type: ignore[attr-defined]
+        one.pk: messages.call_first(one, step=step_due(since=one.red_again, now=now), now=now)  # type: ignore[attr-defined]
         for one in rows
     }
     told = set(

@@ -17,7 +17,7 @@ from intake.contact_form import ContactForm
 from intake.contact_safety import Channel, Purpose
 from intake.contact_words import what_we_do, yes_to
 from intake.errors import IntakeError
-from intake.queries import preferences_of
+from intake.queries import is_all_private, preferences_of
 from mediation.core import audit, code_pages, outbox
 from mediation.core.models import SecretLink
 
@@ -40,7 +40,8 @@ def contact(
         return _code_first(request, token, link, is_form=is_form, now=now)
     preferences = preferences_of(appointment.party.contact)
     data = request.POST if is_form else code_pages.take_typed(request, link.pk)
-    form = ContactForm(data, preferences=preferences)
+    all_private = is_all_private(appointment.party.contact)
+    form = ContactForm(data, preferences=preferences, all_private=all_private)
     if is_form and form.is_valid():
         try:
             change_contact(

@@ -153,7 +153,7 @@ def _question_page(
         "again": look.words if look else (),
         "may_save": page.slug != "safe" and _may_save(request, draft, now),
         "on_behalf": on_behalf.banner(request, draft),
-        "device_warning": page.slug == "you" and draft.answers.get("device_private") != Answer.YES,
+        "device_warning": step == 2 and draft.answers.get("device_private") != Answer.YES,
     }
     return render(request, "bookings/question.html", context)
 

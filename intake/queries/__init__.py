@@ -2,6 +2,7 @@
 
 from .assessments import assessment_of
 from .people import (
+    is_all_private,
     live_draft,
     live_draft_by_id,
     name_index,
@@ -14,6 +15,7 @@ from .unfinished import is_intake_unfinished
 
 __all__ = [
     "assessment_of",
+    "is_all_private",
     "is_intake_unfinished",
     "live_draft",
     "live_draft_by_id",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from intake.contact_preferences import has_secret_address
 from intake.contact_safety import Preferences
 from intake.enums import Answer, ContactSafety
 from intake.models import ContactPreferences, Draft, Party
@@ -46,6 +47,11 @@ def parties_in_conflict(
     if same_case is not None:
         found = found.exclude(case=same_case)
     return found.exclude(other_name_index=client_index) if client_index else found
+
+
+def is_all_private(contact: ContactPreferences) -> bool:
+    """Whether this person's address must stay secret, by what they answered."""
+    return contact.party is not None and has_secret_address(contact.party.answers)
 
 
 def preferences_of(contact: ContactPreferences) -> Preferences:

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from intake.contact_preferences import all_private
 from intake.contact_safety import Channel, Preferences
 from intake.errors import ContactChangedMeanwhile, NotReachable
 from intake.models import ContactPreferences, Party
-from intake.queries import number_index, preferences_of
+from intake.queries import is_all_private, number_index, preferences_of
 from intake.safe_times import as_stored
 from intake.typed import is_same_number, uk_number
 from mediation.core import audit
@@ -50,12 +51,15 @@ def change_preferences(
 
     `contact` is brought up to date. A number that somebody else answered stays unsafe until another number
     is given, or until it was confirmed in another way (`number_confirmed`). `because` is a code, such as how
-    staff knew whom they spoke with. Nobody is told: see docs/decisions/contact-safety.md. Raises
-    ContactChangedMeanwhile when the row is not the one that was read, NotReachable for what is no address.
+    staff knew whom they spoke with. Nobody is told: see docs/decisions/contact-safety.md. Where their address
+    must stay secret, none is kept, whatever the form says. Raises ContactChangedMeanwhile when the row is not
+    the one that was read, NotReachable for what is no address.
     """
     row = ContactPreferences.objects.select_for_update().get(pk=contact.pk)
     if row.version != contact.version:
         raise ContactChangedMeanwhile
+    if is_all_private(contact):
+        preferences = all_private(preferences)
     _check(preferences, before=preferences_of(row))
     fields = _as_fields(preferences) | _about_number(row, preferences, number_confirmed=number_confirmed)
     changes = {name: value for name, value in fields.items() if getattr(row, name) != value}

@@ -189,6 +189,17 @@ class TestTellingStaff:
         assert len(alerts()) == 1
         assert watch_red_flags(now=NOW + 40 * MINUTE) == 1
 
+    def test_something_more_is_told_at_once_to_those_who_were_told_already(self, red):
+        red.party.answers = {**IN_DANGER, "contact_limits": "order"}
+        red.party.save(update_fields=["answers"])
+
+        judge_answers(party=red.party, actor=audit.CLIENT, now=NOW + 10 * MINUTE)
+
+        assert steps() == 2
+        told = [watch_red_flags(now=NOW + minutes * MINUTE) for minutes in (30, 39, 40, 69, 70)]
+        assert told == [0, 0, 1, 0, 1]
+        assert "nobody has reached them for 1 hour 10 minutes" in alerts()[0]
+
     def test_it_stops_when_the_flag_is_cleared(self, red, morgan):
         clear_flag(appointment=red, flag=the_flag(), user=morgan.user, reason="We talked", now=NOW + MINUTE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,10 @@ from intake.answers import first_unfinished
 from intake.enums import QuestionKind, Stage
 from intake.flags import PERSON_FIRST
 from intake.models import ContactPreferences, Draft, Party
+from intake.queries import preferences_of
 from intake.questionnaire import Page
+from intake.services import change_preferences
+from mediation.core import audit
 from tests import factories
 
 from . import visits
@@ -273,6 +277,33 @@ def test_in_a_refuge_nothing_goes_by_post_or_into_a_calendar(client: Client, ref
 
     assert (contact.calendar_entry, contact.post_safety, contact.post) == ("no", "never", "")
     assert contact.email_safety == "ok"
+    told = {"post": "1 Example Street", "post_safety": "ok", "calendar_entry": "yes", "phrase": "plum"}
+    change_preferences(
+        contact=contact,
+        preferences=replace(preferences_of(contact), **told),
+        actor=audit.CLIENT,
+        now=factories.NOW,
+    )
+    assert (contact.calendar_entry, contact.post_safety, contact.post) == ("no", "never", "")
+    assert contact.phrase == "plum"
+
+
+@pytest.mark.parametrize(("refuge", "asks"), [("no", True), ("yes", False)])
+def test_the_page_on_contact_asks_for_no_address_that_must_stay_secret(
+    client: Client, refuge: str, asks: bool
+) -> None:
+    walked(client, **AFRAID | {"refuge": refuge})
+    confirmed(client)
+    appointment = Appointment.objects.get()
+    path = f"{visits.manage_path(appointment)}contact/"
+    client.post(path)
+    client.post(path, {"code": visits.digits_of(visits.link_of("manage", appointment.pk))})
+
+    page = client.get(path).content.decode()
+    assert ('name="post"' in page, 'name="calendar_entry"' in page) == (asks, asks)
+    assert ("We keep no address." in page) is not asks
+    answers = {"email": "alex@example.org", "phrase": "plum", "when": "any", "site_only": "no"}
+    assert client.post(path, answers)["Location"].endswith("/done/")
 
 
 # Write-only

@@ -69,7 +69,7 @@ def test_back_within_the_journey_keeps_the_own_time_and_shows_it(
     walks.to_the_times(visitor)
     walks.take(visitor, walks.times_on(visitor).first)
     walks.say_safe(visitor)
-    visitor.sees("How can we reach you?")
+    visitor.sees("What is it about?")
     visitor.page.go_back()
     visitor.sees("First, are you safe?")
     visitor.page.go_back()
@@ -80,7 +80,7 @@ def test_back_within_the_journey_keeps_the_own_time_and_shows_it(
     expect(walks.times_on(visitor).first).to_have_attribute("aria-label", own)
     assert len(world.held()) == 1
     walks.take(visitor, walks.times_on(visitor).first)
-    visitor.sees("How can we reach you?")
+    visitor.sees("What is it about?")
     assert len(world.held()) == 1
 
 
@@ -99,10 +99,11 @@ def test_choosing_another_time_lets_the_first_one_go(
 def test_the_links_back_lose_no_answer(visitor: Visitor, kind: AppointmentType, morgan: Mediator) -> None:
     world.arrives_at_the_check(visitor, kind)
     headings = (
-        "How we keep what you tell us",
         "Your meeting",
-        "What is it about?",
+        "Your safety, and who is involved",
+        "The other person",
         "How can we reach you?",
+        "What is it about?",
         "First, are you safe?",
     )
     for heading in headings:

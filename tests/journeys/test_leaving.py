@@ -62,6 +62,7 @@ def test_a_capital_letter_is_not_a_step_towards_the_exit(
     walks.to_the_times(visitor)
     walks.take(visitor, walks.times_on(visitor).first)
     walks.say_safe(visitor)
+    walks.say_what(visitor)
     name = visitor.page.get_by_label(walks.NAME)
     name.click()
     for letter in "ABC":
@@ -102,10 +103,8 @@ def test_danger_now_opens_the_panel_stores_nothing_and_lets_them_go_on(
     expect(visitor.page.get_by_role("radio", checked=True)).to_have_count(0)
     visitor.answer(walks.DEVICE, "Yes")
     visitor.press("Continue")
-    walks.say_who(visitor)
-    walks.say_what(visitor)
-    walks.say_how_paid(visitor)
-    walks.read_the_notices(visitor)
+    visitor.sees("What is it about?")
+    walks.answer_everything(visitor)
     walks.confirm(visitor)
 
     alert = Alert.objects.get(kind="safety.call_first")

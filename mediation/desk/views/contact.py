@@ -17,7 +17,7 @@ from bookings.services import change_contact
 from intake.contact_answers import changed
 from intake.contact_words import what_we_do
 from intake.errors import IntakeError
-from intake.queries import preferences_of
+from intake.queries import is_all_private, preferences_of
 from mediation.core import audit, outbox
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.contact_forms import DeskContactForm
@@ -32,7 +32,8 @@ def contact(request: StaffRequest, reference: str) -> HttpResponse:
     one = _appointment(request, reference)
     now, found = timezone.now(), one.party.contact
     audit.record(audit.Actor.of(request.user), "contact.read", found, at=now)
-    return _page(request, DeskContactForm(preferences=preferences_of(found)), one, now)
+    form = DeskContactForm(preferences=preferences_of(found), all_private=is_all_private(found))
+    return _page(request, form, one, now)
 
 
 @require_POST
@@ -40,7 +41,8 @@ def contact(request: StaffRequest, reference: str) -> HttpResponse:
 def change(request: StaffRequest, reference: str) -> HttpResponse:
     """What the client said, and how the office knew that it is them."""
     one, now = _appointment(request, reference), timezone.now()
-    form = DeskContactForm(request.POST, preferences=preferences_of(one.party.contact))
+    found = one.party.contact
+    form = DeskContactForm(request.POST, preferences=preferences_of(found), all_private=is_all_private(found))
     if form.is_valid() and _save(form, one, audit.Actor.of(request.user), now):
         flash.success(request, "How we may reach them is saved.")
         return redirect("desk:appointment", reference=reference)
