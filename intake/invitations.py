@@ -21,7 +21,6 @@ STAFF, INVITED, SYSTEM = Mover.STAFF, Mover.INVITED, Mover.SYSTEM
 REPLIES: Final = (State.CONSIDERING, State.WANTS_ADVICE, State.ACCEPTED, State.DECLINED)
 WITH_THEM: Final = frozenset({State.SENT, State.DELIVERED})  # it is on its way or there, and no word yet
 UNSENT: Final = frozenset({State.DRAFT, State.BLOCKED})
-GONE_OUT: Final = WITH_THEM | frozenset(REPLIES) | {State.NO_REPLY, State.UNDELIVERABLE}
 
 # Staff write down a reply that they were told; the system never makes one up.
 _REPLY: Final = dict.fromkeys(REPLIES, frozenset({INVITED, STAFF}))
@@ -31,8 +30,9 @@ _BOUNCE: Final = {State.UNDELIVERABLE: frozenset({SYSTEM, STAFF})}
 _SILENCE: Final = {State.NO_REPLY: frozenset({SYSTEM})}
 MOVES: Final[Mapping[State, Mapping[State, frozenset[Mover]]]] = {
     State.NOT_INVITED: _ANEW,
-    State.DRAFT: _STOP | {State.BLOCKED: frozenset({SYSTEM}), State.SENT: frozenset({STAFF})},
-    State.BLOCKED: _STOP | {State.DRAFT: frozenset({SYSTEM})},
+    # Somebody may hold an earlier letter while it is prepared again; before any was sent, nobody replies.
+    State.DRAFT: _STOP | _REPLY | {State.BLOCKED: frozenset({SYSTEM}), State.SENT: frozenset({STAFF})},
+    State.BLOCKED: _STOP | _REPLY | {State.DRAFT: frozenset({SYSTEM})},
     State.SENT: {
         **_STOP,
         **_REPLY,

@@ -309,9 +309,13 @@ def nothing_stands_against(party: Party) -> None:
     )
 
 
-def drafted(party: Party, *, now: datetime = NOW, **details: str) -> Invitation:
-    """The invitation of Robin that this party said yes to, ready to be sent by e-mail."""
-    nothing_stands_against(party)
+def drafted(party: Party, *, now: datetime = NOW, by_answers: bool = False, **details: str) -> Invitation:
+    """The invitation of Robin that this party said yes to, ready to be sent by e-mail.
+
+    `by_answers`: what the party answered decides whether anything stands against it; otherwise nothing does.
+    """
+    if not by_answers:
+        nothing_stands_against(party)
     begun = invitations.start_invitation(party=party, actor=audit.SYSTEM, now=now)
     known = {
         "name": "Robin Field",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.contact_preferences import Preferences
 from intake.enums import Answer, ContactSafety
 from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
-from intake.invitations import GONE_OUT, Standing, what_stands_against
+from intake.invitations import Standing, what_stands_against
 from intake.models import Invitation, Party
 from mediation.core.encryption import blind_index
 from mediation.core.enums import Channel
@@ -27,7 +27,8 @@ def code_index(typed: str) -> str:
 
 def is_open_to_reply(invitation: Invitation) -> bool:
     """Whether the invited person's page works: it was sent, nobody stopped it, and they have no file yet."""
-    return InvitationState(invitation.state) in GONE_OUT and invitation.party_id is None
+    is_stopped = invitation.state == InvitationState.NOT_INVITED
+    return invitation.sent_at is not None and not is_stopped and invitation.party_id is None
 
 
 def invitation_of_code(typed: str) -> Invitation | None:

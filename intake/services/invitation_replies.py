@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from intake.errors import SaidNowhere
+from intake.errors import NoSuchMove, SaidNowhere
 from intake.invitation_states import InvitationState, Mover
 from intake.invitations import check_move
 from intake.models import Draft, Invitation, Party
@@ -30,7 +30,7 @@ def reply(*, invitation: Invitation, answer: InvitationState, now: datetime) -> 
     row = lock(invitation)
     if row.state == answer:
         return row
-    check_move(InvitationState(row.state), answer, Mover.INVITED)
+    _check(row, answer, Mover.INVITED)
     return _said(row, answer, INVITED, now)
 
 
@@ -46,9 +46,16 @@ def record_reply(
         raise SaidNowhere
     row = lock(invitation)
     if row.state != answer:
-        check_move(InvitationState(row.state), answer, Mover.STAFF)
+        _check(row, answer, Mover.STAFF)
     row.heard = heard.strip()
     return _said(row, answer, actor, now)
+
+
+def _check(row: Invitation, answer: InvitationState, mover: Mover) -> None:
+    """To what was never sent, or was stopped, nobody replies."""
+    if row.sent_at is None:
+        raise NoSuchMove
+    check_move(InvitationState(row.state), answer, mover)
 
 
 def _said(row: Invitation, answer: InvitationState, actor: audit.Actor, now: datetime) -> Invitation:

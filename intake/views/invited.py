@@ -28,7 +28,7 @@ from intake.models import Invitation
 from intake.queries.invitations import invitation_of_code, open_invitation
 from intake.services import invitation_replies
 from intake.ways_in import call_url
-from mediation.core import rate_limits
+from mediation.core import rate_limits, times
 from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
 
@@ -97,7 +97,7 @@ def invited(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
         said = REPLIES.get(InvitationState(own.invitation.state), "")
         context = {
             **letter_facts(own.invitation),
-            **({"reply_by": ""} if said else {}),
+            **({"reply_by": ""} if said or _is_past(own.invitation, now) else {}),
             "form": form,
             "said": said,
             "is_no": own.invitation.state == InvitationState.DECLINED,
@@ -110,6 +110,11 @@ def invited(request: HttpRequest, own: Own, now: datetime) -> HttpResponse:
     if answer == CALL:
         return redirect(call_url("invited"))
     return _reply(own, InvitationState(answer), now)
+
+
+def _is_past(invitation: Invitation, now: datetime) -> bool:
+    """Whether the last day that the letter named is over: then nobody is asked to keep it."""
+    return invitation.reply_by is not None and times.local_day(now) > invitation.reply_by
 
 
 def _reply(own: Own, answer: InvitationState, now: datetime) -> HttpResponse:

@@ -84,6 +84,15 @@ def test_reading_the_letter_changes_nothing(client: Client, sent: Invitation, pa
     assert not client.session.keys()
 
 
+@pytest.mark.parametrize(("day", "asks"), [("2026-12-07", True), ("2026-12-08", False)])
+def test_nobody_is_asked_to_keep_a_day_that_is_over(
+    client: Client, path: str, clock: Any, day: str, asks: bool
+) -> None:
+    clock.move_to(factories.at(day, "23:00"))
+
+    assert ("please answer by" in page_of(client, path)) is asks
+
+
 @pytest.mark.parametrize("answer", ["considering", "wants_advice", "declined"])
 def test_what_they_say_is_kept_word_for_word_and_can_be_changed(
     client: Client, sent: Invitation, path: str, answer: str
@@ -179,7 +188,7 @@ def test_a_different_name_for_the_first_person_is_no_conflict(
 ) -> None:
     Party.objects.update(other_name_index="another name")
 
-    theirs = comes_and_books(client, path)
+    theirs = comes_and_books(client, path, other_name="Alex Winter")
 
     assert theirs.mediator_id == appointment.mediator_id
     assert not Alert.objects.filter(kind="booking.conflict").exists()

@@ -11,11 +11,23 @@ from bookings.enums import AppointmentState, ClaimState
 from bookings.errors import BookingError, SlotTaken
 from bookings.models import Appointment, SlotClaim
 from bookings.services import cancel_appointment, claims, confirm_appointment, move_appointment
-from intake.models import Case, Party
+from intake.models import Case, Draft, Party
 from mediation.core import audit
 from mediation.core.models import Message
 from tests.concurrency.races import refusals, together, won
-from tests.factories import ALEX, NOW, ROBIN, TOMORROW_1PM, at, booked, draft_for, holder, ready_draft
+from tests.factories import (
+    ALEX,
+    NOW,
+    ROBIN,
+    TOMORROW_1PM,
+    at,
+    booked,
+    draft_for,
+    holder,
+    invited,
+    ready_draft,
+    works,
+)
 
 pytestmark = pytest.mark.concurrency
 ROUNDS = 3
@@ -47,6 +59,26 @@ def test_confirming_twice_at_once_makes_one_appointment(kind, morgan, drew):
     assert {one.pk for one in outcomes} == {Appointment.objects.get().pk}
     assert (Case.objects.count(), Party.objects.count(), Message.objects.count()) == (1, 1, 1)
     assert live().get().state == ClaimState.BOOKED
+
+
+def test_a_code_that_is_used_by_several_at_once_opens_one_file_in_the_case(kind, morgan, drew):
+    works(drew)
+    alex = booked(kind).party
+    invitation = invited(alex)
+    hours = ("09:30", "10:30", "11:30", "15:00")
+    drafts = [
+        ready_draft(kind, at("2026-11-24", hour), answers={**ROBIN, "name": f"Visitor {hour}"})
+        for hour in hours
+    ]
+    Draft.objects.update(invitation=invitation)
+
+    outcomes = together([confirming(draft) for draft in drafts])
+
+    assert len(won(outcomes)) == len(hours)
+    invitation.refresh_from_db()
+    assert Party.objects.filter(case=alex.case).count() == 2
+    assert invitation.party.case_id == alex.case_id
+    assert Case.objects.count() == len(hours)
 
 
 def test_many_who_let_their_hold_run_out_over_one_time_get_one_booking_and_the_rest_no_message(kind, morgan):

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from bookings.models import Appointment
+from bookings.models import Appointment, AppointmentType, Mediator
 from intake.errors import InvitationBlocked, NoSuchMove, SaidNowhere, WhyNotNeeded
 from intake.invitation_links import code_in_words, invitation_of, invited_url
 from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.models import Invitation, Party
 from intake.queries.invitations import invitation_of_code, what_blocks
 from intake.services import invitation_replies, invitation_watch, invitations
+from intake.services.flag_comparisons import compare_files
 from mediation.core import audit
 from mediation.core.delivery import note_delivery
 from mediation.core.enums import Channel, Delivery
@@ -98,6 +99,28 @@ def test_nobody_is_written_to_where_the_client_does_not_say_it_is_safe(
     alex.save(update_fields=["answers"])
 
     assert (what_blocks(Invitation.objects.get(pk=draft.pk)) == ()) is goes
+
+
+@pytest.mark.parametrize(
+    ("answers", "goes"),
+    [
+        ({}, True),
+        ({"contact_limits": "order"}, False),
+        ({"contact_limits": "bail"}, False),
+        ({"contact_limits": "unsure"}, False),
+        ({"afraid": "yes"}, False),
+        ({"afraid": None}, False),
+    ],
+)
+def test_what_the_client_answered_when_booking_decides_once_it_was_compared(
+    kind: AppointmentType, morgan: Mediator, answers: dict[str, Any], goes: bool
+) -> None:
+    alex = factories.booked(kind, answers={**factories.ALEX, **answers}).party
+    draft = factories.drafted(alex, by_answers=True)
+    assert what_blocks(draft) != ()
+
+    compare_files(now=NOW)
+    assert (what_blocks(draft) == ()) is goes
 
 
 def test_a_flag_stands_in_the_way_until_it_is_gone(alex: Party) -> None:
@@ -253,6 +276,29 @@ def test_not_to_be_invited_needs_a_reason_and_closes_the_page(alex: Party) -> No
     assert set(plans(sent).values()) == {"skipped"}
     assert invitation_of(token, now=NOW) is None
     assert invitation_of_code(sent.code) is None
+
+
+def test_to_what_was_never_sent_nobody_replies(alex: Party) -> None:
+    draft = factories.drafted(alex)
+
+    assert invitation_of_code(draft.code) is None
+    with pytest.raises(NoSuchMove):
+        invitation_replies.reply(invitation=draft, answer=InvitationState.CONSIDERING, now=NOW)
+
+
+def test_an_earlier_letter_still_opens_its_page_while_it_is_prepared_again(alex: Party) -> None:
+    sent = factories.invited(alex)
+    invitation_watch.watch(now=NEXT_DAY_AFTER_THE_LAST)
+    invitations.draft_again(invitation=sent, actor=audit.SYSTEM, now=NEXT_DAY_AFTER_THE_LAST)
+    Party.objects.filter(pk=alex.pk).update(answered_before_contact=False)
+    invitation_watch.watch(now=NEXT_DAY_AFTER_THE_LAST)
+
+    assert state_of(sent) == "blocked"
+    assert invitation_of_code(sent.code) == sent
+    invitation_replies.reply(
+        invitation=sent, answer=InvitationState.WANTS_ADVICE, now=NEXT_DAY_AFTER_THE_LAST
+    )
+    assert state_of(sent) == "wants_advice"
 
 
 def test_staff_write_down_what_they_heard_and_make_nothing_up(alex: Party) -> None:
