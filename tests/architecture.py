@@ -69,6 +69,10 @@ PURE = frozenset(
                 "contact_safety",
                 "contact_times",
                 "contact_words",
+                "document_enums",
+                "document_retention",
+                "document_words",
+                "file_names",
                 "flag_answers",
                 "flag_facts",
                 "flag_rule",
@@ -80,6 +84,10 @@ PURE = frozenset(
                 "flags_contract",
                 "guide_texts",
                 "guide_words",
+                "hearing_dates",
+                "letter_rules",
+                "letter_text",
+                "letters",
                 "miam_exemptions",
                 "names",
                 "questionnaire",
@@ -164,12 +172,18 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
+    "mediation.core.uploads": "rules",
     "intake.contact_fields": "forms",
     "intake.contact_form": "forms",
     "intake.callback_form": "forms",
     "intake.callback_links": "services",
     "intake.callback_words": "forms",
+    "intake.document_files": "rules",
+    "intake.document_reader": "rules",
+    "intake.document_reading": "rules",
     "intake.fields": "forms",
+    "intake.file_sniffing": "rules",
+    "intake.virus_check": "rules",
     "legalaid.fields": "forms",
     "legalaid.visitor": "forms",
     "intake.ways_in": "services",
@@ -279,7 +293,13 @@ OUTWARD = frozenset(
 # What brings in or does the same without an import: Django's e-mail to a user, and imports by name.
 WAYS_AROUND = frozenset({"__import__", "email_user", "get_connection", "import_string", "send_mail"})
 # The providers' reports come in, nothing goes out: see docs/decisions/reports-on-delivery.md.
-SPEAKS = {"mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions")}
+# ClamAV is asked, and the programs that open files are started: see docs/decisions/documents.md.
+SPEAKS = {
+    "mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions"),
+    "intake.virus_check": ("socket",),
+    "intake.document_reading": ("subprocess",),
+    "intake.document_reader": ("subprocess",),
+}
 
 
 @dataclass(frozen=True)

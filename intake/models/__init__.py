@@ -3,6 +3,7 @@
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
 from .contact import ContactPreferences
+from .documents import Document
 from .guides import GuidePassage
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CallbackWindow",
     "Case",
     "ContactPreferences",
+    "Document",
     "Draft",
     "GuidePassage",
     "Party",
