@@ -201,7 +201,7 @@ VIDEO_APP_ID = env.text("VIDEO_APP_ID")
 VIDEO_SECRET = env.text("VIDEO_SECRET")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 30  # the form itself takes ten, and says so
 FILE_UPLOAD_HANDLERS = ["mediation.core.uploads.InMemoryUploads"]  # nothing unsealed touches a disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 

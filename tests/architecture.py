@@ -179,11 +179,15 @@ PLACE_OF_NOUN = {
     "intake.callback_links": "services",
     "intake.callback_words": "forms",
     "intake.document_files": "rules",
+    "intake.document_form": "forms",
     "intake.document_reader": "rules",
     "intake.document_reading": "rules",
+    "intake.document_visit": "services",
     "intake.fields": "forms",
     "intake.file_sniffing": "rules",
     "intake.virus_check": "rules",
+    "intake.who_visit": "rules",
+    "legalaid.client_papers": "queries",
     "legalaid.fields": "forms",
     "legalaid.visitor": "forms",
     "intake.ways_in": "services",
@@ -223,8 +227,8 @@ PLACE_OF_NOUN = {
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # What core lends to every app besides, the one function that the booking borrows from the questions, the one
 # with which the desk begins a booking (see docs/decisions/questions-are-asked-by-the-booking.md and
-# docs/decisions/staff-book-on-the-clients-pages.md), and the form of safe contact, which clients, callers and
-# the desk fill in.
+# docs/decisions/staff-book-on-the-clients-pages.md), the form of safe contact, which clients, callers and
+# the desk fill in, and the form for papers, which a visitor and a client do.
 LENT = frozenset(
     {
         "mediation.core.code_pages",
@@ -233,6 +237,7 @@ LENT = frozenset(
         "mediation.core.error_pages",
         "mediation.core.json_command",
         "intake.contact_form",
+        "intake.document_form",
         "intake.forms.form_for",
         "bookings.visitor.go_on_with",
     }

@@ -45,6 +45,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "calendar_url": reverse("bookings:calendar"),
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
+        "papers_url": reverse("bookings:papers_after_booking"),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
         "costs_url": reverse("bookings:costs_after_booking"),

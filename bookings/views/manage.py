@@ -90,6 +90,7 @@ def manage(
         "details_url": "" if opened else _url("details", token),
         "calendar_url": _url("manage_calendar", token) if opened else "",
         "contact_url": _url("contact", token) if opened else "",
+        "papers_url": _url("papers", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),

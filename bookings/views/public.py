@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import times_page, visitor
 from bookings.manage_links import RESUME
 from bookings.services import claims
-from intake import asked
+from intake import asked, document_visit
 from intake.services import forget_draft
 from intake.ways_in import call_url
 from legalaid.screening import SESSION_KEY
@@ -102,5 +102,6 @@ def _end_visit(request: HttpRequest) -> None:
     draft = visitor.draft(request, now=timezone.now())
     if draft is not None and draft.appointment_id is None and not links.exists(RESUME, draft):
         forget_draft(draft)
+    document_visit.forget(request, now=timezone.now())
     forget_unless_kept(request.session.get(SESSION_KEY, ""), now=timezone.now())
     request.session.flush()
