@@ -218,6 +218,8 @@ PLACE_OF_NOUN = {
     "mediation.desk.message_filters": "queries",
     "mediation.desk.message_facts": "services",
     "mediation.desk.next_tries": "services",
+    "mediation.desk.paper_forms": "forms",
+    "mediation.desk.paper_words": "queries",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
     "mediation.desk.sample_previews": "services",

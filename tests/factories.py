@@ -29,8 +29,9 @@ from bookings.models import (
 from bookings.services import claims, confirm_appointment
 from intake import services as intake_services
 from intake.callbacks import Asked
+from intake.document_enums import DocumentFor, FileType, Retention
 from intake.enums import Answer, CallbackTopic, CallbackWhen
-from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft
+from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Document, Draft, Party
 from intake.services.callbacks import request_callback
 from mediation.core import audit
 from mediation.core.enums import NoticeKind, Role
@@ -279,3 +280,25 @@ def asked(window: CallbackWindow | None = None, **answers: Any) -> Asked:
 def callback(window: CallbackWindow | None = None, *, now: datetime = NOW, **answers: Any) -> CallbackRequest:
     """Robin's request for a call, made as the page makes one."""
     return request_callback(asked=asked(window, **answers), now=now)
+
+
+def document(party: Party, **fields: Any) -> Document:
+    """A letter of this party, in quarantine and not looked at; its file is nowhere. Made the long way by
+    `intake.services.documents.receive`."""
+    return Document.objects.create(
+        **{
+            "key": secrets.token_urlsafe(16),
+            "party": party,
+            "sent_for": DocumentFor.LETTER,
+            "name": "letter.pdf",
+            "file_type": FileType.PDF,
+            "size": 40_000,
+            "pages": 2,
+            "sha256": secrets.token_hex(32),
+            "stored_as": secrets.token_hex(24),
+            "retention": Retention.COURT_PAPER,
+            "delete_at": NOW + timedelta(days=180),
+            "uploaded_at": NOW,
+            **fields,
+        }
+    )

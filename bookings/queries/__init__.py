@@ -10,6 +10,7 @@ from .calendars import (
     service_of,
     time_labels,
 )
+from .documents import documents_visible_to
 from .meetings import is_evidence_missing, may_write, meeting_of, needs_neutral_words
 from .offers import (
     Candidate,
@@ -32,6 +33,7 @@ __all__ = [
     "calendars",
     "candidates",
     "counting_holds",
+    "documents_visible_to",
     "free_times",
     "is_bookable",
     "is_evidence_missing",

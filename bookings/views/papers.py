@@ -1,6 +1,6 @@
-"""The client's own papers, behind the secret link and a code, or in the session that has just booked.
+"""The client's own papers, behind the secret link and a code, or in the visit that has just booked.
 
-Nothing that was sent can be opened here: whoever picks up the phone finds names and explanations, not letters.
+Nothing that was sent can be opened here: whoever picks up the phone finds names and explanations, no letters.
 """
 
 from __future__ import annotations

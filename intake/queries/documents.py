@@ -28,11 +28,13 @@ def documents_of_visitor(key: str, *, now: datetime) -> QuerySet[Document]:
 
 def documents_of_party(party: Party) -> QuerySet[Document]:
     """What this person sent, and nobody else."""
-    return Document.objects.filter(party=party).order_by("uploaded_at", "pk")
+    rows = Document.objects.filter(party=party).select_related("party__case", "callback")
+    return rows.order_by("uploaded_at", "pk")
 
 
 def documents_of_call(request: CallbackRequest) -> QuerySet[Document]:
-    return Document.objects.filter(callback=request).order_by("uploaded_at", "pk")
+    rows = Document.objects.filter(callback=request).select_related("party__case", "callback")
+    return rows.order_by("uploaded_at", "pk")
 
 
 def kept_documents() -> QuerySet[Document]:

@@ -28,6 +28,7 @@ SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest], str]] = 
 # Alerts about many rows at once: the words of the link, the page that lists them, and its part.
 LISTS = {
     "message.missed": ("See which", "desk:messages", "?state=too_late"),
+    "papers.to_check": ("See the papers", "desk:papers", ""),
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
 }
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))

@@ -57,6 +57,7 @@ ALERTS = {
     "callback.due": "A promised call is due soon",
     "callback.late": "A promised call is late",
     "callback.window_closed": "Calls promised outside the hours",
+    "papers.to_check": "Papers to check",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
 }
 _RECIPIENTS = {

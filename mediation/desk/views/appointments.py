@@ -17,6 +17,8 @@ from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake import answers as answered
 from intake.enums import Stage
+from intake.queries.documents import documents_of_party
+from intake.who_questions import said_about_who
 from legalaid.enums import FundingState
 from legalaid.services import record_funding
 from mediation.core import audit, times
@@ -25,6 +27,7 @@ from mediation.core.models import AuditEntry, Message, User
 from mediation.desk import people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
+from mediation.desk.paper_words import paper_rows
 
 from .frame import page
 from .money import who_pays_panel
@@ -47,6 +50,8 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **_meeting(one, now),
         **_person(one, now),
         "history": _history(one, now),
+        "paper_rows": paper_rows(documents_of_party(one.party), now=now),
+        "who_answers": said_about_who(one.party.who_answers or {}),
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
         **_fee(one, request.user),

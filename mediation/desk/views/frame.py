@@ -36,7 +36,7 @@ def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = N
 
 
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:
-    entries = [("today", "Today", "", 0), ("legal_aid", "Legal aid", "", 0)]
+    entries = [("today", "Today", "", 0), ("papers", "Papers", "", 0), ("legal_aid", "Legal aid", "", 0)]
     if user.role in OFFICE:
         entries += [
             ("callbacks", "Callbacks", "waiting", requests_waiting().count()),
