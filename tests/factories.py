@@ -282,7 +282,7 @@ def callback(window: CallbackWindow | None = None, *, now: datetime = NOW, **ans
     return request_callback(asked=asked(window, **answers), now=now)
 
 
-def document(party: Party, **fields: Any) -> Document:
+def document(party: Party | None, **fields: Any) -> Document:
     """A letter of this party, in quarantine and not looked at; its file is nowhere. Made the long way by
     `intake.services.documents.receive`."""
     return Document.objects.create(

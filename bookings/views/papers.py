@@ -91,7 +91,7 @@ def _papers(request: HttpRequest, party: Party, *, back_url: str, now: datetime)
     context = {
         "form": form,
         "papers": cards(documents_of_party(party)),
-        "evidence": _evidence(party, here),
+        "evidence": _evidence(party, here, now),
         "adding": WORDS[paper] if paper else "",
         "here": here,
         "notice": COURT_NOTICE,
@@ -101,7 +101,7 @@ def _papers(request: HttpRequest, party: Party, *, back_url: str, now: datetime)
     return render(request, "bookings/papers.html", context)
 
 
-def _evidence(party: Party, here: str) -> list[dict[str, Any]]:
+def _evidence(party: Party, here: str, now: datetime) -> list[dict[str, Any]]:
     """The checklist for legal aid, each line with what became of it and the way to send it."""
     return [
         {
@@ -110,7 +110,7 @@ def _evidence(party: Party, here: str) -> list[dict[str, Any]]:
             "reason": line.reason,
             "url": f"{here}?for={line.paper}#add" if line.is_missing else "",
         }
-        for line in lines(party, now=timezone.now())
+        for line in lines(party, now=now)
     ]
 
 

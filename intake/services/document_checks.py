@@ -79,7 +79,9 @@ def _note(row: Document, reading: ReadingState, found: Suggestion | None) -> Non
 @transaction.atomic
 def _refuse(row: Document, *, now: datetime) -> None:
     """A virus: the file goes at once; the row stays a while, so that the person reads why."""
-    found = Document.objects.select_for_update().get(pk=row.pk)
+    found = Document.objects.select_for_update().filter(pk=row.pk).first()
+    if found is None:  # deleted by its owner meanwhile, file and all
+        return
     found.state, found.refused_because, found.decided_at = DocumentState.REFUSED, VIRUS, now
     found.reading, found.suggestion = ReadingState.UNREADABLE, None
     if found.retention != Retention.VISITOR:

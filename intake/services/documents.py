@@ -12,7 +12,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from intake import document_files, file_sniffing
-from intake.document_enums import DocumentFor, DocumentKind, FileProblem, FileType, Retention
+from intake.document_enums import (
+    DocumentFor,
+    DocumentKind,
+    DocumentState,
+    FileProblem,
+    FileType,
+    Retention,
+)
 from intake.document_reading import look_at
 from intake.document_retention import delete_at, retention_of
 from intake.document_words import problem_words
@@ -61,7 +68,8 @@ def receive(
     shown = clean_name(name)
     file_type, pages = _judged(shown, content, size)
     digest = hashlib.sha256(content).hexdigest()
-    same = owner.rows().filter(sha256=digest, sent_for=sent_for, paper=paper).first()
+    alike = owner.rows().filter(sha256=digest, sent_for=sent_for, paper=paper)
+    same = alike.exclude(state=DocumentState.REFUSED).first()
     if same is not None:
         return same
     if owner.rows().count() >= (MOST_OF_A_PERSON if owner.party else MOST_OF_A_VISITOR):
@@ -158,9 +166,10 @@ def _delete_at(retention: Retention, now: datetime) -> datetime:
 
 
 def classify(row: Document, *, now: datetime) -> None:
-    """Set how long this paper is kept, by what is known of it now. Saving is the caller's."""
+    """Set how long a party's paper is kept, by what is known of it now. Saving is the caller's."""
     kind = DocumentKind(row.confirmed_kind) if row.confirmed_kind else None
-    row.retention = retention_of(DocumentFor(row.sent_for), kind)
+    is_refused = row.state == DocumentState.REFUSED
+    row.retention = Retention.REFUSED if is_refused else retention_of(DocumentFor(row.sent_for), kind)
     row.delete_at = _delete_at(Retention(row.retention), row.uploaded_at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -154,6 +155,17 @@ def test_in_the_session_that_has_just_booked_no_code_is_needed(
 
     assert send(client, "/book/papers/").url == "/book/papers/"
     assert "letter.pdf" in page(client, "/book/papers/")
+
+
+def test_the_short_address_leads_to_the_booking_that_a_code_opened(
+    client: Client, other_client: Client, appointment: Appointment, clock: Any
+) -> None:
+    opens(client, appointment)
+
+    assert client.get("/book/papers/").url == path(appointment)
+    assert other_client.get("/book/papers/").url == "/"
+    clock.shift(timedelta(minutes=30))
+    assert client.get("/book/papers/").url == "/"
 
 
 def test_without_a_booking_there_is_nothing_to_see(client: Client) -> None:

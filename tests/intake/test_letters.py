@@ -13,6 +13,7 @@ from intake.document_enums import LetterFrom as From
 from intake.document_words import KINDS, explained
 from intake.letter_rules import KINDS as RULES
 from intake.letters import Suggestion, recognise
+from tests.architecture import modules
 
 from . import invented_papers as papers
 
@@ -145,3 +146,12 @@ def test_a_very_long_text_is_read_in_a_moment() -> None:
     long = (papers.SAFEGUARDING + "word " * 200 + "\n" + "a" * 5000 + "\n") * 40
 
     assert recognise(long[:200_000], today=TODAY) is not None
+
+
+def test_no_rule_of_a_flag_knows_of_papers() -> None:
+    """A suggestion neither raises nor clears a flag: what judges flags cannot even ask for one."""
+    judges = [one for one in modules("intake") if one.name.startswith("intake.flag")]
+    known = {target for one in judges for _, target in one.imports()}
+
+    assert len(judges) > 5
+    assert not [one for one in known if "letter_" in one or "letters" in one or "document" in one]

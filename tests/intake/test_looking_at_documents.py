@@ -15,8 +15,9 @@ from intake.document_enums import DocumentFor, DocumentKind, DocumentState, File
 from intake.document_words import VIRUS
 from intake.errors import FileGone
 from intake.letters import Suggestion
-from intake.models import Document
+from intake.models import CallbackRequest, Document
 from intake.services import document_checks
+from intake.services.callback_retention import purge_callbacks
 from intake.services.document_retention import purge_documents
 from intake.services.documents import Owner, receive
 from mediation.core.models import AuditEntry
@@ -229,3 +230,12 @@ class TestForgetting:
         storages["documents"].delete(row.stored_as)
 
         assert purge_documents(now=row.delete_at) == 1
+
+    def test_the_papers_of_a_call_go_with_it_and_a_held_one_keeps_it(self, practice: Any) -> None:
+        request, day = factories.callback(), NOW.date()
+        CallbackRequest.objects.update(purge_on=day)
+        paper = factories.document(None, callback=request, retention=Retention.CALL, is_held=True)
+
+        assert (purge_documents(now=NOW), purge_callbacks(now=NOW)) == (0, 0)
+        Document.objects.filter(pk=paper.pk).update(is_held=False)
+        assert (purge_documents(now=NOW), purge_callbacks(now=NOW)) == (1, 1)
