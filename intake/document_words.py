@@ -85,8 +85,8 @@ KINDS = {
         "a non-molestation order",
         "Non-molestation order",
         "A court made it to protect somebody. It says what a person must not do.",
-        "Keep to what it says, also about messages. We contact nobody else until a mediator has read it. "
-        "If you are in danger, call 999.",
+        "Keep to what it says, also about messages. If you have not told us about this order, tell us "
+        "before your meeting, so that we contact nobody by mistake. If you are in danger, call 999.",
     ),
     DocumentKind.CHILD_PROTECTION_CONFERENCE: KindWords(
         "about a child protection conference or plan",

@@ -23,12 +23,13 @@ TOO_OLD = "please send a newer one, or a bank statement that shows the benefit"
 
 @dataclass(frozen=True)
 class Line:
-    """One paper; `is_missing` says that the client can still send it."""
+    """One paper; `is_here` says that something of it came, `may_send` that there is a use in sending."""
 
     paper: Paper
     state: str
     reason: str
-    is_missing: bool
+    is_here: bool
+    may_send: bool
 
 
 def lines(party: Party, *, now: datetime) -> list[Line]:
@@ -46,8 +47,9 @@ def lines(party: Party, *, now: datetime) -> list[Line]:
             words = ONLY_IF_ASKED
         elif item.is_too_old(today):
             words = TOO_OLD
-        is_missing = item.is_too_old(today) or state is not EvidenceState.ACCEPTED
-        found.append(Line(item.paper, words, row.reason, is_missing))
+        may_send = item.is_too_old(today) or state is not EvidenceState.ACCEPTED
+        is_here = state is EvidenceState.RECEIVED
+        found.append(Line(item.paper, words, row.reason, is_here, may_send))
     return found
 
 

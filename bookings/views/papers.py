@@ -108,7 +108,8 @@ def _evidence(party: Party, here: str, now: datetime) -> list[dict[str, Any]]:
             "words": WORDS[line.paper],
             "state": line.state,
             "reason": line.reason,
-            "url": f"{here}?for={line.paper}#add" if line.is_missing else "",
+            "url": f"{here}?for={line.paper}#add" if line.may_send else "",
+            "link": "Send another page" if line.is_here else "Send this",
         }
         for line in lines(party, now=now)
     ]

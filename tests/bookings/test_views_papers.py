@@ -200,6 +200,7 @@ class TestLegalAid:
         assert (row.sent_for, row.paper) == (DocumentFor.EVIDENCE, "bank_statements")
         assert self.state(applicant) == EvidenceState.RECEIVED
         assert "We have it, and will look at it" in page(client, here)
+        assert "Send another page" in page(client, here)
 
     def test_what_was_never_asked_for_is_no_evidence(self, client: Client, applicant: Appointment) -> None:
         opens(client, applicant)

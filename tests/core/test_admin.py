@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mediation.core.enums import NoticeKind, Role
 from mediation.core.models import AuditEntry, Closure, Notice, PracticeSettings, User
+from mediation.core.models.practice import default_document_days
 from tests.factories import NOW, notice
 
 HOUR = timedelta(hours=1)
@@ -46,6 +47,7 @@ def practice_form(**changes: str) -> dict[str, str]:
         "callback_sla_minutes": "240",
         "callback_sla_urgent_minutes": "60",
         "callback_sla_warn_minutes": "30",
+        "document_days": json.dumps(default_document_days()),
         **changes,
     }
 
@@ -185,3 +187,26 @@ def test_reminders_have_a_shape_that_confirming_can_read(site, rules, words):
     else:
         assert response.status_code == 302
         assert PracticeSettings.objects.get().reminders == json.loads(rules)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({}, ""),
+        ({"court_paper": 30}, ""),
+        ({"court_paper": 0}, "Days are whole numbers from 1 on."),
+        ({"court_paper": 1.5}, "Days are whole numbers from 1 on."),
+        ({"court_paper": True}, "Days are whole numbers from 1 on."),
+        ({"diaries": 3}, "Give the days for each of: call"),
+    ],
+)
+def test_days_for_papers_are_set_for_each_class_and_no_other(site, days, words):
+    form = practice_form(document_days=json.dumps({**default_document_days(), **days}))
+    response = site.post(reverse("admin:core_practicesettings_change", args=[1]), form)
+
+    if words:
+        assert words in response.content.decode()
+        assert PracticeSettings.objects.get().document_days == default_document_days()
+    else:
+        assert response.status_code == 302
+        assert PracticeSettings.objects.get().document_days == {**default_document_days(), **days}
