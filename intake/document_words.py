@@ -93,8 +93,8 @@ KINDS = {
         "Child protection conference or plan",
         "The council, the school, health services and the family meet to keep a child safe, and write "
         "down a plan.",
-        "You can say what you think, and bring somebody with you. You may not need a MIAM for this child, "
-        "and you can still have one.",
+        "You can say what you think, and bring somebody with you. If there is a plan for your child now, "
+        "you may not need a MIAM for this child. You can still have one.",
     ),
     DocumentKind.ASSESSMENT: KindWords(
         "an assessment by children’s services",
