@@ -27,6 +27,7 @@ urlpatterns = [
     path("b/<str:token>/contact/", contact.contact, name="contact"),
     path("b/<str:token>/contact/done/", contact.contact_done, name="contact_done"),
     path("b/<str:token>/papers/", papers.papers, name="papers"),
+    path("b/<str:token>/more/", papers.from_message, name="papers_from_message"),
     path("b/<str:token>/move/", manage.move, name="move"),
     path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
     path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),

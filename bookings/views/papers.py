@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, visitor
 from bookings.models import Appointment
@@ -56,6 +56,12 @@ def papers(
         asked = ask_for_code(request, link, heading=HEADING, back_url=back_url, now=now)
         return asked or redirect(request.get_full_path())
     return _papers(request, appointment.party, back_url=back_url, now=now)
+
+
+@require_safe
+def from_message(request: HttpRequest, token: str) -> HttpResponse:
+    """The address that stands in messages: it does not even say that it is about papers."""
+    return redirect("bookings:papers", token=token)
 
 
 @takes_files

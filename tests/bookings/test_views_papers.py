@@ -72,6 +72,12 @@ def test_the_link_alone_shows_no_paper_and_takes_none(client: Client, appointmen
     assert not Document.objects.exists()
 
 
+def test_the_address_in_messages_says_nothing_and_leads_here(
+    client: Client, appointment: Appointment
+) -> None:
+    assert client.get(f"{manage_path(appointment)}more/").url == path(appointment)
+
+
 def test_a_paper_is_sent_seen_and_deleted(client: Client, appointment: Appointment) -> None:
     here = path(appointment)
     assert "Send a paper" in opens(client, appointment)
