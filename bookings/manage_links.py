@@ -1,7 +1,8 @@
 """The client's secret link to their booking; it dies when the meeting ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,7 +20,7 @@ from intake.models import Draft
 from intake.queries import preferences_of
 from intake.services import RESUME_SCOPE
 from legalaid import services as costs
-from mediation.core import links, outbox
+from mediation.core import code_pages, links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
 
@@ -63,6 +64,15 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
         "party__contact", "party__funding", "mediator", "appointment_type", "invite"
     )
     return link, rows.get(pk=link.subject_id)
+
+
+def opened_appointment(session: Mapping[str, Any], *, now: datetime) -> Appointment | None:
+    """The appointment whose details a code opened in this session, while that lasts."""
+    opened = session.get(code_pages.OPENED)
+    if not opened or now >= datetime.fromisoformat(opened["until"]):
+        return None
+    link = SecretLink.objects.filter(pk=opened["link"], scope=MANAGE, expires_at__gt=now).first()
+    return Appointment.objects.get(pk=link.subject_id) if link else None
 
 
 def best_code_channel(link: SecretLink, *, now: datetime) -> Clearance:

@@ -24,7 +24,7 @@ register(
     Sample(
         template="papers_needed",
         title="Papers are missing",
-        context={"papers_url": f"https://book.example.org/b/{'k' * 32}/costs/"},
+        context={"papers_url": f"https://book.example.org/b/{'k' * 32}/more/"},
     )
 )
 
@@ -53,4 +53,4 @@ def papers_needed(message: Message, now: datetime) -> Outgoing | Skip:
     clearance = may_contact(preferences_of(party.contact), Channel.EMAIL, Purpose.LEGAL_AID, now)
     if queries.needs_neutral_words(appointment):
         clearance = clearance.in_neutral_words()
-    return Outgoing("papers_needed", clearance, {"papers_url": f"{manage_url(appointment)}costs/"})
+    return Outgoing("papers_needed", clearance, {"papers_url": f"{manage_url(appointment)}more/"})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirmed, contact, costs, hold, manage, own_questions, public, questions
+from .views import confirmed, contact, costs, hold, manage, own_questions, papers, public, questions
 
 app_name = "bookings"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("book/saved/", confirmed.saved, name="saved"),
     path("book/confirmed/", confirmed.confirmed, name="confirmed"),
     path("book/costs/", costs.after_booking, name="costs_after_booking"),
+    path("book/papers/", papers.after_booking, name="papers_after_booking"),
     path("book/appointment.ics", confirmed.calendar, name="calendar"),
     path("book/resume/<str:token>/", confirmed.resume, name="resume"),
     path("book/step/<slug:slug>/", questions.question, name="question"),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("b/<str:token>/appointment.ics", manage.manage_calendar, name="manage_calendar"),
     path("b/<str:token>/contact/", contact.contact, name="contact"),
     path("b/<str:token>/contact/done/", contact.contact_done, name="contact_done"),
+    path("b/<str:token>/papers/", papers.papers, name="papers"),
+    path("b/<str:token>/more/", papers.from_message, name="papers_from_message"),
     path("b/<str:token>/move/", manage.move, name="move"),
     path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
     path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),

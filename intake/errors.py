@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from .document_enums import FileProblem
+
 
 class IntakeError(Exception):
     message = "Sorry, something went wrong. Please try again, or call us."
@@ -143,3 +145,35 @@ class NotYetPossible(ChildInclusiveError):
 
 class NoSuchChild(ChildInclusiveError):
     message = "Choose at least one child of 8 or over whom a parent told us about."
+
+
+class DocumentError(IntakeError):
+    """Something about somebody's paper was refused."""
+
+
+class FileRefused(DocumentError):
+    """A file is not taken; nothing of it was kept."""
+
+    def __init__(self, problem: FileProblem, message: str) -> None:
+        super().__init__()
+        self.problem, self.message = problem, message
+
+
+class TooManyDocuments(DocumentError):
+    message = "That is more than we can keep for you here. Remove one that we do not need, or call us."
+
+
+class NotYetSafe(DocumentError):
+    message = "Nothing has found this file free of viruses. Let it out first, or refuse it."
+
+
+class FileGone(DocumentError):
+    message = "The file itself is not there any more."
+
+
+class DecidedMeanwhile(DocumentError):
+    message = "Somebody has dealt with this paper meanwhile."
+
+
+class RefusalReasonNeeded(DocumentError):
+    message = "Write why: the client reads it."

@@ -6,7 +6,14 @@ from django.utils import timezone
 from mediation.core.times import local_day
 
 from . import services
-from .services import callback_queue, callbacks, flag_comparisons, invitation_watch
+from .services import (
+    callback_queue,
+    callbacks,
+    document_checks,
+    document_retention,
+    flag_comparisons,
+    invitation_watch,
+)
 
 
 @shared_task(name="intake.purge_drafts")
@@ -30,6 +37,7 @@ def watch_callbacks() -> None:
 
 @shared_task(name="intake.purge_callbacks")
 def purge_callbacks() -> int:
+    document_retention.purge_documents(now=timezone.now())  # first, for a paper outlives no request
     return callback_queue.purge_callbacks(now=timezone.now())
 
 
@@ -43,3 +51,20 @@ def watch_invitations() -> int:
 def compare_files() -> int:
     """Every minute: what only staff may know, where files meet whose answers were judged since."""
     return flag_comparisons.compare_files(now=timezone.now())
+
+
+@shared_task(name="intake.read_documents", soft_time_limit=9 * 60, time_limit=10 * 60)
+def read_documents() -> int:
+    """Look at the papers that wait. Each file is opened by a process of its own, with limits of its own."""
+    return document_checks.read_waiting(clock=timezone.now)
+
+
+@shared_task(name="intake.check_documents_again", soft_time_limit=9 * 60, time_limit=10 * 60)
+def check_documents_again() -> int:
+    """Papers that ClamAV gave no answer about."""
+    return document_checks.check_again(clock=timezone.now)
+
+
+@shared_task(name="intake.purge_documents")
+def purge_documents() -> int:
+    return document_retention.purge_documents(now=timezone.now())

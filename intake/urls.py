@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, guides, invited, own_call, who
+from .views import asking, guides, invited, letter, own_call, who
 
 app_name = "intake"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("who/", who.start, name="who"),
     path("who/side-by-side/", who.side_by_side, name="side_by_side"),
+    path("who/letter/", letter.letter, name="letter"),
     path("who/answer/", who.answer, name="who_answer"),
     path("who/<int:number>/", who.question, name="who_question"),
 ]

@@ -5,7 +5,7 @@ settles nothing and which nobody has to type here. Change the words freely; keys
 in `who_is_involved` go by.
 """
 
-from .conditions import Given
+from .conditions import Answers, Given
 from .enums import (
     Answer,
     ChildCountry,
@@ -155,3 +155,13 @@ def key_of(page: Page) -> str:
 def is_an_answer(page: Page, given: Given) -> bool:
     """Whether this is one of the page's answers; an old or invented value is none."""
     return any(given == choice.value for choice in page.questions[0].choices)
+
+
+def said_about_who(answers: Answers) -> list[tuple[str, str]]:
+    """Kept answers as (question, answer) in the order in which they were asked."""
+    return [
+        (page.heading, choice.text)
+        for page in PAGES
+        for choice in page.questions[0].choices
+        if choice.value == answers.get(key_of(page))
+    ]

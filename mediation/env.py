@@ -248,8 +248,90 @@ def texts(url: str) -> Texts:
     )
 
 
-def _seconds(value: str) -> float:
+def _seconds(value: str, *, name: str = "SMS_URL") -> float:
     try:
         return float(value)
     except ValueError:
-        raise SettingError("The timeout in SMS_URL must be a number of seconds.") from None
+        raise SettingError(f"The timeout in {name} must be a number of seconds.") from None
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Where people's papers are kept, sealed: Django's name of the storage, and its options."""
+
+    backend: str
+    options: Mapping[str, Any]
+
+
+def documents(url: str, *, default_folder: Path) -> Documents:
+    """Read file:///folder, or s3://key:secret@bucket/folder?region=...&endpoint=https://...; a folder of this
+    machine where nothing is set.
+
+    Without key and secret the S3 client looks for its own (a role of the machine). Raises SettingError for
+    anything else, and for plain http to anywhere but this machine.
+    """
+    parts = urlsplit(url or f"file://{default_folder}")
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        options = {
+            "location": parts.path,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return Documents("django.core.files.storage.FileSystemStorage", options)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise SettingError(
+            "DOCUMENTS_STORAGE_URL must look like file:///folder or s3://key:secret@bucket?region=..."
+        )
+    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    endpoint = given.get("endpoint", "")
+    if endpoint and not _is_safe_endpoint(endpoint):
+        raise SettingError("The endpoint in DOCUMENTS_STORAGE_URL must begin with https://.")
+    return Documents(
+        "storages.backends.s3.S3Storage",
+        {
+            "bucket_name": parts.netloc.rpartition("@")[2],
+            "location": parts.path.strip("/"),
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "region_name": given.get("region"),
+            "endpoint_url": endpoint or None,
+            "addressing_style": "path" if endpoint else "auto",
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": True,  # names are random: a second writing of one is the same file again
+        },
+    )
+
+
+def _is_safe_endpoint(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class Clamd:
+    """Where ClamAV listens; `host` or `path` is empty. Without either nothing is checked for viruses."""
+
+    host: str = ""
+    port: int = 3310
+    path: str = ""
+    seconds: float = 20.0
+
+    def __bool__(self) -> bool:
+        return bool(self.host or self.path)
+
+
+def clamd(url: str) -> Clamd:
+    """Read tcp://host:3310?timeout=20 or unix:///run/clamav/clamd.ctl, or nothing at all.
+
+    Raises SettingError for anything else.
+    """
+    if not url:
+        return Clamd()
+    parts = urlsplit(url)
+    seconds = _seconds(parse_qs(parts.query).get("timeout", ["20"])[0], name="CLAMD_URL")
+    if parts.scheme == "tcp" and parts.hostname:
+        return Clamd(host=parts.hostname, port=parts.port or 3310, seconds=seconds)
+    if parts.scheme == "unix" and parts.path.startswith("/"):
+        return Clamd(path=parts.path, seconds=seconds)
+    raise SettingError("CLAMD_URL must look like tcp://host:3310 or unix:///run/clamav/clamd.ctl.")

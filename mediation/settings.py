@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mediation.core.middleware.ReadableRequestMiddleware",
+    "mediation.core.middleware.RequestSizeMiddleware",
     "mediation.core.middleware.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,12 +160,17 @@ TIME_ZONE = "Europe/London"
 USE_I18N = False
 USE_TZ = True
 
+# People's papers, sealed; never below a folder that is served.
+_documents = env.documents(env.text("DOCUMENTS_STORAGE_URL"), default_folder=VAR_DIR / "documents")
+CLAMD = env.clamd(env.text("CLAMD_URL"))
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [VAR_DIR / "build"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "documents": {"BACKEND": _documents.backend, "OPTIONS": _documents.options},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -195,6 +201,8 @@ VIDEO_APP_ID = env.text("VIDEO_APP_ID")
 VIDEO_SECRET = env.text("VIDEO_SECRET")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 30  # the form itself takes ten, and says so
+FILE_UPLOAD_HANDLERS = ["mediation.core.uploads.InMemoryUploads"]  # nothing unsealed touches a disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 LOGGING = {

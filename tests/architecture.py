@@ -70,6 +70,10 @@ PURE = frozenset(
                 "contact_safety",
                 "contact_times",
                 "contact_words",
+                "document_enums",
+                "document_retention",
+                "document_words",
+                "file_names",
                 "flag_answers",
                 "flag_changes",
                 "flag_clearing",
@@ -87,6 +91,10 @@ PURE = frozenset(
                 "guide_words",
                 "invitation_states",
                 "invitations",
+                "hearing_dates",
+                "letter_rules",
+                "letter_text",
+                "letters",
                 "miam_exemptions",
                 "names",
                 "own_answers",
@@ -185,12 +193,22 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
+    "mediation.core.uploads": "rules",
     "intake.contact_fields": "forms",
     "intake.contact_form": "forms",
     "intake.callback_form": "forms",
     "intake.callback_links": "services",
     "intake.callback_words": "forms",
+    "intake.document_files": "rules",
+    "intake.document_form": "forms",
+    "intake.document_reader": "rules",
+    "intake.document_reading": "rules",
+    "intake.document_visit": "services",
     "intake.fields": "forms",
+    "intake.file_sniffing": "rules",
+    "intake.virus_check": "rules",
+    "intake.who_visit": "rules",
+    "legalaid.client_papers": "queries",
     "legalaid.fields": "forms",
     "legalaid.visitor": "forms",
     "intake.ways_in": "services",
@@ -233,6 +251,8 @@ PLACE_OF_NOUN = {
     "mediation.desk.message_filters": "queries",
     "mediation.desk.message_facts": "services",
     "mediation.desk.next_tries": "services",
+    "mediation.desk.paper_forms": "forms",
+    "mediation.desk.paper_words": "queries",
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
     "mediation.desk.remote_meetings": "queries",
@@ -243,8 +263,8 @@ PLACE_OF_NOUN = {
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # What core lends to every app besides, the one function that the booking borrows from the questions, the one
 # with which the desk begins a booking (see docs/decisions/questions-are-asked-by-the-booking.md and
-# docs/decisions/staff-book-on-the-clients-pages.md), and the form of safe contact, which clients, callers and
-# the desk fill in.
+# docs/decisions/staff-book-on-the-clients-pages.md), the form of safe contact, which clients, callers and
+# the desk fill in, and the form for papers, which a visitor and a client do.
 LENT = frozenset(
     {
         "mediation.core.code_pages",
@@ -253,6 +273,7 @@ LENT = frozenset(
         "mediation.core.error_pages",
         "mediation.core.json_command",
         "intake.contact_form",
+        "intake.document_form",
         "intake.forms.form_for",
         "intake.group_form.any_form_for",
         "intake.group_form.without_item",
@@ -315,7 +336,13 @@ OUTWARD = frozenset(
 # What brings in or does the same without an import: Django's e-mail to a user, and imports by name.
 WAYS_AROUND = frozenset({"__import__", "email_user", "get_connection", "import_string", "send_mail"})
 # The providers' reports come in, nothing goes out: see docs/decisions/reports-on-delivery.md.
-SPEAKS = {"mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions")}
+# ClamAV is asked, and the programs that open files are started: see docs/decisions/documents.md.
+SPEAKS = {
+    "mediation.core.mail_reports": ("anymail.signals", "anymail.webhooks", "anymail.exceptions"),
+    "intake.virus_check": ("socket",),
+    "intake.document_reading": ("subprocess",),
+    "intake.document_reader": ("subprocess",),
+}
 
 
 @dataclass(frozen=True)

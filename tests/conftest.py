@@ -16,6 +16,7 @@ from intake.models import Draft
 from mediation.core.enums import Role
 from mediation.core.models import PracticeSettings, User
 from mediation.core.remembered import forget_everything
+from mediation.env import Clamd
 
 from . import factories
 
@@ -36,11 +37,14 @@ def _nothing_remembered() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any) -> None:
-    """Static files by their plain names, as no test but a browser's needs them; quick password hashes."""
+    """Static files by their plain names, as no test but a browser's needs them; papers in memory; quick
+    password hashes."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "documents": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     }
+    settings.CLAMD = Clamd()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -29,9 +29,18 @@ from bookings.models import (
 from bookings.services import claims, confirm_appointment
 from intake import services as intake_services
 from intake.callbacks import Asked
+from intake.document_enums import DocumentFor, FileType, Retention
 from intake.enums import Answer, CallbackTopic, CallbackWhen
 from intake.invitation_states import InvitationChannel, OtherContact
-from intake.models import CallbackHours, CallbackRequest, CallbackWindow, Draft, Invitation, Party
+from intake.models import (
+    CallbackHours,
+    CallbackRequest,
+    CallbackWindow,
+    Document,
+    Draft,
+    Invitation,
+    Party,
+)
 from intake.services import invitations
 from intake.services.callbacks import request_callback
 from mediation.core import audit
@@ -334,3 +343,25 @@ def invited(party: Party, *, now: datetime = NOW, **details: str) -> Invitation:
     """The same, sent."""
     draft = drafted(party, now=now, **details)
     return invitations.send_invitation(invitation=draft, actor=audit.SYSTEM, now=now)
+
+
+def document(party: Party | None, **fields: Any) -> Document:
+    """A letter of this party, in quarantine and not looked at; its file is nowhere. Made the long way by
+    `intake.services.documents.receive`."""
+    return Document.objects.create(
+        **{
+            "key": secrets.token_urlsafe(16),
+            "party": party,
+            "sent_for": DocumentFor.LETTER,
+            "name": "letter.pdf",
+            "file_type": FileType.PDF,
+            "size": 40_000,
+            "pages": 2,
+            "sha256": secrets.token_hex(32),
+            "stored_as": secrets.token_hex(24),
+            "retention": Retention.COURT_PAPER,
+            "delete_at": NOW + timedelta(days=180),
+            "uploaded_at": NOW,
+            **fields,
+        }
+    )

@@ -11,6 +11,7 @@ from .calendars import (
     service_of,
     time_labels,
 )
+from .documents import documents_visible_to
 from .meetings import is_evidence_missing, may_write, meeting_of, meetings_near_danger, needs_neutral_words
 from .offers import (
     Candidate,
@@ -35,6 +36,7 @@ __all__ = [
     "calendars",
     "candidates",
     "counting_holds",
+    "documents_visible_to",
     "free_times",
     "is_bookable",
     "is_evidence_missing",

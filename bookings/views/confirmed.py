@@ -50,6 +50,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment, now=now) else "",
         "manage_url": manage_url,
         "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
+        "papers_url": reverse("bookings:papers_after_booking"),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
         "intake_url": reverse("bookings:questions", args=[manage_links.manage_token(appointment)]),

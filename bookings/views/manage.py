@@ -93,6 +93,7 @@ def manage(
         if opened and may_have_calendar(appointment, now=now)
         else "",
         "contact_url": _url("contact", token) if opened else "",
+        "papers_url": _url("papers", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),

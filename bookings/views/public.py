@@ -17,7 +17,7 @@ from bookings import queries, times_page, visitor
 from bookings.earliest import earliest_offer
 from bookings.manage_links import RESUME
 from bookings.services import claims
-from intake import asked
+from intake import asked, document_visit
 from intake.services import forget_draft
 from intake.ways_in import call_url
 from legalaid.screening import SESSION_KEY
@@ -114,5 +114,6 @@ def _end_visit(request: HttpRequest) -> None:
     draft = visitor.draft(request, now=timezone.now())
     if draft is not None and draft.appointment_id is None and not links.exists(RESUME, draft):
         forget_draft(draft)
+    document_visit.forget(request, now=timezone.now())
     forget_unless_kept(request.session.get(SESSION_KEY, ""), now=timezone.now())
     request.session.flush()

@@ -21,7 +21,7 @@ from bookings.errors import BookingError, HoldEnded, SlotTaken
 from bookings.models import AppointmentType, SlotClaim
 from bookings.services import claims, confirm_appointment, messages, tiers_of
 from intake import answers as answered
-from intake import second_look
+from intake import document_visit, second_look
 from intake import services as intake_services
 from intake.answers import Row
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
@@ -292,6 +292,7 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     if to_desk := on_behalf.back_to_desk(request, draft):
         flash.success(request, BOOKED)
         return to_desk
+    document_visit.keep_with_booking(request, appointment.party, now=now)
     visitor.remember_confirmed(request, appointment)
     return redirect("bookings:confirmed")
 

@@ -4,6 +4,7 @@ from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWi
 from .cases import Case, Draft, Party
 from .child_inclusive import ChildInclusive, ChildRecord, ParentConsent
 from .contact import ContactPreferences
+from .documents import Document
 from .flags import Flag, FlagTalk
 from .guides import GuidePassage
 from .invitations import Invitation
@@ -17,6 +18,7 @@ __all__ = [
     "ChildInclusive",
     "ChildRecord",
     "ContactPreferences",
+    "Document",
     "Draft",
     "Flag",
     "FlagTalk",

@@ -74,6 +74,9 @@ class Party(models.Model):
     answers = EncryptedJSONField(default=dict)
     questionnaire_version = models.CharField(max_length=20)
     notices_shown = models.JSONField(default=dict)
+    who_answers = EncryptedJSONField(
+        null=True, blank=True, help_text="of the questions about who is involved, if they chose to keep them"
+    )
     recording_objection = models.BooleanField(default=False)
     marketing_consent = models.BooleanField(default=False)
     created_at = models.DateTimeField()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from intake.models import CallbackEvent, CallbackRequest, ContactPreferences
+from intake.models import CallbackEvent, CallbackRequest, ContactPreferences, Document
 from mediation.core.audit import subject_type
 from mediation.core.models import Message, SecretLink
 from mediation.core.times import local_day
@@ -37,4 +37,6 @@ def purge_callbacks(*, now: datetime) -> int:
 
 
 def _due(today: date) -> QuerySet[CallbackRequest]:
-    return CallbackRequest.objects.filter(purge_on__lte=today).order_by("pk")
+    """A request whose paper is held for a legal reason stays with it."""
+    held = Document.objects.filter(callback=OuterRef("pk"))
+    return CallbackRequest.objects.filter(~Exists(held), purge_on__lte=today).order_by("pk")

@@ -19,7 +19,7 @@ from mediation.core import links
 from mediation.core.practice import notices_in_force
 from mediation.core.references import new_reference
 
-from . import invitation_replies
+from . import documents, invitation_replies
 from .contact import open_contact
 
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
@@ -146,6 +146,8 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
     _keep_contact(draft, party, now=now)
     if invitation:
         invitation_replies.take_up(invitation, party, now=now)
+    if draft.callback is not None:
+        documents.move_to_party(request=draft.callback, party=party, now=now)
     return party
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from intake import document_visit
 from intake.callback_form import CallbackForm
 from intake.callback_questions import CALL
 from intake.callbacks import Asked
@@ -41,7 +42,9 @@ def call(request: HttpRequest) -> HttpResponse:
         asked = form.asked(source_page=_source(request), form_key=_form_key(request))
         try:
             _spend(request, asked, now=now)
-            visit.remember_asked(request, request_callback(asked=asked, now=now))
+            found = request_callback(asked=asked, now=now)
+            document_visit.keep_with_request(request, found, now=now)
+            visit.remember_asked(request, found)
         except TooManyAttempts:
             return too_many(request)
         except WindowFull:

@@ -5,34 +5,27 @@ A question is a page of its own at a numbered address, so that Back works and th
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from intake import document_visit, who_services, who_visit
 from intake import who_questions as ask
-from intake import who_services
 from intake.forms import form_for
+from intake.queries.documents import documents_of_visitor
 from intake.questionnaire import Page
 from intake.ways_in import call_url
 from intake.who_is_involved import Walk, flag_words, walk
 from mediation.core import times
-from mediation.core.encryption import decrypt, encrypt
-from mediation.core.errors import Undecipherable
-
-KEPT = "who"  # in the session
-SEALED_AS = "session.who"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """What this is. Sent, it forgets the answers and begins again."""
     if request.method == "POST":
-        request.session.pop(KEPT, None)
+        who_visit.forget(request)
         return redirect("intake:who_question", number=1)
     return render(request, "intake/who.html", {"call_url": call_url("who")})
 
@@ -42,14 +35,14 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
     """One question. Sent, it leads to the next one that is still open, or to the answer."""
     if not 1 <= number <= ask.MOST:
         raise Http404
-    page, given = ask.PAGES[number - 1], _answers(request)
+    page, given = ask.PAGES[number - 1], who_visit.answers(request)
     walked = walk(given)
     if page not in (*walked.pages, walked.next_page):
         return _go_on(walked)
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=given)
     if request.method == "POST" and form.is_valid():
         given = {**given, ask.key_of(page): str(form.cleaned_data[ask.key_of(page)])}
-        request.session[KEPT] = encrypt(json.dumps(given), where=SEALED_AS)
+        who_visit.save(request, given)
         return _go_on(walk(given), after=page)
     context = {
         "form": form,
@@ -61,10 +54,16 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "intake/who_question.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
-    """Which service it looks like, why, what it can do, and what it means for a MIAM."""
-    walked = walk(_answers(request))
+    """Which service it looks like, why, what it can do, and what it means for a MIAM.
+
+    Sent, it remembers whether these answers are to be kept with a booking.
+    """
+    if request.method == "POST":
+        who_visit.want_kept(request, wanted=request.POST.get("keep") == "yes")
+        return redirect(reverse("intake:who_answer") + "#keep")
+    walked = walk(who_visit.answers(request))
     if walked.finding is None:
         return redirect("intake:who")
     context = {
@@ -78,8 +77,15 @@ def answer(request: HttpRequest) -> HttpResponse:
         "back_url": _url_of(walked.pages[-1]),
         "call_url": call_url("who"),
         "checked_on": who_services.CHECKED_ON,
+        "is_kept": who_visit.is_wanted(request),
+        "letters": _letters(request),
     }
     return render(request, "intake/who_answer.html", context)
+
+
+def _letters(request: HttpRequest) -> int:
+    """How many papers were added in this visit."""
+    return documents_of_visitor(document_visit.papers_key(request), now=timezone.now()).count()
 
 
 @require_safe
@@ -91,17 +97,6 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
         "call_url": call_url("who"),
     }
     return render(request, "intake/side_by_side.html", context)
-
-
-def _answers(request: HttpRequest) -> Mapping[str, str]:
-    """What was answered in this visit; nothing where it cannot be opened any more."""
-    sealed = request.session.get(KEPT)
-    if not isinstance(sealed, str):
-        return {}
-    try:
-        return dict(json.loads(decrypt(sealed, where=SEALED_AS)))
-    except Undecipherable:
-        return {}
 
 
 def _go_on(walked: Walk, *, after: Page | None = None) -> HttpResponse:

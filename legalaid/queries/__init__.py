@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from intake.models import Party
-from legalaid.enums import Paper
+from intake.document_enums import DocumentFor, DocumentState
+from intake.models import Document, Party
+from legalaid.enums import EvidenceState, Paper
 from legalaid.form_figures import OfficialForm, Section, form_figures
 from legalaid.means_test import assess
 from legalaid.means_test_input import household
@@ -62,6 +63,20 @@ def checklist(party: Party) -> list[Evidence]:
     """The party's papers in the order of the form."""
     order = list(Paper)
     return sorted(Evidence.objects.filter(party=party), key=lambda one: order.index(Paper(one.paper)))
+
+
+def refused_papers(party: Party) -> frozenset[Paper]:
+    """What the client sent and we have of it only files that were refused, for a virus or by staff."""
+    rows = Document.objects.filter(party=party, sent_for=DocumentFor.EVIDENCE)
+    states: dict[str, set[str]] = {}
+    for paper, state in rows.values_list("paper", "state"):
+        states.setdefault(paper, set()).add(state)
+    received = Evidence.objects.filter(party=party, state=EvidenceState.RECEIVED)
+    return frozenset(
+        Paper(paper)
+        for paper in received.values_list("paper", flat=True)
+        if states.get(paper) == {DocumentState.REFUSED}
+    )
 
 
 def changed_since(assessment: MeansAssessment, decided: Determination) -> bool:

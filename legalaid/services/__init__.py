@@ -25,6 +25,7 @@ from .evidence import (
     has_every_paper,
     list_evidence,
     missing_papers,
+    receive_paper,
     record_evidence,
 )
 from .funding import cover_by_other_party, open_funding, record_funding, uncover
@@ -54,6 +55,7 @@ __all__ = [
     "open_funding",
     "preferences_behind",
     "purge_assessments",
+    "receive_paper",
     "record_evidence",
     "record_funding",
     "save_answers",

@@ -12,7 +12,7 @@ from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState,
 from legalaid.errors import NotReady, ReasonMissing
 from legalaid.evidence_rules import OPTIONAL, in_the_way, papers_for
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
-from legalaid.queries import checklist, latest_assessment, outcome_of
+from legalaid.queries import checklist, latest_assessment, outcome_of, refused_papers
 from mediation.core import audit, outbox, times
 from mediation.core.enums import Purpose
 from mediation.core.models import User
@@ -60,6 +60,18 @@ def record_evidence(
     row.save()
     audit.record(actor, f"evidence.{state}", row, at=now, paper=row.paper)
     return row
+
+
+@transaction.atomic
+def receive_paper(*, party: Party, paper: Paper, actor: audit.Actor, now: datetime) -> None:
+    """The client sent a paper. What staff accepted stays accepted; anything else waits for them anew."""
+    row = Evidence.objects.select_for_update().filter(party=party, paper=paper).first()
+    today = times.local_day(now)
+    if row is None or (row.state == EvidenceState.ACCEPTED and not row.item.is_too_old(today)):
+        return
+    row.state, row.reason, row.dated_on, row.updated_at = EvidenceState.RECEIVED, "", None, now
+    row.save()
+    audit.record(actor, "evidence.received", row, at=now, paper=row.paper)
 
 
 @transaction.atomic
@@ -122,9 +134,10 @@ def missing_papers(party: Party, *, now: datetime) -> bool:
     """Whether the client still has to bring something: needed, rejected or too old."""
     today = times.local_day(now)
     waits = (EvidenceState.NEEDED, EvidenceState.REJECTED)
+    refused = refused_papers(party)
     return any(
         one.item.paper not in OPTIONAL | {Paper.SIGNED_FORM}
-        and (one.item.state in waits or one.item.is_too_old(today))
+        and (one.item.state in waits or one.item.paper in refused or one.item.is_too_old(today))
         for one in checklist(party)
     )
 

@@ -1,4 +1,4 @@
-"""Encryption of single fields: AES-256-GCM, keys from FIELD_KEYS, bound to table and column.
+"""Encryption of single fields and whole files: AES-256-GCM, keys from FIELD_KEYS, bound to table and column.
 
 The first key of the ring encrypts and all decrypt, so keys rotate by putting a new one in front. The table
 and column are authenticated with the text: a value copied into another column does not open. There is no
@@ -65,6 +65,25 @@ def decrypt(stored: str, *, where: str) -> str:
     try:
         sealed = base64.b64decode(encoded, validate=True)
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], where.encode()).decode()
+    except (InvalidTag, ValueError) as error:
+        raise Undecipherable from error
+
+
+def encrypt_bytes(plain: bytes, *, where: str) -> bytes:
+    """Return `key-name.`, nonce and ciphertext of a whole file, bound to `where` (table.column:row)."""
+    name, key = next(iter(key_ring().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return name.encode() + b"." + nonce + AESGCM(key).encrypt(nonce, plain, where.encode())
+
+
+def decrypt_bytes(stored: bytes, *, where: str) -> bytes:
+    """Open what `encrypt_bytes` made. Raises Undecipherable for a missing key, another row, or tampering."""
+    name, _, sealed = stored.partition(b".")
+    key = key_ring().get(name.decode(errors="replace"))
+    if key is None:
+        raise Undecipherable
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], where.encode())
     except (InvalidTag, ValueError) as error:
         raise Undecipherable from error
 

@@ -26,6 +26,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", status=429)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than any page of ours takes; none of it was read, so nothing of it was kept."""
+    return HttpResponse(render_to_string("413.html", _contact()), status=413)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400. The host may be the very thing that is wrong, so no context processor runs."""
     return HttpResponse(render_to_string("400.html", _contact()), status=400)

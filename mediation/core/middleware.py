@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-from .error_pages import is_outage, unavailable
+from . import uploads
+from .error_pages import is_outage, too_large, unavailable
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +50,29 @@ class ReadableRequestMiddleware:
         if any("\0" in text for text in (request.path_info, *request.COOKIES.values())):
             raise BadRequest("A NUL in the address or a cookie.")
         return self.get_response(request)
+
+
+class RequestSizeMiddleware:
+    """Refuse what is far too large before any of it is read, with a page that says what to do.
+
+    Only views marked with `takes_files` take more than a form's worth.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        most = uploads.MOST_TOGETHER if uploads.may_take_files(view) else uploads.MOST_OF_A_FORM
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            raise BadRequest("A length that is no number.") from None
+        return too_large(request) if length > most else None
 
 
 class PrivacyHeadersMiddleware:

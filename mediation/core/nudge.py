@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import cache, partial
 
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
@@ -20,17 +21,17 @@ TASK = "core.sweep_outbox"
 AWAY = (KombuError, RedisError, OSError)
 
 
-def publish() -> None:
-    """Put the sweep on the queue. Raises one of AWAY when the broker cannot be reached.
+def publish(task: str = TASK) -> None:
+    """Put this task on the queue. Raises one of AWAY when the broker cannot be reached.
 
     It tries twice: a connection kept from before the broker was restarted fails, and a new one works.
     """
     from mediation.celery import app  # the queue's code loads at first use, not with the web process
 
     try:
-        app.send_task(TASK, retry=False, expires=EXPIRES_SECONDS)
+        app.send_task(task, retry=False, expires=EXPIRES_SECONDS)
     except AWAY:
-        app.send_task(TASK, retry=False, expires=EXPIRES_SECONDS)
+        app.send_task(task, retry=False, expires=EXPIRES_SECONDS)
 
 
 class Nudger:
@@ -62,9 +63,16 @@ class Nudger:
                 threading.Event().wait(self._rest)
 
 
-_nudger = Nudger(publish)
+@cache
+def _nudger(task: str) -> Nudger:
+    return Nudger(partial(publish, task))
+
+
+def soon(task: str) -> None:
+    """Ask for a task without arguments; returns at once whether or not the queue is there."""
+    _nudger(task).ask()
 
 
 def sweep_soon() -> None:
-    """Ask for a sweep; returns at once whether or not the queue is there."""
-    _nudger.ask()
+    """Ask for a sweep of the outbox."""
+    soon(TASK)

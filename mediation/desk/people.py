@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest] | type[In
 # Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
 LISTS = {
     "message.missed": ("See which", "desk:messages", "?state=too_late"),
+    "papers.to_check": ("See the papers", "desk:papers", ""),
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
     "legal_aid.urgent": ("See the papers", "desk:legal_aid", ""),
 }

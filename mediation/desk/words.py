@@ -65,6 +65,7 @@ ALERTS = {
     "invitation.undeliverable": "An invitation came back",
     "invitation.stopped": "An invitation was stopped",
     "invitation.post_reminder": "A reminder to post",
+    "papers.to_check": "Papers to check",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
 }
 _RECIPIENTS = {

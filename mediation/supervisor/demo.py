@@ -96,7 +96,7 @@ class Demo:
             print(note)
         if self.fresh:
             servers.wipe()
-            for sent in ("mail", "texts"):
+            for sent in ("mail", "texts", "documents"):
                 shutil.rmtree(self.var / sent, ignore_errors=True)
         at_the_end.callback(servers.stop)
         with step("Starting the database"):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mediation.core.enums import NoticeKind, Role
 from mediation.core.models import AuditEntry, Closure, Notice, PracticeSettings, User
+from mediation.core.models.practice import default_document_days
 from tests.factories import NOW, notice
 
 HOUR = timedelta(hours=1)
@@ -51,6 +52,7 @@ def practice_form(**changes: str) -> dict[str, str]:
         "remote_cap_months": "12",
         "invitation_reminder_days": "5",
         "invitation_close_days": "10",
+        "document_days": json.dumps(default_document_days()),
         **changes,
     }
 
@@ -217,3 +219,26 @@ def test_a_changed_cap_on_remote_meetings_is_kept_with_its_values(site):
         "remote_cap_from": "2026-04-01",
         "remote_cap_months": "12",
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({}, ""),
+        ({"court_paper": 30}, ""),
+        ({"court_paper": 0}, "Days are whole numbers from 1 on."),
+        ({"court_paper": 1.5}, "Days are whole numbers from 1 on."),
+        ({"court_paper": True}, "Days are whole numbers from 1 on."),
+        ({"diaries": 3}, "Give the days for each of: call"),
+    ],
+)
+def test_days_for_papers_are_set_for_each_class_and_no_other(site, days, words):
+    form = practice_form(document_days=json.dumps({**default_document_days(), **days}))
+    response = site.post(reverse("admin:core_practicesettings_change", args=[1]), form)
+
+    if words:
+        assert words in response.content.decode()
+        assert PracticeSettings.objects.get().document_days == default_document_days()
+    else:
+        assert response.status_code == 302
+        assert PracticeSettings.objects.get().document_days == {**default_document_days(), **days}

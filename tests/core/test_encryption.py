@@ -8,7 +8,14 @@ import pytest
 from django.db import connection
 
 from intake.models import Case, Party
-from mediation.core.encryption import blind_index, decrypt, encrypt, key_ring
+from mediation.core.encryption import (
+    blind_index,
+    decrypt,
+    decrypt_bytes,
+    encrypt,
+    encrypt_bytes,
+    key_ring,
+)
 from mediation.core.errors import KeysMissing, Undecipherable
 from tests.factories import NOW
 
@@ -224,3 +231,14 @@ def test_the_ring_keeps_its_order(settings):
     settings.FIELD_KEYS = [NEW, OLD]
 
     assert list(key_ring()) == ["new", "old"]
+
+
+def test_a_whole_file_opens_at_its_own_place_alone():
+    sealed = encrypt_bytes(b"\x00\xff a file", where="papers:1")
+
+    assert decrypt_bytes(sealed, where="papers:1") == b"\x00\xff a file"
+    for wrong in (sealed[:-1], sealed + b"x", b"other" + sealed[sealed.index(b".") :], b"", b"."):
+        with pytest.raises(Undecipherable):
+            decrypt_bytes(wrong, where="papers:1")
+    with pytest.raises(Undecipherable):
+        decrypt_bytes(sealed, where="papers:2")

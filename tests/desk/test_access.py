@@ -71,6 +71,13 @@ PAGES = [
     ("/staff/callbacks/{callback}/book/", "get", OFFICE, 302),
     ("/staff/callbacks/{callback}/book/hold/", "post", OFFICE, 302),
     ("/staff/legal-aid/", "get", EVERYBODY, 200),
+    ("/staff/papers/", "get", EVERYBODY, 200),
+    ("/staff/papers/{document}/", "get", EVERYBODY, 200),
+    ("/staff/papers/{document}/file/", "get", EVERYBODY, 302),
+    ("/staff/papers/{document}/let-out/", "post", EVERYBODY, 302),
+    ("/staff/papers/{document}/kind/", "post", EVERYBODY, 200),
+    ("/staff/papers/{document}/refuse/", "post", EVERYBODY, 200),
+    ("/staff/papers/{document}/hold/", "post", {"manager", "owner"}, 302),
     ("/staff/messages/", "get", OFFICE, 200),
     ("/staff/messages/{message}/", "get", OFFICE, 200),
     ("/staff/messages/{message}/preview/", "get", OFFICE, 200),
@@ -116,6 +123,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         "invitation": start_invitation(
             party=appointment.party, actor=audit.SYSTEM, now=factories.NOW
         ).reference,
+        "document": factories.document(appointment.party).key,
     }
 
 

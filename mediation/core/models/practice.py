@@ -42,6 +42,20 @@ def default_reminders() -> list[dict[str, object]]:
     ]
 
 
+def default_document_days() -> dict[str, int]:
+    """For how many days papers of each class are kept; `intake.document_retention` is what they mean."""
+    return {"call": 90, "court_paper": 180, "legal_aid": 6 * 365 + 2, "other": 365, "refused": 30}
+
+
+def validate_document_days(days: object) -> None:
+    """Whole days from 1 on, for each class. (A visitor's paper goes after 24 hours, which is no setting.)"""
+    known = default_document_days()
+    if not isinstance(days, dict) or set(days) != set(known):
+        raise ValidationError(f"Give the days for each of: {', '.join(known)}.")
+    if not all(type(number) is int and 1 <= number <= 36500 for number in days.values()):
+        raise ValidationError("Days are whole numbers from 1 on.")
+
+
 def tel(phone: str) -> str:
     """A number, as people read it, for a tel: link."""
     return "".join(character for character in phone if character.isdigit() or character == "+")
@@ -67,6 +81,11 @@ class PracticeSettings(models.Model):
     cancellation_tiers = models.JSONField(default=default_cancellation_tiers)
     join_opens_minutes = models.PositiveSmallIntegerField(default=15)
     reminders = models.JSONField(default=default_reminders, blank=True)
+    document_days = models.JSONField(
+        default=default_document_days,
+        validators=[validate_document_days],
+        help_text="for how many days people's papers are kept, by class",
+    )
     calls_from = models.CharField(
         max_length=30,
         blank=True,

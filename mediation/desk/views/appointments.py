@@ -18,6 +18,8 @@ from bookings.queries import appointments_visible_to
 from intake import answers as answered
 from intake.enums import Stage
 from intake.own_answers import told_to_staff
+from intake.queries.documents import documents_of_party
+from intake.who_questions import said_about_who
 from legalaid.enums import FundingState
 from legalaid.services import record_funding
 from mediation.core import audit, times
@@ -26,6 +28,7 @@ from mediation.core.models import AuditEntry, Message, User
 from mediation.desk import flag_card, people, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
+from mediation.desk.paper_words import paper_rows
 
 from .child_inclusive import children_link
 from .frame import page
@@ -60,6 +63,8 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **_read_before_joining(flags),
         **_person(one, now),
         "history": _history(one, now),
+        "paper_rows": paper_rows(documents_of_party(one.party), now=now),
+        "who_answers": said_about_who(one.party.who_answers or {}),
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
         **_fee(one, request.user),

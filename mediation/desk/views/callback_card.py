@@ -19,6 +19,7 @@ from intake.enums import Answer, CallbackEventKind
 from intake.errors import CallbackError
 from intake.models import CallbackRequest
 from intake.queries.callbacks import callback_events, request_visible_to
+from intake.queries.documents import documents_of_call
 from intake.services import callback_queue
 from mediation.core import audit, times
 from mediation.core.forms import PracticeForm
@@ -28,6 +29,7 @@ from mediation.desk.access import MANAGERS, OFFICE, StaffRequest, staff_only
 from mediation.desk.call_card import is_mine
 from mediation.desk.callback_forms import CloseForm, NumberForm, OutcomeForm, TimeForm
 from mediation.desk.callback_list import is_claimed, others_for_number
+from mediation.desk.paper_words import paper_rows
 
 from .frame import page
 
@@ -147,6 +149,7 @@ def _card(request: StaffRequest, one: CallbackRequest, bound: Forms, *, now: dat
         "about": [*call_card.about(one, now=now), *call_card.writing(one, user, now=now)],
         "events": [callback_words.event(each, now=now) for each in callback_events(one)],
         "ending": callback_words.ending(one, now=now),
+        "paper_rows": paper_rows(documents_of_call(one), now=now),
         "list_url": reverse("desk:callbacks"),
         **_who_has_it(one, user, now),
         **_booked(one),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
+from intake.document_enums import DocumentFor
+from intake.queries.documents import documents_of_party
 from legalaid import services
 from legalaid.enums import Decision, EvidenceState
 from legalaid.errors import LegalAidError
@@ -23,7 +26,7 @@ from legalaid.models import Evidence
 from legalaid.queries import changed_since, checklist, determinations_of, latest_assessment
 from mediation.core import audit, times
 from mediation.core.models import User
-from mediation.desk import applications, words
+from mediation.desk import applications, paper_words, words
 from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.forms import DeterminationForm, EvidenceForm
 from mediation.desk.remote_meetings import remote_panel
@@ -81,9 +84,11 @@ def papers_and_decision(one: Appointment, user: User, now: datetime) -> dict[str
     """The checklist with its forms, and the determinations; what the page of a screening adds."""
     today = times.local_day(now)
     decided, screening = determinations_of(one.party), latest_assessment(one.party)
+    sent = documents_of_party(one.party).filter(sent_for=DocumentFor.EVIDENCE)
+    files = paper_words.files_by_paper(sent, now=now)
     return {
         "has_changed": bool(decided and screening and changed_since(screening, decided[0])),
-        "papers": [_paper(row, one, today) for row in checklist(one.party)],
+        "papers": [_paper(row, one, today, files) for row in checklist(one.party)],
         "ask_url": reverse("desk:ask_for_papers", args=[one.reference]) if _may_ask(one, now) else "",
         "checklist_url": reverse("desk:checklist", args=[one.reference]),
         "determinations": [
@@ -107,8 +112,11 @@ def _may_ask(one: Appointment, now: datetime) -> bool:
     return not one.party.funding.has_nothing_to_pay and services.missing_papers(one.party, now=now)
 
 
-def _paper(row: Evidence, one: Appointment, today: Any) -> dict[str, Any]:
+def _paper(
+    row: Evidence, one: Appointment, today: Any, files: Mapping[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
     return {
+        "files": files.get(row.paper, []),
         "words": WORDS[row.item.paper],
         "short": SHORT[row.item.paper],
         "badge": words.evidence_badge(row.state),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0005_flags"),
+        ("intake", "0006_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
