@@ -53,6 +53,11 @@ def remember_draft(request: HttpRequest, found: Draft) -> None:
     request.session[HOLDER] = found.hold_key
 
 
+def goes_on_with(request: HttpRequest, found: Draft) -> bool:
+    """Whether this session is making this very booking already."""
+    return bool(request.session.get(DRAFT) == found.key)
+
+
 def go_on_with(request: HttpRequest, found: Draft) -> None:
     """As `remember_draft`, for a booking that begins now: a time that this browser held before is let go."""
     earlier = holder_key(request)

@@ -11,8 +11,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from intake import who_visit
-from intake.models import CallbackRequest, Party
-from intake.services.documents import forget_visitor, keep_with_call, keep_with_party
+from intake.services.documents import Visit, forget_visitor
 
 PAPERS = "papers"
 
@@ -28,19 +27,25 @@ def make_papers_key(request: HttpRequest) -> str:
     return papers_key(request)
 
 
-def keep_with_booking(request: HttpRequest, party: Party, *, now: datetime) -> None:
-    """They booked in this visit: its papers, and the answers that they wanted kept, belong to their file."""
+def brought(request: HttpRequest) -> Visit:
+    """What goes along into a booking, or with a request for a call."""
     wanted = who_visit.answers(request) if who_visit.is_wanted(request) else {}
-    if papers_key(request) or wanted:
-        keep_with_party(visitor=papers_key(request), party=party, who_answers=wanted, now=now)
+    return Visit(papers_key(request), wanted)
 
 
-def keep_with_request(request: HttpRequest, asked: CallbackRequest, *, now: datetime) -> None:
-    """They asked for a call in this visit."""
-    if papers_key(request):
-        keep_with_call(visitor=papers_key(request), request=asked, now=now)
+def is_kept(request: HttpRequest) -> None:
+    """A booking has it now, so that a second one in this browser gets nothing of the first."""
+    request.session.pop(PAPERS, None)
+    if who_visit.is_wanted(request):
+        who_visit.forget(request)
 
 
-def forget(request: HttpRequest, *, now: datetime) -> None:
-    """They leave: what they added goes at once."""
+def end(request: HttpRequest, *, now: datetime) -> bool:
+    """This visit is over: its papers go, and everything else of the session. Returns whether it had papers.
+
+    Also before somebody else's own pages open in this browser: two people's papers never meet.
+    """
+    had_papers = bool(papers_key(request))
     forget_visitor(papers_key(request), now=now)
+    request.session.flush()
+    return had_papers

@@ -24,6 +24,7 @@ from intake import services as intake_services
 from intake.models import Draft
 from intake.queries import name_index
 from intake.services import callback_queue
+from intake.services.documents import Visit
 from legalaid.enums import FundingSource
 from legalaid.services import open_funding
 from mediation.core import audit, outbox
@@ -34,8 +35,12 @@ from . import claims, desk_alerts, invites, locks, messages
 from .flags import judge_answers
 
 
-def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> Appointment:
+def confirm_appointment(
+    *, draft: Draft, actor: audit.Actor, visit: Visit | None = None, now: datetime
+) -> Appointment:
     """Turn a draft with its hold into an appointment; doing it twice gives the same appointment.
+
+    `visit` is what the person did here before (papers, answers): it is kept with the booking, or neither is.
 
     Checks only that the time is still ours (or still free), that the meeting has not begun, accreditation
     and the conflict check; the last two take another free mediator at that time, silently. Candidates are
@@ -54,7 +59,7 @@ def confirm_appointment(*, draft: Draft, actor: audit.Actor, now: datetime) -> A
     for candidate in able:
         try:
             return locks.retrying(
-                lambda candidate=candidate: _confirm(draft.pk, kind, starts_at, candidate, actor, now)  # type: ignore[misc]
+                lambda candidate=candidate: _confirm(draft.pk, kind, starts_at, candidate, actor, visit, now)  # type: ignore[misc]
             )
         except SlotTaken as refusal:
             in_conflict = in_conflict or isinstance(refusal, InConflict)
@@ -74,6 +79,7 @@ def _confirm(
     starts_at: datetime,
     candidate: Candidate,
     actor: audit.Actor,
+    visit: Visit | None,
     now: datetime,
 ) -> Appointment:
     draft = Draft.objects.select_for_update().get(pk=draft_id)
@@ -82,7 +88,7 @@ def _confirm(
     if starts_at <= now:
         raise SlotTaken
     claim = _book(draft, kind, starts_at, candidate, now)
-    party = intake_services.open_case(draft, now=now)
+    party = intake_services.open_case(draft, visit=visit, now=now)
     open_funding(party=party, source=FundingSource(draft.answers["funding"]), fee=kind.fee, now=now)
     appointment = Appointment.objects.create(
         reference=new_reference(),

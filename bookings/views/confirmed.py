@@ -16,6 +16,7 @@ from bookings.enums import Mode
 from bookings.models import Appointment
 from bookings.queries import may_have_calendar
 from bookings.services import messages
+from intake import document_visit
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.miam_exemptions import TOLD_TO_THE_CLIENT
@@ -112,8 +113,11 @@ def calendar_response(appointment: Appointment) -> HttpResponse:
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """What was begun is kept; the way back is in the message."""
-    is_text = request.GET.get("by") == "phone"
-    return render(request, "bookings/saved.html", {"is_text": is_text})
+    context = {
+        "is_text": request.GET.get("by") == "phone",
+        "had_papers": request.GET.get("letter") == "gone",
+    }
+    return render(request, "bookings/saved.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,6 +136,8 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_right(link, now=now):
         return code_page(request, form, messages.channel_of_code(link))
+    if not visitor.goes_on_with(request, draft):
+        document_visit.end(request, now=now)  # somebody else may have been here before, in this browser
     request.session.cycle_key()
     visitor.remember_draft(request, draft)
     intake_services.ask_again_if_safe(draft=draft, now=now)

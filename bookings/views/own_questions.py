@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import manage_links, visitor
 from bookings.models import Appointment
 from bookings.services.own_answers import keep_own_answers
-from intake import own_answers
+from intake import document_visit, own_answers
 from intake.answers import Row, items_of
 from intake.conditions import Answers
 from intake.contact_safety import Channel
@@ -136,7 +136,7 @@ def own_question(
     given = own_answers.only_filled(form.answers_so_far()) if then == "save" else form.cleaned_answers()
     keep_own_answers(appointment=appointment, page=page, given=given, now=now)
     if then == "save":
-        request.session.flush()
+        document_visit.end(request, now=now)
         return redirect("bookings:questions_kept", token=token)
     visitor.keep_answering(request, link.pk, now=now)
     if page.group is not None and then:

@@ -114,6 +114,5 @@ def _end_visit(request: HttpRequest) -> None:
     draft = visitor.draft(request, now=timezone.now())
     if draft is not None and draft.appointment_id is None and not links.exists(RESUME, draft):
         forget_draft(draft)
-    document_visit.forget(request, now=timezone.now())
     forget_unless_kept(request.session.get(SESSION_KEY, ""), now=timezone.now())
-    request.session.flush()
+    document_visit.end(request, now=timezone.now())

@@ -285,14 +285,16 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     if request.POST.get("key") != draft.confirm_key:
         return redirect("bookings:check")  # an old tab, of another booking: show what would be booked now
     _keep_choices(request, draft, now)
+    actor = on_behalf.actor_of(request, draft)
+    visit = None if on_behalf.colleague(request, draft) else document_visit.brought(request)
     try:
-        appointment = confirm_appointment(draft=draft, actor=on_behalf.actor_of(request, draft), now=now)
+        appointment = confirm_appointment(draft=draft, actor=actor, visit=visit, now=now)
     except BookingError:
         return lost_race_of(request, draft, now=now)
     if to_desk := on_behalf.back_to_desk(request, draft):
         flash.success(request, BOOKED)
         return to_desk
-    document_visit.keep_with_booking(request, appointment.party, now=now)
+    document_visit.is_kept(request)
     visitor.remember_confirmed(request, appointment)
     return redirect("bookings:confirmed")
 
@@ -403,6 +405,7 @@ def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpRes
     manage_links.resume_url(draft)
     outbox.plan([messages.resume(draft, now=now, channel=clearance.channel)], now=now)
     claims.release(holder_key=draft.hold_key)
-    request.session.flush()
-    by_text = "?by=phone" if clearance.channel is Channel.SMS else ""
-    return redirect(reverse("bookings:saved") + by_text)
+    had_papers = document_visit.end(request, now=now)
+    said = {"by": "phone"} if clearance.channel is Channel.SMS else {}
+    said |= {"letter": "gone"} if had_papers else {}
+    return redirect(reverse("bookings:saved", query=said))

@@ -33,19 +33,21 @@ from mediation.core.times import local_day
 from . import callback_messages, callback_record
 from .callback_times import cancel_by_client, change_time_by_client
 from .callback_windows import make_windows, take_next_unit, take_unit
+from .documents import Visit, keep_with_call
 
 __all__ = ["cancel_by_client", "change_time_by_client", "make_windows", "request_callback"]
 
 
-def request_callback(*, asked: Asked, now: datetime) -> CallbackRequest:
+def request_callback(*, asked: Asked, visit: Visit | None = None, now: datetime) -> CallbackRequest:
     """Put somebody into the queue and take a unit of their window. Raises WindowFull with the next three.
 
     The same page sent twice (`asked.form_key`) is one request: its reference is made from the page's key and
-    the answers, and a reference exists once. A reference that by chance is somebody else's is not used.
+    the answers, and a reference exists once. A reference that by chance is somebody else's is not used. The
+    papers of `visit` are kept with the request.
     """
     for reference in (_reference(asked), new_reference()):
         try:
-            return _sent_before(asked, reference) or _create(asked, reference, now)
+            return _sent_before(asked, reference) or _create(asked, reference, visit, now)
         except WindowFull:
             done = _sent_before(asked, reference)
             if done is None:
@@ -78,7 +80,7 @@ def _sent_before(asked: Asked, reference: str) -> CallbackRequest | None:
 
 
 @transaction.atomic
-def _create(asked: Asked, reference: str, now: datetime) -> CallbackRequest:
+def _create(asked: Asked, reference: str, visit: Visit | None, now: datetime) -> CallbackRequest:
     window = _take(asked, now)
     chosen = Period(window.starts_at, window.ends_at) if window else None
     contact = callback_record.contact_from(preferences_from_asked(asked, chosen), now=now)
@@ -90,6 +92,8 @@ def _create(asked: Asked, reference: str, now: datetime) -> CallbackRequest:
         request, CallbackEventKind.ASKED, at=now, actor=CLIENT, when=str(asked.when), window=kept
     )
     callback_record.tell_staff_of_new(request, now=now)
+    if visit is not None:
+        keep_with_call(visit=visit, request=request, now=now)
     if asked.when is not CallbackWhen.OWN_WORDS:
         # Also to whoever gave a number that is not safe: a message that stays away would tell of it.
         outbox.plan(callback_messages.confirmation(request, now=now), now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -32,7 +32,7 @@ from mediation.core.enums import Severity
 from mediation.core.practice import practice
 from mediation.core.uploads import MOST_OF_A_FILE
 
-READ_TASK = "intake.read_documents"
+READ_TASK, PURGE_TASK = "intake.read_documents", "intake.purge_documents"
 MOST_OF_A_VISITOR, MOST_OF_A_PERSON = 10, 60
 TO_CHECK = "papers.to_check"
 
@@ -48,6 +48,15 @@ class Owner:
         if self.party is not None:
             return Document.objects.filter(party=self.party)
         return Document.objects.filter(visitor=visitor_index(self.visitor), party=None, callback=None)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What somebody brings along when they book or ask for a call: the key of the papers that they added in
+    this visit, and what they answered about who is involved, where they want that kept."""
+
+    papers: str = ""
+    who_answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def receive(
@@ -173,28 +182,30 @@ def classify(row: Document, *, now: datetime) -> None:
     row.delete_at = _delete_at(Retention(row.retention), row.uploaded_at)
 
 
-@transaction.atomic
-def keep_with_party(*, visitor: str, party: Party, who_answers: Mapping[str, str], now: datetime) -> int:
-    """They booked: what they added in this visit belongs to their file now. Returns how many papers."""
+def keep_with_party(*, visit: Visit, party: Party, now: datetime) -> int:
+    """They booked: what they added in this visit belongs to their file now. Returns how many papers.
+
+    Needs the transaction that books: a booking without what was promised to be kept with it is none.
+    """
 
     def own(row: Document) -> None:
         row.party = party
         classify(row, now=now)
 
-    if who_answers:
-        Party.objects.filter(pk=party.pk).update(who_answers=dict(who_answers))
-    return _hand_over(visitor, own, now=now)
+    if visit.who_answers:
+        Party.objects.filter(pk=party.pk).update(who_answers=dict(visit.who_answers))
+    return _hand_over(visit.papers, own, now=now)
 
 
-@transaction.atomic
-def keep_with_call(*, visitor: str, request: CallbackRequest, now: datetime) -> int:
-    """They asked for a call: the same, until the request is forgotten or becomes a booking."""
+def keep_with_call(*, visit: Visit, request: CallbackRequest, now: datetime) -> int:
+    """They asked for a call: their papers are kept until the request is forgotten or becomes a booking. Needs
+    the transaction that asks."""
 
     def own(row: Document) -> None:
         row.callback, row.retention = request, Retention.CALL
         row.delete_at = _delete_at(Retention.CALL, now)
 
-    return _hand_over(visitor, own, now=now)
+    return _hand_over(visit.papers, own, now=now)
 
 
 def _hand_over(visitor: str, own: Callable[[Document], None], *, now: datetime) -> int:
@@ -226,8 +237,13 @@ def remove(document: Document, *, actor: audit.Actor, now: datetime) -> None:
 
 
 def forget_visitor(visitor: str, *, now: datetime) -> None:
-    """Somebody leaves without booking: what they added goes at once."""
+    """Somebody leaves without booking: what they added is nobody's from this moment, and deleted at once.
+
+    The worker deletes the files, since whoever leaves waits for nothing: a storage that is slow or away must
+    not keep the way out. Without a queue the next purge does it.
+    """
     if not visitor:
         return
-    for row in Document.objects.filter(visitor=visitor_index(visitor), party=None, callback=None):
-        remove(row, actor=audit.CLIENT, now=now)
+    rows = Document.objects.filter(visitor=visitor_index(visitor), party=None, callback=None)
+    if rows.update(delete_at=now):
+        transaction.on_commit(lambda: nudge.soon(PURGE_TASK))

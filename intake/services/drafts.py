@@ -119,8 +119,10 @@ def close_draft(*, draft: Draft, appointment_id: int, now: datetime) -> None:
     draft.save(update_fields=["answers", "appointment_id", "updated_at", "forget_at"])
 
 
-def open_case(draft: Draft, *, now: datetime) -> Party:
+def open_case(draft: Draft, *, visit: documents.Visit | None = None, now: datetime) -> Party:
     """Make the case and the first party's file out of the draft's answers. Needs a transaction.
+
+    `visit` is what the person brings along: their papers become part of the file with it, or not at all.
 
     Somebody who came by an invitation gets a file of their own in the case that is there; it holds nothing
     of the other file.
@@ -148,6 +150,8 @@ def open_case(draft: Draft, *, now: datetime) -> Party:
         invitation_replies.take_up(invitation, party, now=now)
     if draft.callback is not None:
         documents.move_to_party(request=draft.callback, party=party, now=now)
+    if visit is not None:
+        documents.keep_with_party(visit=visit, party=party, now=now)
     return party
 
 

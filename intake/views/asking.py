@@ -42,8 +42,7 @@ def call(request: HttpRequest) -> HttpResponse:
         asked = form.asked(source_page=_source(request), form_key=_form_key(request))
         try:
             _spend(request, asked, now=now)
-            found = request_callback(asked=asked, now=now)
-            document_visit.keep_with_request(request, found, now=now)
+            found = request_callback(asked=asked, visit=document_visit.brought(request), now=now)
             visit.remember_asked(request, found)
         except TooManyAttempts:
             return too_many(request)

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from intake import document_visit
 from intake.errors import NoSuchMove
 from intake.invitation_form import BOOK, CALL, REPLIES, LetterCodeForm, ReplyForm
 from intake.invitation_handlers import letter_facts
@@ -125,5 +126,5 @@ def _reply(own: Own, answer: InvitationState, now: datetime) -> HttpResponse:
 
 def _begin_anew(request: HttpRequest, found: Invitation) -> None:
     """A session of their own: what somebody else did in this browser before is not theirs to see."""
-    request.session.flush()
+    document_visit.end(request, now=timezone.now())
     request.session[INVITED] = found.pk

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from intake import document_visit
 from intake.enums import Answer
 from intake.ways_in import call_url
 from legalaid import queries, services, visitor
@@ -46,7 +47,7 @@ def save(request: HttpRequest, assessment: MeansAssessment, now: datetime) -> Ht
         return render(
             request, "legalaid/save.html", {**context, "cannot": True, "call_url": call_url("costs")}
         )
-    request.session.flush()
+    document_visit.end(request, now=now)
     return redirect("legalaid:saved")
 
 

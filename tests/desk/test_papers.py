@@ -187,11 +187,11 @@ def test_a_visitors_paper_is_shown_to_nobody(desk: Client, manager: User, morgan
 
 
 def test_a_callers_paper_is_the_offices_alone(desk: Client, client: Client, morgan: Mediator) -> None:
-    from intake.services.documents import keep_with_call
+    from intake.services.documents import Visit, keep_with_call
 
     row = sent(Owner(visitor="a visit"))
     request = factories.callback()
-    keep_with_call(visitor="a visit", request=request, now=NOW)
+    keep_with_call(visit=Visit("a visit"), request=request, now=NOW)
 
     assert "Not checked for viruses" in page(desk, f"/staff/callbacks/{request.reference}/")
     assert page(desk, path(row))

@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import connection, transaction
 
+from bookings.services import confirm_appointment
 from intake import document_files
 from intake.document_enums import DocumentFor, DocumentState, FileProblem, FileType, Retention
 from intake.errors import FileGone, FileRefused, TooManyDocuments
-from intake.models import Document
+from intake.models import Document, Party
 from intake.queries.documents import documents_of_party, documents_of_visitor
 from intake.services import documents
+from intake.services.document_retention import purge_documents
 from intake.services.documents import Owner, receive
+from mediation.core import audit
 from mediation.core.errors import Undecipherable
 from mediation.core.models import Alert, AuditEntry
 from mediation.core.uploads import MOST_OF_A_FILE
@@ -25,6 +28,7 @@ from . import made_up_files as files
 
 pytestmark = pytest.mark.django_db
 ALEX = Owner(visitor="a visit of Alex")
+VISIT = documents.Visit("a visit of Alex")
 
 
 def send(content: bytes, name: str = "letter.pdf", owner: Owner = ALEX, **more: object) -> Document:
@@ -173,10 +177,10 @@ def test_two_visits_never_meet(practice: object) -> None:
 def test_booking_keeps_the_papers_and_tells_the_desk_once(kind: object, morgan: object) -> None:
     send(files.pdf("one"))
     send(files.pdf("two"))
-    party = factories.booked(kind).party  # type: ignore[arg-type]
+    draft = factories.ready_draft(kind)  # type: ignore[arg-type]
+    party = confirm_appointment(draft=draft, actor=audit.CLIENT, visit=VISIT, now=NOW).party
 
-    assert documents.keep_with_party(visitor="a visit of Alex", party=party, who_answers={}, now=NOW) == 2
-    assert documents.keep_with_party(visitor="a visit of Alex", party=party, who_answers={}, now=NOW) == 0
+    assert documents.keep_with_party(visit=VISIT, party=party, now=NOW) == 0, "once is all"
     kept = documents_of_party(party)
     assert [one.retention for one in kept] == [Retention.COURT_PAPER] * 2
     assert {one.visitor for one in kept} == {""}
@@ -184,19 +188,32 @@ def test_booking_keeps_the_papers_and_tells_the_desk_once(kind: object, morgan: 
     assert party.case.reference in Alert.objects.get(kind=documents.TO_CHECK).text
 
 
+def test_a_booking_that_fails_at_its_end_leaves_the_papers_with_the_visit(
+    kind: object, morgan: object
+) -> None:
+    """They are handed over in the booking's own transaction: both are there, or neither."""
+    send(files.pdf())
+    draft = factories.ready_draft(kind)  # type: ignore[arg-type]
+
+    with transaction.atomic():
+        confirm_appointment(draft=draft, actor=audit.CLIENT, visit=VISIT, now=NOW)
+        assert not documents_of_visitor(VISIT.papers, now=NOW).exists()
+        transaction.set_rollback(True)
+
+    assert not Party.objects.exists()
+    assert documents_of_visitor(VISIT.papers, now=NOW).count() == 1
+
+
 def test_asking_for_a_call_keeps_them_and_a_booking_made_from_it_too(kind: object, morgan: object) -> None:
     row = send(files.pdf())
     request = factories.callback()
-    documents.keep_with_call(visitor="a visit of Alex", request=request, now=NOW)
+    documents.keep_with_call(visit=VISIT, request=request, now=NOW)
     row.refresh_from_db()
     assert (row.callback, row.retention) == (request, Retention.CALL)
 
     draft = factories.ready_draft(kind)  # type: ignore[arg-type]
     draft.callback = request
     draft.save()
-    from bookings.services import confirm_appointment
-    from mediation.core import audit
-
     party = confirm_appointment(draft=draft, actor=audit.CLIENT, now=NOW).party
     row.refresh_from_db()
     assert (row.callback, row.party, row.retention) == (None, party, Retention.COURT_PAPER)
@@ -208,6 +225,8 @@ def test_leaving_takes_the_papers_along_at_once(practice: object) -> None:
 
     documents.forget_visitor("a visit of Alex", now=NOW)
 
+    assert not documents_of_visitor("a visit of Alex", now=NOW).exists(), "at once, before the file is gone"
+    assert purge_documents(now=NOW) == 1
     assert list(Document.objects.all()) == [theirs]
     with pytest.raises(FileGone):
         document_files.take(mine.stored_as)

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from intake.document_enums import DocumentState, Retention
-from intake.models import CallbackRequest, Document, Party
+from intake.models import CallbackRequest, Document, Draft, Party
 from intake.services import document_checks
+from intake.services.document_retention import purge_documents
 from tests import factories
 from tests.bookings import visits
 
@@ -21,6 +23,14 @@ from . import invented_papers as papers
 from . import made_up_files as files
 from .asking import asked
 from .test_views_who import say
+
+
+class NoStorage(FileSystemStorage):
+    """Storage that is away."""
+
+    def delete(self, name: str) -> None:
+        raise ConnectionError("away")
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practice")]
 LETTER = "/who/letter/"
@@ -163,9 +173,55 @@ def test_leaving_deletes_it_at_once(client: Client, other_client: Client) -> Non
     add(other_client)
 
     client.get("/leave/")
+    assert purge_documents(now=factories.NOW) == 1
     assert Document.objects.count() == 1
     assert "letter.pdf" in page(other_client)
     assert "letter.pdf" not in page(client)
+
+
+def test_the_way_out_waits_for_no_storage(client: Client, settings: Any) -> None:
+    """Papers lie where nothing answers now; leaving works all the same, and nothing of them is shown."""
+    add(client)
+    session = client.cookies["session"].value
+    settings.STORAGES = {**settings.STORAGES, "documents": {"BACKEND": f"{__name__}.NoStorage"}}
+
+    assert client.get("/leave/").status_code == 302
+    assert not Session.objects.filter(session_key=session).exists()
+    assert not Document.objects.filter(delete_at__gt=factories.NOW).exists()
+
+
+def test_stopping_here_deletes_it_and_says_so(client: Client, kind: Any, morgan: Any) -> None:
+    add(client)
+    visits.hold(client)
+    visits.answer_all(client)
+    saved = client.post("/book/save/", follow=True).content.decode()
+
+    assert "Your answers are kept" in saved
+    assert "We deleted the letter that you added." in saved
+    assert purge_documents(now=factories.NOW) == 1
+
+
+def test_a_letter_of_this_browser_never_goes_into_somebody_elses_booking(
+    client: Client, other_client: Client, kind: Any, morgan: Any
+) -> None:
+    """One adds a letter and walks away; the other one's unfinished booking is opened on the same tablet."""
+    visits.hold(client)
+    visits.answer_all(client)
+    draft = Draft.objects.get()
+    client.post("/book/save/")
+    add(other_client)
+    say(other_client, court="yes", contacted="cafcass", child_country="wales")
+    other_client.post("/who/answer/", {"keep": "yes"})
+
+    path = visits.resume_path(draft)
+    other_client.post(path)
+    other_client.post(path, {"code": visits.digits_of(visits.link_of("resume", draft.pk))})
+    visits.answer_all(other_client)
+    visits.confirm(other_client)
+
+    party = Party.objects.get()
+    assert party.who_answers is None
+    assert not Document.objects.filter(party=party).exists()
 
 
 def test_after_a_day_it_is_not_shown_any_more(client: Client, clock: Any) -> None:
