@@ -28,19 +28,18 @@ from intake.contact_safety import Channel, Purpose, may_contact, preferences_fro
 from intake.enums import Answer, BookingEffect, FundingChoice, Stage
 from intake.flags import PERSON_FIRST
 from intake.forms import form_for
-from intake.models import CallbackRequest, Draft
+from intake.models import Draft
 from intake.queries import assessment_of
-from intake.queries.invitations import open_invitation
 from intake.questionnaire import Page
 from intake.questions import pages_for
 from intake.second_look import SecondLook, doubts_on
-from intake.ways_in import call_url
 from mediation.core import outbox, rate_limits, times
 from mediation.core.enums import NoticeKind
 from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
 from mediation.core.practice import notices_in_force, practice
 
+from .danger import leave_for_danger
 from .hold import WINDOW, hold_words, lost_race, spend_hold, take
 
 NOTICE_HEADINGS = {
@@ -95,7 +94,7 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
     look = _look(request, draft, page, now)
     if request.method == "POST" and form.answer_to("danger_now") == Answer.YES:
-        return _danger(request, draft)  # whatever else is missing on the page
+        return leave_for_danger(request, draft)  # whatever else is missing on the page
     stops = request.POST.get("then") == "save"
     # Whoever stops need not finish the page; but what says how we may reach them has to be whole.
     may_be_unfinished = stops and page.keys.isdisjoint({"email", "phone"})
@@ -233,38 +232,6 @@ def wish_of(draft: Draft) -> tuple[AppointmentType, datetime]:
 def lost_race_of(request: HttpRequest, draft: Draft, *, now: datetime) -> HttpResponse:
     kind, starts_at = wish_of(draft)
     return lost_race(request, kind, starts_at, draft.wish["wants_gender"], draft=draft, now=now)
-
-
-def _danger(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Nothing of what was typed is kept; the time is, and so is the way on."""
-    intake_services.forget_draft(draft)
-    request.session.pop(visitor.DRAFT, None)
-    request.session["danger_wish"] = {
-        **draft.wish,
-        "callback": draft.callback_id,
-        "invitation": draft.invitation_id,
-    }
-    return redirect("bookings:danger")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def danger(request: HttpRequest) -> HttpResponse:
-    """999 first. "I am safe enough to go on" goes on, as somebody who may be in danger, never as a no."""
-    now = timezone.now()
-    wish, key = request.session.get("danger_wish"), visitor.holder_key(request)
-    if request.method == "POST" and wish and key:
-        callback = CallbackRequest.objects.filter(pk=wish.pop("callback", None)).first()
-        invitation = open_invitation(wish.pop("invitation", None))
-        draft = intake_services.start_draft(
-            wish=wish, hold_key=key, now=now, callback=callback, invitation=invitation
-        )
-        intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
-        visitor.remember_draft(request, draft)
-        del request.session["danger_wish"]
-        return redirect("bookings:go_on")
-    safe_url = reverse("bookings:danger") if wish and key else ""
-    context = {"safe_url": safe_url, "call_me_url": call_url("help")}
-    return render(request, "bookings/danger.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
