@@ -65,6 +65,7 @@ class LetterFrom(StrEnum):
     CAFCASS_CYMRU = "cafcass_cymru"
     COUNCIL = "council"
     COURT = "court"
+    SOMEBODY_ELSE = "somebody_else"  # who writes about such papers: a solicitor, a school, another court
     UNKNOWN = "unknown"
 
 

@@ -22,6 +22,7 @@ SENDERS = {
     LetterFrom.CAFCASS_CYMRU: "from Cafcass Cymru",
     LetterFrom.COUNCIL: "from a council",
     LetterFrom.COURT: "from the court",
+    LetterFrom.SOMEBODY_ELSE: "",
     LetterFrom.UNKNOWN: "",
 }
 

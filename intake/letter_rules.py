@@ -53,6 +53,27 @@ LETTERHEADS: tuple[tuple[From, re.Pattern[str]], ...] = (
             r"@justice\.gov\.uk",
         ),
     ),
+    (
+        From.SOMEBODY_ELSE,
+        _pattern(
+            r"\bsolicitors\b",
+            r"\bLLP\b",
+            r"\b(primary|secondary|high|infant|junior|grammar) school\b|\bacademy\b",
+            r"\bNHS\b",
+            r"(county|magistrates.?|crown) court\b",
+            r"\bhelpline\b",
+            r"^[\w ]+ (police|constabulary)$",
+            r"^subject:",
+        ),
+    ),
+)
+# A leaflet or a page from a website has the titles of papers that it is only about.
+IS_ABOUT_PAPERS = _pattern(
+    r"^(a )?guide\b",
+    r"^how to\b",
+    r"^what (is|are|happens)\b",
+    r"^information for\b",
+    r"\b(leaflet|fact\s?sheet)$",
 )
 _CAFCASS = frozenset({From.CAFCASS, From.CAFCASS_CYMRU})
 _COUNCIL = frozenset({From.COUNCIL})
@@ -61,10 +82,14 @@ _COURT = frozenset({From.COURT})
 KINDS: tuple[KindRule, ...] = (
     KindRule(
         Kind.SAFEGUARDING_LETTER,
-        _pattern(r"safeguarding (letter|enquiries letter|information for the court)"),
+        _pattern(
+            r"safeguarding (letter|information for the court)",
+            r"^safeguarding enquir(y|ies)\b",
+            r"^schedule 2 (letter|report)",
+        ),
         (
             _pattern(r"safeguarding (checks|enquiries)"),
-            _pattern(r"police national computer", r"police checks"),
+            _pattern(r"police national computer", r"police checks", r"local authority checks"),
             _pattern(r"first hearing", r"\bFHDRA\b"),
         ),
         senders=_CAFCASS,
@@ -144,8 +169,9 @@ KINDS: tuple[KindRule, ...] = (
     KindRule(
         Kind.ASSESSMENT,
         _pattern(
-            r"(child and family|children and families|single|parenting|initial|core) assessment",
-            r"assessment (under|outcome).{0,30}section 17",
+            r"(child and family|children and families|C&F|family help) assessment",
+            r"(single|parenting|initial|core) assessment",
+            r"assessment.{0,40}\b(section|s\.?)\s*17\b",
             r"care and support assessment",
         ),
         (_pattern(r"social worker"), _pattern(r"analysis"), _pattern(r"child in need", r"family help")),
@@ -181,6 +207,7 @@ KINDS: tuple[KindRule, ...] = (
         Kind.BENEFIT_LETTER,
         _pattern(
             r"universal credit.{0,30}(statement|award|payment)",
+            r"^universal credit$",
             r"your (award|entitlement|benefit)",
             r"(income support|pension credit|jobseeker.?s allowance|employment and support allowance)",
         ),

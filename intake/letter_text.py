@@ -12,7 +12,7 @@ SIGNS = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-", "\u2013": "-"}
 )
 SENTENCE_VERBS = re.compile(
-    r"\b(will|would|may|might|can|could|should|have|has|had|was|were|is|are|been|be|said|told|wrote|sent|send|get|"
+    r"\b(will|would|may|might|can|could|should|shall|must|have|has|had|was|were|is|are|been|be|said|told|wrote|sent|send|get|"
     r"received|asked|read|mentioned?)\b",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ def paragraphs(text: str) -> list[str]:
             found[-1] = f"{found[-1]} {words}"
         elif words:
             found.append(words)
-        is_open = bool(words) and len(words) >= LONG_LINE and words[-1] not in ".:!?"
+        is_open = bool(words) and len(words) >= LONG_LINE and words[-1] not in ".:!?)"
         if len(found) >= MOST:
             break
     return found

@@ -14,7 +14,7 @@ from typing import Any
 
 from .document_enums import DocumentKind, LetterFrom
 from .hearing_dates import hearing_dates
-from .letter_rules import KINDS, LETTERHEADS, KindRule
+from .letter_rules import IS_ABOUT_PAPERS, KINDS, LETTERHEADS, KindRule
 from .letter_text import is_title, paragraphs
 
 HEAD = 14  # paragraphs: letterhead, address, reference and title
@@ -94,17 +94,33 @@ def _senders(head: list[str]) -> list[LetterFrom]:
 
 
 def _sender_of(rule: KindRule, senders: list[LetterFrom]) -> LetterFrom:
-    fitting = [one for one in senders if not rule.senders or one in rule.senders]
+    """Whose it is. Of payslips and statements nothing is said: a name among their lines is of a payment."""
+    if rule.alone:
+        return LetterFrom.UNKNOWN
+    fitting = [one for one in senders if one in _writers(rule)]
     return fitting[0] if fitting else LetterFrom.UNKNOWN
+
+
+def _writers(rule: KindRule) -> frozenset[LetterFrom]:
+    return rule.senders or frozenset(LetterFrom) - {LetterFrom.SOMEBODY_ELSE}
+
+
+def _is_only_about(rule: KindRule, parts: list[str], senders: list[LetterFrom]) -> bool:
+    """Whether somebody writes here about papers of this kind who does not write them."""
+    if rule.alone:
+        return False
+    if senders and not _writers(rule) & set(senders):
+        return True
+    return any(is_title(part) and IS_ABOUT_PAPERS.search(part) for part in parts[:HEAD])
 
 
 def _scores(parts: list[str], senders: list[LetterFrom]) -> Iterator[_Score]:
     for rule in KINDS:
-        if rule.senders and senders and not rule.senders & set(senders):
-            continue  # it carries the letterhead of somebody who does not write this
+        if _is_only_about(rule, parts, senders):
+            continue
         title = next(_titles(rule, parts), None)
         words = [first for pattern in rule.words if (first := _first_with(pattern, parts))]
-        if title is None and not (rule.alone and len(words) >= 3):
+        if title is None and not (rule.alone and sum(map(is_title, words)) >= 3):
             continue
         weight, told_by = title or (TITLE_BELOW, words[0])
         letterhead = 1 if rule.senders & set(senders) else 0

@@ -142,3 +142,105 @@ The tenant pays 850 pounds each month.
 """
 
 LOVE_LETTER = "Dear Robin,\nI will take Sam to the hearing aid clinic on 12 January 2027.\nAlex"
+
+# The same kinds as other hands write them.
+OTHERS = {
+    "safeguarding_letter cafcass as enquiries": """Cafcass
+To the Family Court sitting at Westford
+Safeguarding enquiries: Winter and Field
+This letter tells the court what we learned from our safeguarding checks before the first hearing.
+""",
+    "safeguarding_letter cafcass_cymru as a report": """Cafcass Cymru
+Safeguarding Enquiries Report
+To: The Family Court at Swansea
+Police checks and local authority checks were completed. First hearing: 18 January 2027
+""",
+    "safeguarding_letter cafcass by its schedule": """cafcass
+Schedule 2 letter
+Case No. WF26P00321
+We carried out safeguarding checks. Local authority checks: closed in 2021.
+""",
+    "section_7 cafcass_cymru as a welfare report": """Cafcass Cymru
+Welfare Report
+Family Court Social Worker: B. Rees
+Wishes and feelings of the children
+""",
+    "notice_of_hearing court in brackets": """Family Court at Westford
+Case No: WF26P00111
+Notice of Hearing (First Hearing Dispute Resolution Appointment)
+The hearing of the application will take place on 12 January 2027
+""",
+    "assessment council of family help": """Westford County Council
+Children's Services
+Family Help Assessment
+Analysis: what is going well, what we are worried about
+""",
+    "assessment council in short": """London Borough of Easthaven
+C&F Assessment (Section 17)
+Social worker: D. Hughes
+""",
+    "child_protection_conference council in Wales": """Cyngor Sir Gwynedd
+Gwasanaethau Plant
+Child Protection Register: Review Conference Minutes
+Category of registration: neglect
+""",
+    "benefit_letter unknown on two lines": """Universal Credit
+Payment statement
+Your assessment period: 5 October 2026 to 4 November 2026
+Standard allowance 400.14
+""",
+    "bank_statement unknown that pays a council": """Your account
+Sort Code 00 00 00  Account No 00000000
+Date   Type   Paid out   Paid in   Balance
+BALANCE BROUGHT FORWARD   120.00
+Direct Debit NORTHTOWN CITY COUNCIL 141.00
+""",
+}
+
+# Who writes about such papers, and does not write them.
+ABOUT_PAPERS = {
+    "a solicitor": """Smith & Co Solicitors
+Our ref: AB/12
+Safeguarding letter
+We have it from Cafcass and enclose a copy. The first hearing is on 12 January 2027.
+""",
+    "a leaflet": """Northtown Helpline
+Non-molestation order
+You can ask the family court for one under the Family Law Act 1996. Breaking it is a criminal offence.
+""",
+    "a guide to a form": """HMCTS
+How to fill in form C100
+The applicant is the person who asks. The respondent is the other person. Child arrangements order
+""",
+    "another court": """In the County Court at Northtown
+Notice of hearing
+Parking Co Ltd v Alex Winter
+The hearing will take place on 9 March 2027
+""",
+    "the other person": """From: Robin Field
+Subject: non-molestation order
+I got your non-molestation order. I must not do this? You say that it is a criminal offence
+""",
+    "the police": """Northtown Police
+Child protection conference
+We have told the council. Minutes will follow.
+""",
+    "an employer": """Bright Bakery Ltd
+Offer of employment
+Your gross pay will be 1,900 a month. National insurance and tax code are dealt with by payroll.
+""",
+    "an order for a report": """In the Family Court at Northtown
+Case number NT26P00333
+ORDER
+1. Cafcass shall prepare a report under section 7 of the Children Act 1989 by 3 March 2027.
+""",
+    "a welcome": """Cafcass
+Welcome
+We will call you in the next weeks. After that we write a safeguarding letter to the court.
+""",
+    "council tax": """Northtown City Council
+Council Tax Bill 2026/27
+Account number 00012345
+Amount due by direct debit: 1,204.00
+""",
+}

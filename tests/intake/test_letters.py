@@ -49,6 +49,20 @@ def test_each_paper_is_told_by_what_stands_on_it(text: str, kind: Kind, sender: 
     assert found.told_by in " ".join(text.split())
 
 
+@pytest.mark.parametrize("expected", papers.OTHERS)
+def test_other_hands_write_the_same_kinds_otherwise(expected: str) -> None:
+    """A row is named by its kind, its sender, and what is special about it."""
+    found = recognise(papers.OTHERS[expected], today=TODAY)
+
+    assert found is not None
+    assert [found.kind.value, found.sender.value] == expected.split()[:2]
+
+
+@pytest.mark.parametrize("writer", papers.ABOUT_PAPERS)
+def test_who_writes_about_a_paper_is_not_taken_for_who_writes_it(writer: str) -> None:
+    assert recognise(papers.ABOUT_PAPERS[writer], today=TODAY) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
