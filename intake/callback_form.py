@@ -28,6 +28,7 @@ from .callbacks import Asked
 from .conditions import Given
 from .enums import Answer, CallbackAgain, CallbackTopic, CallbackWhen
 from .forms import PageForm
+from .guide_form import QuestionField
 from .models import CallbackWindow
 from .queries.callbacks import CallTimes, next_windows_with_room
 from .questionnaire import Choice, Page, Question
@@ -154,15 +155,23 @@ class WhenForm(PageForm):
 
 
 class CallbackForm(WhenForm):
-    """All of the page that asks for a call. `notices` are the versions of the texts that stand on it."""
+    """All of the page that asks for a call. `notices` are the versions of the texts that stand on it;
+    `question` is what they asked our guides a moment ago and want a person to answer."""
 
     page_asked = CALL
     first = (Choice(ASAP, "As soon as you can"),)
     last = (Choice(OWN_WORDS, "At another time"),)
 
-    def __init__(self, *, notices: Mapping[str, int], **kwargs: Any) -> None:
+    def __init__(self, *, notices: Mapping[str, int], question: str = "", **kwargs: Any) -> None:
         self.notices = dict(notices)
         super().__init__(**kwargs)
+        self.fields["question"] = QuestionField(
+            required=False,
+            initial=question,
+            label="Your question",
+            help_text="Whoever calls you reads it first. You can change it or leave it out.",
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
         self.fields["subject_line"] = forms.CharField(
             required=False,
             label="Leave this empty",
@@ -218,6 +227,7 @@ class CallbackForm(WhenForm):
             own_time=str(given.get("own_time") or ""),
             again=CallbackAgain(str(given["again"])),
             topic=CallbackTopic(str(given["topic"])),
+            question=self.cleaned_data["question"],
             hearing_soon=_answer(given["hearing_soon"]),
             safe_to_talk=_answer(given["safe_to_talk"]),
             asked_by_name=str(given["asked_by_name"] or ""),

@@ -45,6 +45,7 @@ class Asked:
     own_time: str = field(default="", repr=False)
     again: CallbackAgain = CallbackAgain.NEVER
     topic: CallbackTopic
+    question: str = field(default="", repr=False)
     hearing_soon: Answer | None = None
     safe_to_talk: Answer | None = None
     asked_by_name: str = field(default="", repr=False)

@@ -83,6 +83,7 @@ class CallbackRequest(models.Model):
     name = EncryptedTextField(help_text="the name to use on the phone")
     contact = models.OneToOneField("intake.ContactPreferences", models.PROTECT, related_name="callback")
     topic = models.CharField(max_length=16, choices=choices(CallbackTopic))
+    question = EncryptedTextField(blank=True, help_text="what the guides did not answer, in their words")
     when = models.CharField(max_length=10, choices=choices(CallbackWhen))
     again = models.CharField(max_length=10, choices=choices(CallbackAgain), default=CallbackAgain.NEVER)
     own_time = EncryptedTextField(blank=True, help_text="a safe time in their own words")

@@ -111,6 +111,7 @@ def _row(
         name=asked.name,
         contact=contact,
         topic=asked.topic,
+        question=asked.question,
         when=asked.when,
         again=asked.again_safely,
         own_time=asked.own_time,

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from intake import asked as asked_before
 from intake import document_visit
 from intake.callback_form import CallbackForm
 from intake.callback_questions import CALL
@@ -50,7 +51,9 @@ def call(request: HttpRequest) -> HttpResponse:
             form = _form(request, notices, now=now)
             form.say_taken()
         else:
-            return redirect("intake:done")
+            response = redirect("intake:done")
+            asked_before.forget(response)
+            return response
     elif form.is_gone:
         form.say_taken()
     context = {
@@ -65,6 +68,7 @@ def call(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, notices: Mapping[str, Notice], *, now: datetime) -> CallbackForm:
     return CallbackForm(
         data=request.POST if request.method == "POST" else None,
+        question=asked_before.handed_on(request),
         times=call_times(now=now),
         now=now,
         notices={kind: one.version for kind, one in notices.items()},

@@ -51,11 +51,16 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters("question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """Answer with passages of the guides, word for word, or say that nothing was found and offer a person."""
+    """Answer with passages of the guides, word for word, or say that nothing was found and offer a person,
+    who gets the question with the request for a call."""
     if request.method == "POST":
         form = AskForm(request.POST)
         if not form.is_valid():
             return _answer_page(request, form, None)
+        if "person" in request.POST:
+            response = redirect(call_url("guides"))
+            asked.hand_on(response, form.cleaned_data["question"])
+            return response
         response = redirect("intake:ask")
         asked.remember(response, form.cleaned_data["question"])
         return response

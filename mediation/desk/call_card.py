@@ -121,6 +121,7 @@ def about(one: CallbackRequest, *, now: datetime) -> list[tuple[str, str]]:
     """What the call is about and when it may be."""
     found = [
         ("About", words.topic(one).capitalize()),
+        *([("Their question", f"“{one.question}”")] if one.question else []),
         ("Hearing soon?", words.answer(one.hearing_soon, words.HEARING)),
         ("When", words.window(one, now=now)),
     ]

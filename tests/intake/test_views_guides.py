@@ -13,14 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from intake.asked import COOKIE, KEPT_FOR
+from intake.asked import COOKIE, FOR_A_PERSON, KEPT_FOR
 from intake.guide_library import guides
 from intake.models import GuidePassage
 from intake.services.guides import load_guides
-from mediation.core.models import PracticeSettings
+from mediation.core.models import PracticeSettings, User
 from mediation.core.remembered import forget_everything
 from tests import factories
 from tests.conftest import HttpsClient
+
+from .asking import asked as asked_for_a_call
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practice")]
 ASK = "/guides/ask/"
@@ -233,3 +235,35 @@ def test_guides_ask_the_database_for_the_practice_alone(client: Client) -> None:
         with CaptureQueriesContext(connection) as found:
             page(client, path)
         assert len(found) == 1
+
+
+def test_a_person_gets_the_question_with_the_request_for_a_call(client: Client, admin: User) -> None:
+    """The question that the guides did not answer goes along, may be changed, and whoever rings reads it."""
+    factories.callback_window(factories.at("2026-11-23", "14:00"))
+    nothing = ask(client, "How do I teach a parrot to sing?")
+    assert "Ask a person this question" in nothing
+
+    sent = client.post(ASK, {"question": "How do I teach a parrot to sing?", "person": "yes"})
+    assert sent.url == "/call/?from=guides"
+    assert "How do I teach a parrot to sing?" in page(client, sent.url)
+    asked = asked_for_a_call(client, question="How do I teach\x00 a parrot to talk?")
+
+    assert asked.question == "How do I teach a parrot to talk?"
+    assert "parrot" not in page(client, "/call/"), "sent is sent"
+    client.force_login(admin)
+    shown = page(client, f"/staff/callbacks/{asked.reference}/")
+    assert "Their question" in shown
+    assert "How do I teach a parrot to talk?" in shown
+
+
+def test_leaving_forgets_the_question_that_was_for_a_person(client: Client) -> None:
+    client.post(ASK, {"question": "Am I safe?", "person": "yes"})
+    assert "Am I safe?" in page(client, "/call/")
+    assert "Am I safe" not in client.cookies[FOR_A_PERSON].value
+
+    client.get("/leave/")
+    assert "Am I safe?" not in page(client, "/call/")
+
+
+def test_without_a_question_the_page_that_asks_for_a_call_is_as_short_as_ever(client: Client) -> None:
+    assert "Your question" not in page(client, "/call/")
