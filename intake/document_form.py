@@ -100,9 +100,13 @@ def _receive(one: UploadedFile, owner: Owner, sent: DocumentFor, paper: str, now
     )
 
 
-def said(count: int) -> str:
-    """What a page says when so many papers came."""
-    return "We have your paper." if count == 1 else f"We have your {count} papers."
+def said(kept: list[Document], *, is_all: bool) -> str:
+    """What a page says of the papers that came: where others did not, by their names."""
+    if is_all:
+        return "We have your paper." if len(kept) == 1 else f"We have your {len(kept)} papers."
+    names = [f"“{one.name}”" for one in kept]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"We have {listed}. We did not take the rest: please read why."
 
 
 def cards(rows: Iterable[Document]) -> list[dict[str, Any]]:

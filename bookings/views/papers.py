@@ -20,7 +20,7 @@ from bookings.models import Appointment
 from intake.document_enums import DocumentFor
 from intake.document_form import PapersForm, cards, said
 from intake.document_words import COURT_NOTICE, NOT_CHECKED
-from intake.models import Party
+from intake.models import Document, Party
 from intake.queries.documents import documents_of_party
 from intake.services.documents import Owner, remove
 from legalaid.client_papers import lines, paper_named
@@ -89,7 +89,7 @@ def _papers(request: HttpRequest, party: Party, *, back_url: str, now: datetime)
         form = PapersForm(request.POST, request.FILES, asks_what=paper is None)
         try:
             if kept := _take(form, party, paper, now):
-                flash.success(request, said(kept))
+                flash.success(request, said(kept, is_all=not form.errors))
         except TooManyAttempts:
             return too_many(request)
         if not form.errors:
@@ -121,18 +121,18 @@ def _evidence(party: Party, here: str, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _take(form: PapersForm, party: Party, paper: Paper | None, now: datetime) -> int:
-    """How many were kept. Raises TooManyAttempts."""
+def _take(form: PapersForm, party: Party, paper: Paper | None, now: datetime) -> list[Document]:
+    """Those that were kept. Raises TooManyAttempts."""
     if not form.is_valid():
-        return 0
+        return []
     rate_limits.spend("papers by person", str(party.pk), limit=PER_PERSON, window=HOUR, now=now)
     owner = Owner(party=party)
     if paper is None:
-        return len(form.take(owner, now=now))
+        return form.take(owner, now=now)
     kept = form.take(owner, sent_for=DocumentFor.EVIDENCE, paper=paper.value, now=now)
     if kept:
         receive_paper(party=party, paper=paper, actor=audit.CLIENT, now=now)
-    return len(kept)
+    return kept
 
 
 def _remove(request: HttpRequest, party: Party, now: datetime) -> None:

@@ -15,6 +15,7 @@ from intake import document_visit, who_visit
 from intake.document_enums import DocumentFor
 from intake.document_form import PapersForm, cards, said
 from intake.document_words import COURT_NOTICE, NOT_CHECKED
+from intake.models import Document
 from intake.queries.documents import documents_of_visitor
 from intake.services.documents import Owner, remove
 from intake.ways_in import call_url
@@ -40,7 +41,7 @@ def letter(request: HttpRequest) -> HttpResponse:
         form = PapersForm(request.POST, request.FILES, asks_what=False)
         try:
             if kept := _take(request, form, now):
-                flash.success(request, said(kept))
+                flash.success(request, said(kept, is_all=not form.errors))
         except TooManyAttempts:
             return too_many(request)
         if not form.errors:
@@ -56,14 +57,14 @@ def letter(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/letter.html", context)
 
 
-def _take(request: HttpRequest, form: PapersForm, now: datetime) -> int:
-    """How many were kept. Raises TooManyAttempts."""
+def _take(request: HttpRequest, form: PapersForm, now: datetime) -> list[Document]:
+    """Those that were kept. Raises TooManyAttempts."""
     if not form.is_valid():
-        return 0
+        return []
     network = rate_limits.network_of(request.META["REMOTE_ADDR"])
     rate_limits.spend("papers by network", network, limit=PER_NETWORK, window=HOUR, now=now)
     owner = Owner(visitor=document_visit.make_papers_key(request))
-    return len(form.take(owner, sent_for=DocumentFor.LETTER, now=now))
+    return form.take(owner, sent_for=DocumentFor.LETTER, now=now)
 
 
 def _remove(request: HttpRequest, now: datetime) -> None:

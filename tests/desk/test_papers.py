@@ -10,10 +10,13 @@ from django.test import Client
 
 from bookings.models import Appointment, Mediator
 from bookings.queries import documents_visible_to
+from intake import letters
 from intake.document_enums import DocumentFor, DocumentKind, DocumentState, Retention
-from intake.models import Document
+from intake.models import Document, Flag
 from intake.services import document_checks
 from intake.services.documents import TO_CHECK, Owner, receive
+from intake.services.flags import review_flags
+from mediation.core import audit
 from mediation.core.models import Alert, AuditEntry, User
 from mediation.core.remembered import forget_everything
 from tests import factories
@@ -143,6 +146,27 @@ def test_saying_what_it_is_takes_it_off_the_list_and_raises_no_flag(desk: Client
     before = dict(paper.party.answers)  # type: ignore[union-attr]
     paper.party.refresh_from_db()  # type: ignore[union-attr]
     assert paper.party.answers == before  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("afraid", ["no", "yes"])
+def test_no_paper_raises_or_clears_a_flag(desk: Client, kind: Any, morgan: Mediator, afraid: str) -> None:
+    """Papers that would weigh most, sent, read, let out, confirmed and refused: not one flag is raised or ends."""
+    party = factories.booked(kind, answers={**factories.ALEX, "afraid": afraid}).party
+    before = list(Flag.objects.order_by("pk").values())
+    assert before or afraid == "no"
+
+    for text in (papers.SECTION_37, papers.PRE_PROCEEDINGS, papers.NON_MOLESTATION, papers.SECTION_7_COUNCIL):
+        found = letters.recognise(text, today=NOW.date())
+        assert found is not None
+        row = factories.document(party, suggestion=found.kept())
+        desk.post(path(row, "let-out/"))
+        desk.post(path(row, "kind/"), {"kind": row.suggestion["kind"]})
+        desk.post(path(row, "refuse/"), {"reason": "We cannot read it."})
+        row.refresh_from_db()
+        assert (row.state, row.confirmed_kind) == (DocumentState.REFUSED, row.suggestion["kind"])
+    review_flags(party=party, actor=audit.SYSTEM, now=NOW)
+
+    assert list(Flag.objects.order_by("pk").values()) == before
 
 
 def test_the_guess_is_never_chosen_beforehand(desk: Client, paper: Document) -> None:

@@ -105,7 +105,7 @@ def test_several_at_once_each_gets_its_own_answer(client: Client) -> None:
     assert Document.objects.count() == 1
     assert "“empty.pdf” is empty" in shown
     assert "We cannot take “game.exe”" in shown
-    assert "We have your paper." in shown
+    assert "We have “letter.pdf”. We did not take the rest" in shown
     assert "<title>Error: Your letter</title>" in shown
 
 

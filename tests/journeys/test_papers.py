@@ -67,7 +67,7 @@ def test_a_photo_of_a_letter_goes_from_the_phone_to_the_desk(
     )
     visitor.press("Send")
     visitor.sees_mistakes()
-    visitor.reads("We have your paper.")
+    visitor.reads("We have “IMG_2041.jpg”. We did not take the rest: please read why.")
     visitor.reads("We have it, and are looking at what it is.")
     look.of("letter that waits, beside one that was not taken")
     the_worker_looks()
