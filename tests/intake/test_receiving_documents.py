@@ -13,7 +13,7 @@ from intake import document_files
 from intake.document_enums import DocumentFor, DocumentState, FileProblem, FileType, Retention
 from intake.errors import FileGone, FileRefused, TooManyDocuments
 from intake.models import Document, Party
-from intake.queries.documents import documents_of_party, documents_of_visitor
+from intake.queries.documents import documents_of_party, documents_of_visitor, visitor_index
 from intake.services import documents
 from intake.services.document_retention import purge_documents
 from intake.services.documents import Owner, receive
@@ -150,8 +150,8 @@ def test_the_same_file_sent_twice_is_one_paper(practice: object) -> None:
 
 
 def test_a_visit_holds_ten_papers(practice: object) -> None:
-    for number in range(documents.MOST_OF_A_VISITOR):
-        send(files.picture(size=(40 + number, 40)), "photo.jpg")
+    for _ in range(documents.MOST_OF_A_VISITOR):
+        factories.document(None, visitor=visitor_index(VISIT.papers), retention=Retention.VISITOR)
     with pytest.raises(TooManyDocuments):
         send(files.pdf())
 
