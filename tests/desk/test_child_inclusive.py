@@ -119,6 +119,22 @@ def test_j12_a_mediator_opens_it_when_all_is_there(
     assert AuditEntry.objects.filter(verb="child_inclusive.opened").count() == 1
 
 
+def test_once_open_it_says_what_has_gone_missing_since(
+    desk: Client, both: tuple[Appointment, Appointment], qualified: Mediator
+) -> None:
+    """A parent may take their yes back, and a flag may rise: the page must not go on saying only "open"."""
+    everything(desk, both, qualified)
+    page = post(desk, f"{path_of(both[0])}open/", {"children": ["2015-03-02"]})
+    assert "Something is missing now" not in page
+
+    Flag.objects.create(party=both[0].party, code="SS-S47", severity="red", rule_version="1", raised_at=NOW)
+    page = post(desk, f"{path_of(both[1])}parent/", TOLD | {"agrees": "no"})
+
+    assert "Wait with the children until it is settled." in page
+    assert "Robin Field: has not said yes to it." in page
+    assert "Alex Winter: the council is looking into a worry about a child" in page
+
+
 @pytest.mark.parametrize("missing", ["agrees", "flag", "not held", "qualification"])
 def test_with_one_thing_missing_it_stays_shut_and_says_what(
     desk: Client, both: tuple[Appointment, Appointment], qualified: Mediator, missing: str
