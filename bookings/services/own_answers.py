@@ -20,7 +20,7 @@ from .flags import judge_answers
 @transaction.atomic
 def keep_own_answers(*, appointment: Appointment, page: Page, given: Answers, now: datetime) -> None:
     """Keep one page of what this client says. Staff are told at once where they should now be talked with,
-    where they need something else at their meeting, and where a day in court is near and legal aid may pay."""
+    where they need something else at their meeting, and where a hearing is near and legal aid may pay."""
     party = appointment.party
     if not save_after(party=party, page=page, given=given, actor=audit.CLIENT, now=now):
         return

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
@@ -141,60 +144,60 @@ def test_every_page_of_the_desk_is_in_the_table() -> None:
     assert len(desk.url_patterns) == len(PAGES)
 
 
+def each_page(numbers: dict[str, object]) -> Iterator[tuple[str, str, set[str], int]]:
+    """Every page's address, method, roles and status, one after the other; what asking for one changes is
+    undone before the next."""
+    for path, method, roles, status in PAGES:
+        before = transaction.savepoint()
+        yield path.format(**numbers), method, roles, status
+        transaction.savepoint_rollback(before)
+
+
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
-@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
 def test_each_role_gets_its_own_pages_and_403_for_the_rest(
-    client: Client, numbers: dict[str, object], morgan: Mediator, role: str, path: str, method: str,
-    roles: set[str], status: int,
-) -> None:  # fmt: skip
-    client.force_login(somebody(role, morgan))
-    response = getattr(client, method)(path.format(**numbers), {"state": "paid"} if method == "post" else {})
-
-    assert response.status_code == (status if role in roles else 403)
-
-
-@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
-def test_somebody_without_a_role_gets_nothing(
-    client: Client, numbers: dict[str, object], path: str, method: str, roles: set[str], status: int
+    client: Client, numbers: dict[str, object], morgan: Mediator, role: str
 ) -> None:
+    client.force_login(somebody(role, morgan))
+    due, got = {}, {}
+    for address, method, roles, status in each_page(numbers):
+        response = getattr(client, method)(address, {"state": "paid"} if method == "post" else {})
+        due[address], got[address] = status if role in roles else 403, response.status_code
+
+    assert got == due
+
+
+def test_somebody_without_a_role_gets_nothing(client: Client, numbers: dict[str, object]) -> None:
     user = factories.user("Kim Vale", Role.ADMIN)
     User.objects.filter(pk=user.pk).update(role="")
     client.force_login(user)
 
-    assert getattr(client, method)(path.format(**numbers)).status_code == 403
-    assert not AuditEntry.objects.filter(actor=user).exists()
+    for address, method, _, _ in each_page(numbers):
+        assert getattr(client, method)(address).status_code == 403, address
+        assert not AuditEntry.objects.filter(actor=user).exists(), address
 
 
-@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
 def test_a_stranger_and_a_closed_account_are_led_to_the_sign_in(
-    client: Client, other_client: Client, numbers: dict[str, object], path: str, method: str, roles: set[str],
-    status: int,
-) -> None:  # fmt: skip
+    client: Client, other_client: Client, numbers: dict[str, object]
+) -> None:
     closed = factories.user("Kim Vale", Role.OWNER)
     other_client.force_login(closed)
     User.objects.filter(pk=closed.pk).update(is_active=False)
-    address = path.format(**numbers)
 
-    for browser in (client, other_client):
-        response = getattr(browser, method)(address)
-        assert response.status_code == 302
-        assert response["Location"] == f"/staff/account/sign-in/?next={address}"
+    for address, method, _, _ in each_page(numbers):
+        for browser in (client, other_client):
+            response = getattr(browser, method)(address)
+            assert response.status_code == 302, address
+            assert response["Location"] == f"/staff/account/sign-in/?next={address}"
 
 
-@pytest.mark.parametrize(("path", "method", "roles", "status"), PAGES, ids=[page[0] for page in PAGES])
 def test_a_page_answers_only_to_its_own_method(
-    client: Client,
-    manager: User,
-    numbers: dict[str, object],
-    path: str,
-    method: str,
-    roles: set[str],
-    status: int,
+    client: Client, manager: User, numbers: dict[str, object]
 ) -> None:
     client.force_login(manager)
-    other = "post" if method == "get" else "get"
 
-    assert getattr(client, other)(path.format(**numbers)).status_code == 405
+    for address, method, _, _ in each_page(numbers):
+        other = "post" if method == "get" else "get"
+        assert getattr(client, other)(address).status_code == 405, address
 
 
 def test_a_mediator_sees_only_their_own_clients(
