@@ -30,7 +30,7 @@ class AskForm(PracticeForm):
 
     question = QuestionField(
         label="Ask a question",
-        help_text="For example: When will Cafcass call me? We do not keep what you type.",
+        help_text="For example: When will Cafcass call me? We keep what you type only if you ask a person.",
         error_messages={"required": "Type your question, or a word of it"},
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "true"}),

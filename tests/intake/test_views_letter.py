@@ -79,6 +79,14 @@ def test_what_it_looks_like_is_said_with_the_words_that_told_and_marked_unchecke
     assert "12 January 2027" in shown
 
 
+def test_what_nobody_can_read_is_not_said_to_be_looked_at_before_somebody_may(client: Client) -> None:
+    """Staff see nothing of a visit, so that a person looks only once it belongs to a booking or a call."""
+    add(client, upload(files.old_word(), "letter.doc"))
+    look()
+
+    assert "If you book a meeting or ask us to call you, a person will look at it." in page(client)
+
+
 def test_nobody_elses_visit_sees_it_or_can_delete_it(client: Client, other_client: Client) -> None:
     add(client, upload(name="Alex Winter.pdf"))
     add(other_client, upload(files.picture(), "photo.jpg"))
