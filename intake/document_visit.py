@@ -14,7 +14,8 @@ from intake import who_visit
 from intake.models import CallbackRequest, Party
 from intake.services.documents import forget_visitor, keep_with_call, keep_with_party
 
-PAPERS = "papers"
+PAPERS = "papers"  # in the session
+BACK_TO = "back"  # in the address: the page of questions that led here
 
 
 def papers_key(request: HttpRequest) -> str:
