@@ -29,6 +29,12 @@ def make_papers_key(request: HttpRequest) -> str:
     return papers_key(request)
 
 
+def come_back_with(request: HttpRequest, key: str) -> None:
+    """They stopped in the middle of a booking, and are here again: so are the papers of that visit."""
+    if key:
+        request.session[PAPERS] = key
+
+
 def keep_with_booking(request: HttpRequest, party: Party, *, now: datetime) -> None:
     """They booked in this visit: its papers, and the answers that they wanted kept, belong to their file."""
     wanted = who_visit.answers(request) if who_visit.is_wanted(request) else {}

@@ -26,7 +26,7 @@ from intake import document_visit, second_look
 from intake import services as intake_services
 from intake.answers import Row
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
-from intake.document_visit import BACK_TO
+from intake.document_visit import BACK_TO, PAPERS
 from intake.enums import Answer, BookingEffect, FundingChoice, Stage
 from intake.flags import PERSON_FIRST
 from intake.forms import form_for
@@ -383,6 +383,8 @@ def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpRes
         return too_many(request)
     manage_links.resume_url(draft)
     outbox.plan([messages.resume(draft, now=now, channel=clearance.channel)], now=now)
+    if papers := document_visit.papers_key(request):
+        intake_services.change_wish(draft=draft, wish={**draft.wish, PAPERS: papers}, now=now)
     claims.release(holder_key=draft.hold_key)
     request.session.flush()
     by_text = "?by=phone" if clearance.channel is Channel.SMS else ""

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from intake.document_enums import DocumentState, Retention
-from intake.models import CallbackRequest, Document, Party
+from intake.models import CallbackRequest, Document, Draft, Party
 from intake.services import document_checks
 from tests import factories
 from tests.bookings import visits
@@ -220,6 +220,23 @@ class TestInTheMiddleOfABooking:
         assert ("checked" in page(client, self.ASKED)) is bool(chosen)
         visits.answer_all(client, sender="cafcass", document="safeguarding_letter", **ORDERS)
         visits.confirm(client)
+        assert Document.objects.get().party == Party.objects.get()
+
+    @pytest.mark.usefixtures("asked_who_wrote")
+    def test_whoever_stops_and_comes_back_elsewhere_still_has_it(
+        self, client: Client, other_client: Client
+    ) -> None:
+        add(client)
+        assert client.post(self.ASKED, {"sender": "cafcass", "then": "save"})["Location"] == "/book/saved/"
+        draft = Draft.objects.get()
+        path = visits.resume_path(draft)
+        other_client.post(path)
+        code = visits.digits_of(visits.link_of("resume", draft.pk))
+        assert other_client.post(path, {"code": code})["Location"] == "/book/go-on/"
+
+        assert "letter.pdf" in page(other_client)
+        visits.answer_all(other_client, document="safeguarding_letter", **ORDERS)
+        visits.confirm(other_client)
         assert Document.objects.get().party == Party.objects.get()
 
     @pytest.mark.parametrize("back", ["care", "/evil", "https://example.org/", ""])
