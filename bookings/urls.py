@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirmed, contact, costs, hold, manage, own_questions, papers, public, questions
+from .views import confirmed, contact, costs, danger, hold, manage, own_questions, papers, public, questions
 
 app_name = "bookings"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("book/hold/", hold.hold, name="hold"),
     path("book/extend/", hold.extend, name="extend"),
     path("book/go-on/", questions.go_on, name="go_on"),
-    path("book/help/", questions.danger, name="danger"),
+    path("book/help/", danger.danger, name="danger"),
     path("book/check/", questions.check, name="check"),
     path("book/save/", questions.save_for_later, name="save"),
     path("book/saved/", confirmed.saved, name="saved"),

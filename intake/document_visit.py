@@ -14,7 +14,8 @@ from intake import who_visit
 from intake.models import CallbackRequest, Party
 from intake.services.documents import forget_visitor, keep_with_call, keep_with_party
 
-PAPERS = "papers"
+PAPERS = "papers"  # in the session
+BACK_TO = "back"  # in the address: the page of questions that led here
 
 
 def papers_key(request: HttpRequest) -> str:
@@ -26,6 +27,12 @@ def make_papers_key(request: HttpRequest) -> str:
     if not papers_key(request):
         request.session[PAPERS] = secrets.token_urlsafe(32)
     return papers_key(request)
+
+
+def come_back_with(request: HttpRequest, key: str) -> None:
+    """They stopped in the middle of a booking, and are here again: so are the papers of that visit."""
+    if key:
+        request.session[PAPERS] = key
 
 
 def keep_with_booking(request: HttpRequest, party: Party, *, now: datetime) -> None:

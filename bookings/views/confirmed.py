@@ -16,6 +16,7 @@ from bookings.enums import Mode
 from bookings.models import Appointment
 from bookings.queries import may_have_calendar
 from bookings.services import messages
+from intake import document_visit
 from intake import services as intake_services
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.miam_exemptions import TOLD_TO_THE_CLIENT
@@ -134,6 +135,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return code_page(request, form, messages.channel_of_code(link))
     request.session.cycle_key()
     visitor.remember_draft(request, draft)
+    document_visit.come_back_with(request, draft.wish.get(document_visit.PAPERS, ""))
     intake_services.ask_again_if_safe(draft=draft, now=now)
     return redirect("bookings:go_on")
 
