@@ -16,7 +16,7 @@ from bookings.services import cancel_appointment
 from intake.models import Party
 from legalaid import services
 from legalaid.enums import Decision, EvidenceState
-from legalaid.errors import NotReady, ReasonMissing
+from legalaid.errors import DateMissing, DateToCome, NotReady, ReasonMissing
 from legalaid.models import Determination, Evidence, Funding
 from legalaid.queries import checklist, determinations_of
 from mediation.core.audit import Actor
@@ -47,7 +47,7 @@ def accept(party: Party, admin: User, *but: str) -> None:
                 evidence=row,
                 state=EvidenceState.ACCEPTED,
                 reason="",
-                dated_on=None,
+                dated_on=NOW.date(),
                 actor=Actor.of(admin),
                 now=NOW,
             )
@@ -90,16 +90,43 @@ def test_a_visitors_screening_makes_no_checklist_until_it_is_a_partys(party: Par
     assert papers(party) == ["signed_form", "bank_statements", "wage_slips"]
 
 
-def test_without_a_screening_the_form_is_on_the_list(party: Party) -> None:
+def test_without_a_screening_the_list_has_what_everybody_brings(party: Party, admin: User) -> None:
     services.list_evidence(party=party, now=NOW)
     services.list_evidence(party=party, now=NOW)
 
-    assert papers(party) == ["signed_form"]
+    assert papers(party) == ["signed_form", "bank_statements"]
+    accept(party, admin, "bank_statements")
+    with pytest.raises(NotReady, match="bank statements"):
+        decide(party, admin)
+
+
+def test_a_list_made_while_answers_are_changed_forgets_nothing(party: Party) -> None:
+    screened(party, WORKS)
+    services.save_answers(assessment=party.means_assessments.get(), answers={}, now=NOW)
+    services.list_evidence(party=party, now=NOW)
+
+    assert papers(party) == ["signed_form", "bank_statements", "wage_slips"]
+
+
+def test_nobody_accepts_a_letter_without_its_date_or_one_from_tomorrow(party: Party, admin: User) -> None:
+    screened(party, {**CALM, "passporting": ["universal_credit"]})
+    row = Evidence.objects.get(paper="passport_letter")
+    facts = {"evidence": row, "reason": "", "actor": Actor.of(admin), "now": NOW}
+
+    for state, dated_on, problem in (
+        (EvidenceState.ACCEPTED, None, DateMissing),
+        (EvidenceState.ACCEPTED, date(2026, 11, 24), DateToCome),
+        (EvidenceState.RECEIVED, date(2026, 11, 24), DateToCome),
+    ):
+        with pytest.raises(problem):
+            services.record_evidence(state=state, dated_on=dated_on, **facts)
+    services.record_evidence(state=EvidenceState.RECEIVED, dated_on=None, **facts)
+    services.record_evidence(state=EvidenceState.ACCEPTED, dated_on=date(2026, 11, 23), **facts)
 
 
 def test_a_rejection_needs_a_reason_which_goes_when_it_is_accepted(party: Party, admin: User) -> None:
     services.list_evidence(party=party, now=NOW)
-    (row,) = checklist(party)
+    row = checklist(party)[0]
     facts = {"evidence": row, "dated_on": date(2026, 11, 1), "actor": Actor.of(admin), "now": NOW}
 
     with pytest.raises(ReasonMissing):
