@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
@@ -21,30 +21,41 @@ from mediation.desk import words
 
 @dataclass(frozen=True)
 class Waiting:
-    """One appointment whose party waits, with how far the papers are."""
+    """One appointment whose party waits, with how far the papers are. `is_changed`: there is a
+    determination, and they changed their answers after it."""
 
     appointment: Appointment
     assessment: MeansAssessment | None
     accepted: int
     papers: int
     urgency: Application
+    is_changed: bool
 
 
 def waiting(user: User, *, now: datetime) -> list[Waiting]:
-    """Coming meetings of parties who may get legal aid and have no determination yet."""
+    """Coming meetings of parties who may get legal aid and have no determination yet, or changed their
+    answers after it."""
     screened = MeansAssessment.objects.filter(party=OuterRef("party"))
-    decided = Determination.objects.filter(party=OuterRef("party"))
+    decisions = Determination.objects.filter(party=OuterRef("party")).order_by("-decided_at", "-pk")
+    changed = screened.filter(updated_at__gt=OuterRef("decided_at"))
     rows = list(
         appointments_visible_to(user)
         .filter(state=AppointmentState.CONFIRMED, ends_at__gte=now)
         .filter(Q(party__funding__source__in=MAY_APPLY) | Exists(screened))
-        .exclude(Exists(decided))
+        .annotate(decided_at=Subquery(decisions.values("decided_at")[:1]))
+        .filter(Q(decided_at=None) | Exists(changed))
     )
     parties = [row.party_id for row in rows]
     screenings = _screenings(parties)
     papers = _papers(parties)
     found = [
-        Waiting(row, screenings.get(row.party_id), *papers.get(row.party_id, (0, 0)), _urgency(row))
+        Waiting(
+            row,
+            screenings.get(row.party_id),
+            *papers.get(row.party_id, (0, 0)),
+            _urgency(row),
+            is_changed=row.decided_at is not None,
+        )
         for row in rows
     ]
     today = times.local_day(now)
