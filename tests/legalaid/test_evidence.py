@@ -133,6 +133,9 @@ def test_a_rejection_needs_a_reason_which_goes_when_it_is_accepted(party: Party,
         services.record_evidence(state=EvidenceState.REJECTED, reason=" ", **facts)
     rejected = services.record_evidence(state=EvidenceState.REJECTED, reason="It is not signed", **facts)
     assert (rejected.state, rejected.reason) == ("rejected", "It is not signed")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM legalaid_evidence WHERE state = 'rejected'")
+        assert "signed" not in cursor.fetchone()[0]
     accepted = services.record_evidence(state=EvidenceState.ACCEPTED, reason="", **facts)
     assert (accepted.reason, accepted.dated_on) == ("", date(2026, 11, 1))
     assert [one.verb for one in AuditEntry.objects.filter(subject_type="evidence").order_by("pk")] == [
