@@ -23,7 +23,7 @@ from intake.document_words import COURT_NOTICE, NOT_CHECKED
 from intake.models import Party
 from intake.queries.documents import documents_of_party
 from intake.services.documents import Owner, remove
-from legalaid.client_papers import lines, paper_named
+from legalaid.client_papers import lines, number_of, paper_numbered
 from legalaid.enums import Paper
 from legalaid.evidence_rules import WORDS
 from legalaid.services import receive_paper
@@ -83,7 +83,7 @@ def _papers(request: HttpRequest, party: Party, *, back_url: str, now: datetime)
     if "remove" in request.POST:
         _remove(request, party, now)
         return redirect(here)
-    paper = paper_named(party, request.GET.get("for", ""))
+    paper = paper_numbered(party, request.GET.get("for", ""))
     form = PapersForm(asks_what=paper is None)
     if request.method == "POST":
         form = PapersForm(request.POST, request.FILES, asks_what=paper is None)
@@ -114,7 +114,7 @@ def _evidence(party: Party, here: str, now: datetime) -> list[dict[str, Any]]:
             "words": WORDS[line.paper],
             "state": line.state,
             "reason": line.reason,
-            "url": f"{here}?for={line.paper}#add" if line.may_send else "",
+            "url": f"{here}?for={number_of(line.paper)}#add" if line.may_send else "",
             "link": "Send another page" if line.is_here else "Send this",
         }
         for line in lines(party, now=now)
