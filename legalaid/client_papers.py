@@ -17,6 +17,8 @@ STATES = {
     EvidenceState.ACCEPTED: "this is done",
     EvidenceState.REJECTED: "please send or bring it again",
 }
+# Before somebody has answered the questions about money: the rest depends on what they say there.
+OF_NEARLY_EVERYBODY = (Paper.BANK_STATEMENTS, Paper.WAGE_SLIPS, Paper.PASSPORT_LETTER)
 ONLY_IF_ASKED = "only if your mediator asks"
 TOO_OLD = "please send a newer one, or a bank statement that shows the benefit"
 

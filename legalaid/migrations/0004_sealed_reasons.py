@@ -7,7 +7,16 @@ from django.db import migrations
 import mediation.core.encryption
 from mediation.core.encryption import decrypt, encrypt
 
-TABLES = ("legalaid_evidence", "legalaid_funding")
+STATEMENTS = {
+    "legalaid_evidence.reason": (
+        "SELECT id, reason FROM legalaid_evidence FOR UPDATE",
+        "UPDATE legalaid_evidence SET reason = %s WHERE id = %s",
+    ),
+    "legalaid_funding.reason": (
+        "SELECT id, reason FROM legalaid_funding FOR UPDATE",
+        "UPDATE legalaid_funding SET reason = %s WHERE id = %s",
+    ),
+}
 
 
 def seal(_apps: Any, schema_editor: Any) -> None:
@@ -21,10 +30,10 @@ def unseal(_apps: Any, schema_editor: Any) -> None:
 def _rewrite(connection: Any, change: Any) -> None:
     """Every reason of both tables, as it stands in the column."""
     with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"SELECT id, reason FROM {table} FOR UPDATE")
-            rows = [(change(reason, where=f"{table}.reason"), pk) for pk, reason in cursor.fetchall()]
-            cursor.executemany(f"UPDATE {table} SET reason = %s WHERE id = %s", rows)
+        for where, (read, write) in STATEMENTS.items():
+            cursor.execute(read)
+            rows = [(change(reason, where=where), pk) for pk, reason in cursor.fetchall()]
+            cursor.executemany(write, rows)
 
 
 class Migration(migrations.Migration):

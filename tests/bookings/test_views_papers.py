@@ -209,6 +209,15 @@ class TestLegalAid:
         assert "We have it, and will look at it" in page(client, here)
         assert "Send another page" in page(client, here)
 
+    def test_who_has_not_answered_the_questions_reads_what_nearly_everybody_brings(
+        self, client: Client, kind: Any, morgan: Any
+    ) -> None:
+        one = factories.booked(kind, answers={**factories.ALEX, "funding": "legal_aid"})
+        shown = opens(client, one)
+
+        assert "Wage slips for the last month" in shown
+        assert f'href="{manage_path(one)}costs/"' in shown
+
     def test_what_was_never_asked_for_is_no_evidence(self, client: Client, applicant: Appointment) -> None:
         opens(client, applicant)
 

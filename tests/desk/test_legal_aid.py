@@ -139,8 +139,8 @@ def test_the_client_reads_what_became_of_each_paper(client: Client, appointment:
     session.save()
 
     page = text(client.get("/costs/result/"))
-    assert "<strong>please bring it again</strong>. One page is missing" in page
-    assert "<strong>not here yet</strong>" in page
+    assert "<strong>please send or bring it again</strong>. One page is missing" in page
+    assert "CIVMEANS7" not in page, "the mediator fills in the form: nobody can bring it"
 
 
 def test_the_mediator_decides_once_the_form_is_there(
