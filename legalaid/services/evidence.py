@@ -83,6 +83,7 @@ def receive_paper(*, party: Party, paper: Paper, actor: audit.Actor, now: dateti
     row.state, row.reason, row.dated_on, row.updated_at = EvidenceState.RECEIVED, "", None, now
     row.save()
     audit.record(actor, "evidence.received", row, at=now, paper=row.paper)
+    ask_staff_to_hurry(party=party, now=now)
 
 
 @transaction.atomic

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake.conditions import as_date
 from legalaid.enums import MAY_APPLY, EvidenceState
+from legalaid.evidence_rules import Item
 from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.urgency import Application, place_in_line
 from mediation.core import times
 from mediation.core.models import User
 from mediation.desk import words
+
+
+@dataclass(frozen=True)
+class Papers:
+    """How many are on the list, how many of them accepted and still good, and how many wait for our look."""
+
+    listed: int = 0
+    accepted: int = 0
+    to_check: int = 0
+
+    @property
+    def are_accepted(self) -> bool:
+        return 0 < self.listed == self.accepted
 
 
 @dataclass(frozen=True)
@@ -26,8 +40,7 @@ class Waiting:
 
     appointment: Appointment
     assessment: MeansAssessment | None
-    accepted: int
-    papers: int
+    papers: Papers
     urgency: Application
     is_changed: bool
 
@@ -47,18 +60,18 @@ def waiting(user: User, *, now: datetime) -> list[Waiting]:
     )
     parties = [row.party_id for row in rows]
     screenings = _screenings(parties)
-    papers = _papers(parties)
+    today = times.local_day(now)
+    papers = _papers(parties, today)
     found = [
         Waiting(
             row,
             screenings.get(row.party_id),
-            *papers.get(row.party_id, (0, 0)),
+            papers.get(row.party_id, Papers()),
             _urgency(row),
             is_changed=row.decided_at is not None,
         )
         for row in rows
     ]
-    today = times.local_day(now)
     return sorted(found, key=lambda one: place_in_line(one.urgency, today=today))
 
 
@@ -67,11 +80,18 @@ def _screenings(parties: list[int]) -> dict[int | None, MeansAssessment]:
     return {row.party_id: row for row in rows.order_by("created_at", "pk")}
 
 
-def _papers(parties: list[int]) -> dict[int, tuple[int, int]]:
-    """How many are accepted, and how many are on the list, by party."""
-    rows = Evidence.objects.filter(party__in=parties).order_by().values_list("party")
-    counted = rows.annotate(accepted=Count("pk", filter=Q(state=EvidenceState.ACCEPTED)), papers=Count("pk"))
-    return {party: (accepted, papers) for party, accepted, papers in counted}
+def _papers(parties: list[int], today: date) -> dict[int, Papers]:
+    """How far each party's list is."""
+    found: dict[int, list[Evidence]] = {}
+    for row in Evidence.objects.filter(party__in=parties):
+        found.setdefault(row.party_id, []).append(row)
+    return {party: _how_far([row.item for row in rows], today) for party, rows in found.items()}
+
+
+def _how_far(items: list[Item], today: date) -> Papers:
+    accepted = [one for one in items if one.state is EvidenceState.ACCEPTED and not one.is_too_old(today)]
+    waiting = [one for one in items if one.state is EvidenceState.RECEIVED]
+    return Papers(len(items), len(accepted), len(waiting))
 
 
 def _urgency(row: Appointment) -> Application:

@@ -96,6 +96,23 @@ def test_who_pays_and_who_is_decided_do_not_wait(
     assert "Nobody is waiting." in page
 
 
+def test_the_list_says_what_waits_for_our_look_and_no_old_letter_counts(
+    desk: Client, kind: AppointmentType, morgan: Mediator
+) -> None:
+    one = booked(kind, "10:00", hearing_on="2026-11-29")
+    services.list_evidence(party=one.party, now=NOW)
+    Evidence.objects.update(state="accepted")
+    letter = Evidence.objects.create(
+        party=one.party, paper="benefit_letter", state="accepted", dated_on=date(2026, 5, 22), updated_at=NOW
+    )
+    page = text(desk.get(LIST))
+    assert "2 of 3 papers accepted." in page
+    assert "Check papers today" in page
+
+    Evidence.objects.filter(pk=letter.pk).update(state="received", dated_on=None)
+    assert "2 of 3 papers accepted, 1 to check." in text(desk.get(LIST))
+
+
 def test_a_mediator_sees_only_their_own(
     client: Client, kind: AppointmentType, morgan: Mediator, drew: Mediator
 ) -> None:
@@ -124,6 +141,7 @@ def test_a_paper_is_recorded_with_date_and_reason(desk: Client, appointment: App
     assert "today or before" in text(desk.post(url, {"state": "accepted", **tomorrow}))
     page = text(desk.post(url, {"state": "rejected", "reason": "It is not signed"}, follow=True))
     assert "Rejected: It is not signed" in page
+    assert "To write to them, ask for what is missing." in page
     dated["dated_on_day"] = "2"
     desk.post(url, {"state": "accepted", **dated})
     row.refresh_from_db()

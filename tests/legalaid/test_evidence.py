@@ -15,11 +15,11 @@ from bookings.models import Appointment
 from bookings.services import cancel_appointment
 from intake.models import Party
 from legalaid import services
-from legalaid.enums import Decision, EvidenceState
+from legalaid.enums import Decision, EvidenceState, Paper
 from legalaid.errors import DateMissing, DateToCome, NotReady, ReasonMissing
 from legalaid.models import Determination, Evidence, Funding
 from legalaid.queries import checklist, determinations_of
-from mediation.core.audit import Actor
+from mediation.core.audit import CLIENT, Actor
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests.factories import NOW
 
@@ -311,6 +311,18 @@ def test_with_a_hearing_near_staff_check_the_papers_on_the_same_day(party: Party
     alert = Alert.objects.get(kind="legal_aid.urgent")
     assert (alert.severity, alert.subject_id) == ("urgent", party.pk)
     assert party.name not in alert.text
+
+
+def test_a_paper_that_comes_when_the_hearing_has_come_near_is_a_task_for_today(party: Party) -> None:
+    party.answers = {**party.answers, "hearing_on": "2026-12-14"}
+    party.save()
+    screened(party)
+    assert not Alert.objects.exists()
+    services.receive_paper(
+        party=party, paper=Paper.BANK_STATEMENTS, actor=CLIENT, now=NOW + timedelta(days=7)
+    )
+
+    assert Alert.objects.get(kind="legal_aid.urgent").closed_at is None
 
 
 def test_the_task_for_today_ends_with_the_decision_and_does_not_come_back(party: Party, admin: User) -> None:

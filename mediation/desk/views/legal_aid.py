@@ -28,6 +28,7 @@ from mediation.desk.remote_meetings import remote_panel
 from .frame import page
 from .means import Sent, evidence_form, may_determine, means_page
 
+NOT_TOLD = "The client reads it on their page. To write to them, ask for what is missing."
 RECORDED = "The determination is recorded. It cannot be changed, only followed by another."
 
 
@@ -43,7 +44,7 @@ def legal_aid(request: StaffRequest) -> HttpResponse:
 def _row(one: applications.Waiting, now: datetime) -> dict[str, Any]:
     days = one.urgency.days_to_hearing(times.local_day(now))
     badges = [] if days is None else [{"text": words.hearing_in(days), "tone": "red"}]
-    if days is not None and not (one.papers and one.accepted == one.papers):
+    if days is not None and not one.papers.are_accepted:
         badges.append({"text": "Check papers today", "tone": "amber"})
     if one.urgency.is_call_first:
         badges.append({"text": "Call first", "tone": "red"})
@@ -54,7 +55,7 @@ def _row(one: applications.Waiting, now: datetime) -> dict[str, Any]:
         "when": words.since(one.appointment.starts_at, now=now),
         "reference": one.appointment.reference,
         "screening": words.screening_state(one.assessment) if one.assessment else "Not begun",
-        "papers": f"{one.accepted} of {one.papers} papers accepted" if one.papers else "No checklist yet",
+        "papers": _how_far(one.papers),
         "badges": badges,
         "url": reverse("desk:means", args=[one.appointment.reference]),
     }
@@ -63,6 +64,13 @@ def _row(one: applications.Waiting, now: datetime) -> dict[str, Any]:
 def _one(request: StaffRequest, reference: str) -> Appointment:
     rows = appointments_visible_to(request.user).select_related("party__case")
     return get_object_or_404(rows, reference=reference)
+
+
+def _how_far(papers: applications.Papers) -> str:
+    if not papers.listed:
+        return "No checklist yet"
+    to_check = f", {papers.to_check} to check" if papers.to_check else ""
+    return f"{papers.accepted} of {papers.listed} papers accepted{to_check}"
 
 
 @require_POST
@@ -106,7 +114,8 @@ def record_evidence(request: StaffRequest, reference: str, pk: int) -> HttpRespo
         except (DateMissing, DateToCome) as error:
             form.add_error("dated_on", error.message)
         else:
-            flash.success(request, "Recorded.")
+            is_rejected = said["state"] == EvidenceState.REJECTED
+            flash.success(request, f"Recorded. {NOT_TOLD}" if is_rejected else "Recorded.")
             return redirect("desk:means", reference=reference)
     return means_page(request, one, now=now, sent=Sent(evidence=form, about=pk))
 
