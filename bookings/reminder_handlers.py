@@ -15,7 +15,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from intake.queries import is_intake_unfinished
-from legalaid.evidence_needed import BANK_STATEMENTS, PASSPORT_LETTER, WAGE_SLIPS
 from legalaid.services import has_every_paper
 from mediation.core import times
 from mediation.core.clearance import Clearance
@@ -31,8 +30,6 @@ from .models import Appointment
 from .queries.paper_requests import asked_for_papers
 from .reminders import KINDS, What
 
-# What nearly everybody is asked for; the rest depends on their answers, and their mediator says it.
-PAPERS = (BANK_STATEMENTS, WAGE_SLIPS, PASSPORT_LETTER)
 Why = Callable[[Appointment], str]
 
 
@@ -53,7 +50,8 @@ def intake_unfinished(message: Message, facts: Facts, now: datetime) -> Outgoing
 
 @message_teller(KINDS[What.LEGAL_AID], reads=facts_of)
 def evidence_missing(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
-    """What to bring, while nobody has decided how the meeting is paid."""
+    """That papers are needed, while nobody has decided how the meeting is paid. Which, stands only behind the
+    link and its code: what somebody says about their money is in no message."""
     return _before_meeting(
         message, facts, now, "legalaid_evidence", why_not=lambda one: _nothing_to_bring(one, now)
     )
@@ -119,7 +117,6 @@ def _context(facts: Facts, clearance: Clearance, now: datetime) -> dict[str, Any
         "day_and_clock": day_and_clock(appointment.starts_at, now=now),
         "is_online": appointment.mode == Mode.ONLINE,
         "place": "" if clearance.neutral_only else appointment.place,
-        "papers": () if clearance.neutral_only else PAPERS,
         "manage_url": facts.manage_url if now < appointment.ends_at else "",
         "book_url": settings.SITE_URL + reverse("bookings:times"),
         "home_url": settings.SITE_URL + reverse("bookings:home"),
@@ -140,7 +137,6 @@ EXAMPLE = {
     "day_and_clock": "tomorrow at 1:00pm",
     "is_online": True,
     "place": "",
-    "papers": PAPERS,
     "manage_url": f"{SITE}/b/{'k' * 32}/",
     "book_url": f"{SITE}/book/",
     "home_url": f"{SITE}/",

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from intake import who_visit
 from intake.services.documents import Visit, forget_visitor
 
-PAPERS = "papers"
+PAPERS = "papers"  # in the session
+BACK_TO = "back"  # in the address: the page of questions that led here
 
 
 def papers_key(request: HttpRequest) -> str:
@@ -25,6 +26,12 @@ def make_papers_key(request: HttpRequest) -> str:
     if not papers_key(request):
         request.session[PAPERS] = secrets.token_urlsafe(32)
     return papers_key(request)
+
+
+def come_back_with(request: HttpRequest, key: str) -> None:
+    """They stopped in the middle of a booking, and are here again: so are the papers of that visit."""
+    if key:
+        request.session[PAPERS] = key
 
 
 def brought(request: HttpRequest) -> Visit:

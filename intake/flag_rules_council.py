@@ -184,7 +184,7 @@ ORDERS_AND_CARE = (
         severity=RED,
         keys=("public_law",),
         when=lambda facts: facts.is_under_public_law,
-        client="You may not need a MIAM for this child. A solicitor can advise you.",
+        client="You may not need a MIAM for this child. You can still have one. A solicitor can advise you.",
         staff="Check what the order or case covers. Point to a solicitor. Offer a MIAM on other issues only.",
     ),
     Rule(

@@ -348,3 +348,4 @@ ORDERS = _page(
 )
 
 INVOLVED_PAGES = (INVOLVED, COURT, COUNCIL, LETTER, PAPER, AUTHOR, PLAN, ORDERS)
+LETTER_PAGES = frozenset({LETTER.slug, PAPER.slug})  # where the letter itself may be added

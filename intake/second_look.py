@@ -4,6 +4,7 @@ Each contradiction has one page on which the helper question stands. It is asked
 answers still do not fit, the person goes on, and staff see the flag.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from .flags import Assessment, Flag, evaluate
 from .form_facts import facts_from
 from .questionnaire import Page
 
+END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 ASKED_AGAIN = "asked_again"  # beside the answers: the codes that were asked about
 PAGE_OF = {
     "X-CAF-NOCOURT": "letter",
@@ -61,7 +63,18 @@ def doubts_on(page: Page, answers: Answers, *, version: str, today: date) -> Sec
 def words_after_booking(assessment: Assessment) -> tuple[str, ...]:
     """What the client may read once they have booked: without the questions that were asked on the way."""
     asked = {flag.client for flag in assessment.flags if flag.code in PAGE_OF}
-    return tuple(words for words in assessment.client_words if words not in asked)
+    return each_sentence_once(words for words in assessment.client_words if words not in asked)
+
+
+def each_sentence_once(paragraphs: Iterable[str]) -> tuple[str, ...]:
+    """Several flags end in the same advice. Said once it is read; said five times it hides the rest."""
+    said: set[str] = set()
+    found: list[str] = []
+    for paragraph in paragraphs:
+        new = [one for one in END_OF_SENTENCE.split(paragraph) if one not in said]
+        said.update(new)
+        found.append(" ".join(new))
+    return tuple(one for one in found if one)
 
 
 def asked_about(answers: Answers) -> list[str]:

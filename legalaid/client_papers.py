@@ -17,6 +17,8 @@ STATES = {
     EvidenceState.ACCEPTED: "this is done",
     EvidenceState.REJECTED: "please send or bring it again",
 }
+# Before somebody has answered the questions about money: the rest depends on what they say there.
+OF_NEARLY_EVERYBODY = (Paper.BANK_STATEMENTS, Paper.WAGE_SLIPS, Paper.PASSPORT_LETTER)
 ONLY_IF_ASKED = "only if your mediator asks"
 TOO_OLD = "please send a newer one, or a bank statement that shows the benefit"
 
@@ -53,6 +55,11 @@ def lines(party: Party, *, now: datetime) -> list[Line]:
     return found
 
 
-def paper_named(party: Party, name: str) -> Paper | None:
-    """The paper of this name, if this client's checklist asks for it."""
-    return next((row.item.paper for row in checklist(party) if row.paper == name), None)
+def paper_numbered(party: Party, number: str) -> Paper | None:
+    """The paper of this number, if this client's checklist asks for it."""
+    return next((row.item.paper for row in checklist(party) if number_of(row.item.paper) == number), None)
+
+
+def number_of(paper: Paper) -> str:
+    """What an address calls this paper: a browser's history tells nobody about somebody's money."""
+    return str(list(Paper).index(paper) + 1)

@@ -15,5 +15,15 @@ class NotReady(LegalAidError):
     message = "Something that the decision rests on is not on file."
 
 
+class DateMissing(LegalAidError):
+    """A letter is good for six months, so nobody can accept one without knowing from when it is."""
+
+    message = "Enter the date on the letter. It counts for 6 months from then."
+
+
+class DateToCome(LegalAidError):
+    message = "Enter a date on the paper that is today or before."
+
+
 class ReasonMissing(LegalAidError):
     message = "Say why, so that the client knows what to bring instead."

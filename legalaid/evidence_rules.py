@@ -14,6 +14,8 @@ from mediation.core.times import months_later
 LETTER_MONTHS = 6  # CIVMEANS7, pages 7-9: an older benefit letter needs a recent bank statement beside it
 LETTERS = frozenset({Paper.PASSPORT_LETTER, Paper.BENEFIT_LETTER})
 OPTIONAL = frozenset({Paper.CAPITAL})  # only if the mediator asks
+# What is asked for where nobody has answered the screening; see `needed.evidence_needed`.
+OF_EVERYBODY = (needed.BANK_STATEMENTS,)
 SIGNED_FORM = "The official form (CIVMEANS7), signed. Your mediator fills it in with you"
 WORDS = {
     Paper.SIGNED_FORM: SIGNED_FORM,

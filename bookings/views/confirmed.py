@@ -115,7 +115,7 @@ def saved(request: HttpRequest) -> HttpResponse:
     """What was begun is kept; the way back is in the message."""
     context = {
         "is_text": request.GET.get("by") == "phone",
-        "had_papers": request.GET.get("letter") == "gone",
+        "had_papers": request.GET.get("letter") == "kept",
     }
     return render(request, "bookings/saved.html", context)
 
@@ -140,6 +140,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         document_visit.end(request, now=now)  # somebody else may have been here before, in this browser
     request.session.cycle_key()
     visitor.remember_draft(request, draft)
+    document_visit.come_back_with(request, draft.wish.get(document_visit.PAPERS, ""))
     intake_services.ask_again_if_safe(draft=draft, now=now)
     return redirect("bookings:go_on")
 

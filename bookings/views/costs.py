@@ -31,7 +31,7 @@ def by_link(
     """By the secret link, with a code on top as for all details."""
     if not visitor.has_opened(request, link.pk, now=now):
         return redirect(reverse("bookings:details", args=[token]) + "?then=costs")
-    return _open(request, appointment, now)
+    return _open(request, appointment, now, back_url=reverse("bookings:manage", args=[token]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,15 +44,16 @@ def after_booking(request: HttpRequest) -> HttpResponse:
     own = latest_assessment(appointment.party)
     if own is not None and own.key != _key(request):
         return redirect("bookings:costs", token=manage_links.manage_token(appointment))
-    return _open(request, appointment, timezone.now())
+    return _open(request, appointment, timezone.now(), back_url=reverse("bookings:confirmed"))
 
 
-def _open(request: HttpRequest, appointment: Appointment, now: datetime) -> HttpResponse:
+def _open(request: HttpRequest, appointment: Appointment, now: datetime, *, back_url: str) -> HttpResponse:
     """GET shows what it is about; POST begins, goes on (to the result, if there is one), or begins again."""
     party = appointment.party
     if request.method != "POST":
         context = {
             "is_booked": True,
+            "back_url": back_url,
             "has_begun": (latest_assessment(party) or live_assessment(_key(request), now=now)) is not None,
             "nothing_to_pay": party.funding.has_nothing_to_pay,
             "is_court_date_near": has_hearing_near(party, now=now),

@@ -1,6 +1,8 @@
-"""Danger now: 999 first, and nothing that was typed stays."""
+"""Somebody is in danger now: 999 first, nothing they typed is kept, and they are never thrown out."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +17,14 @@ from intake.models import CallbackRequest, Draft
 from intake.queries.invitations import open_invitation
 from intake.ways_in import call_url
 
+WISH = "danger_wish"  # in the session: the time that is kept for them
 
-def leave_for_danger(request: HttpRequest, draft: Draft) -> HttpResponse:
+
+def forget_all(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Nothing of what was typed is kept; the time is, and so is the way on."""
     intake_services.forget_draft(draft)
     request.session.pop(visitor.DRAFT, None)
-    request.session["danger_wish"] = {
+    request.session[WISH] = {
         **draft.wish,
         "callback": draft.callback_id,
         "invitation": draft.invitation_id,
@@ -30,19 +34,33 @@ def leave_for_danger(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def danger(request: HttpRequest) -> HttpResponse:
-    """999 first. "I am safe enough to go on" goes on, as somebody who may be in danger, never as a no."""
+    """999 first. "I am safe enough to go on" goes on, as somebody who may be in danger, never as a no.
+
+    Pressed twice, or after Back, it goes on with the same booking.
+    """
     now = timezone.now()
-    wish, key = request.session.get("danger_wish"), visitor.holder_key(request)
-    if request.method == "POST" and wish and key:
-        callback = CallbackRequest.objects.filter(pk=wish.pop("callback", None)).first()
-        invitation = open_invitation(wish.pop("invitation", None))
-        draft = intake_services.start_draft(
-            wish=wish, hold_key=key, now=now, callback=callback, invitation=invitation
-        )
-        intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
-        visitor.remember_draft(request, draft)
-        del request.session["danger_wish"]
+    may_go_on = _may_begin_again(request) or visitor.draft(request, now=now) is not None
+    if request.method == "POST" and may_go_on:
+        if _may_begin_again(request):
+            _begin_again(request, now=now)
         return redirect("bookings:go_on")
-    safe_url = reverse("bookings:danger") if wish and key else ""
-    context = {"safe_url": safe_url, "call_me_url": call_url("help")}
-    return render(request, "bookings/danger.html", context)
+    safe_url = reverse("bookings:danger") if may_go_on else ""
+    return render(request, "bookings/danger.html", {"safe_url": safe_url, "call_me_url": call_url("help")})
+
+
+def _may_begin_again(request: HttpRequest) -> bool:
+    return WISH in request.session and visitor.holder_key(request) is not None
+
+
+def _begin_again(request: HttpRequest, *, now: datetime) -> None:
+    """A new draft of the same time, which knows only that they may be in danger."""
+    wish = request.session.pop(WISH)
+    draft = intake_services.start_draft(
+        wish={key: value for key, value in wish.items() if key not in {"callback", "invitation"}},
+        hold_key=visitor.make_holder_key(request),
+        now=now,
+        callback=CallbackRequest.objects.filter(pk=wish.get("callback")).first(),
+        invitation=open_invitation(wish.get("invitation")),
+    )
+    intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
+    visitor.remember_draft(request, draft)

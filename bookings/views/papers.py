@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import manage_links, visitor
 from bookings.models import Appointment
+from bookings.queries import is_evidence_missing
 from intake.document_enums import DocumentFor
 from intake.document_form import PapersForm, cards, said
 from intake.document_words import COURT_NOTICE, NOT_CHECKED
 from intake.models import Document, Party
 from intake.queries.documents import documents_of_party
 from intake.services.documents import Owner, remove
-from legalaid.client_papers import lines, paper_named
+from legalaid.client_papers import OF_NEARLY_EVERYBODY, lines, number_of, paper_numbered
 from legalaid.enums import Paper
 from legalaid.evidence_rules import WORDS
 from legalaid.services import receive_paper
@@ -55,7 +56,8 @@ def papers(
             return code_ask_page(request, link, heading=HEADING, back_url=back_url, now=now, problem=NOT_SENT)
         asked = ask_for_code(request, link, heading=HEADING, back_url=back_url, now=now)
         return asked or redirect(request.get_full_path())
-    return _papers(request, appointment.party, back_url=back_url, now=now)
+    costs_url = reverse("bookings:costs", args=[token])
+    return _papers(request, appointment.party, back_url=back_url, costs_url=costs_url, now=now)
 
 
 @require_safe
@@ -71,19 +73,22 @@ def after_booking(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     appointment = visitor.confirmed(request)
     if appointment is not None:
-        return _papers(request, appointment.party, back_url=reverse("bookings:confirmed"), now=now)
+        back_url, costs_url = reverse("bookings:confirmed"), reverse("bookings:costs_after_booking")
+        return _papers(request, appointment.party, back_url=back_url, costs_url=costs_url, now=now)
     opened = manage_links.opened_appointment(request.session, now=now)
     if opened is None:
         return redirect("bookings:home")
     return redirect("bookings:papers", token=manage_links.manage_token(opened))
 
 
-def _papers(request: HttpRequest, party: Party, *, back_url: str, now: datetime) -> HttpResponse:
+def _papers(
+    request: HttpRequest, party: Party, *, back_url: str, costs_url: str, now: datetime
+) -> HttpResponse:
     here = request.path
     if "remove" in request.POST:
         _remove(request, party, now)
         return redirect(here)
-    paper = paper_named(party, request.GET.get("for", ""))
+    paper = paper_numbered(party, request.GET.get("for", ""))
     form = PapersForm(asks_what=paper is None)
     if request.method == "POST":
         form = PapersForm(request.POST, request.FILES, asks_what=paper is None)
@@ -94,10 +99,14 @@ def _papers(request: HttpRequest, party: Party, *, back_url: str, now: datetime)
             return too_many(request)
         if not form.errors:
             return redirect(here)
+    evidence = _evidence(party, here, now)
+    asks_first = not evidence and is_evidence_missing(party.funding)
     context = {
         "form": form,
         "papers": cards(documents_of_party(party)),
-        "evidence": _evidence(party, here, now),
+        "evidence": evidence,
+        "have_ready": [WORDS[one] for one in OF_NEARLY_EVERYBODY] if asks_first else [],
+        "costs_url": costs_url,
         "adding": WORDS[paper] if paper else "",
         "here": here,
         "notice": COURT_NOTICE,
@@ -114,7 +123,7 @@ def _evidence(party: Party, here: str, now: datetime) -> list[dict[str, Any]]:
             "words": WORDS[line.paper],
             "state": line.state,
             "reason": line.reason,
-            "url": f"{here}?for={line.paper}#add" if line.may_send else "",
+            "url": f"{here}?for={number_of(line.paper)}#add" if line.may_send else "",
             "link": "Send another page" if line.is_here else "Send this",
         }
         for line in lines(party, now=now)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ from intake import document_visit, second_look
 from intake import services as intake_services
 from intake.answers import Row
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
+from intake.document_visit import BACK_TO, PAPERS
 from intake.enums import Answer, BookingEffect, FundingChoice, Stage
 from intake.flags import PERSON_FIRST
 from intake.forms import form_for
@@ -32,6 +34,7 @@ from intake.models import Draft
 from intake.queries import assessment_of
 from intake.questionnaire import Page
 from intake.questions import pages_for
+from intake.questions_involved import LETTER_PAGES
 from intake.second_look import SecondLook, doubts_on
 from mediation.core import outbox, rate_limits, times
 from mediation.core.enums import NoticeKind
@@ -39,7 +42,7 @@ from mediation.core.error_pages import too_many
 from mediation.core.errors import TooManyAttempts
 from mediation.core.practice import notices_in_force, practice
 
-from .danger import leave_for_danger
+from .danger import WISH, forget_all
 from .hold import WINDOW, hold_words, lost_race, spend_hold, take
 
 NOTICE_HEADINGS = {
@@ -66,7 +69,7 @@ def with_draft(view: DraftView) -> Any:
                 return to_desk
             if visitor.confirmed(request) is not None:
                 return redirect("bookings:confirmed")
-            if "danger_wish" in request.session:
+            if WISH in request.session:
                 return redirect("bookings:danger")  # their time is kept, and the way on stands there
             flash.info(request, "We are not keeping a time for you now. Please choose one.")
             return redirect("bookings:times")
@@ -94,13 +97,14 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
     look = _look(request, draft, page, now)
     if request.method == "POST" and form.answer_to("danger_now") == Answer.YES:
-        return leave_for_danger(request, draft)  # whatever else is missing on the page
+        return forget_all(request, draft)  # whatever else is missing on the page
     stops = request.POST.get("then") == "save"
-    # Whoever stops need not finish the page; but what says how we may reach them has to be whole.
-    may_be_unfinished = stops and page.keys.isdisjoint({"email", "phone"})
+    adds_letter = request.POST.get("then") == "letter" and _may_add_letter(request, draft, page)
+    # Whoever breaks off need not finish the page; but what says how we may reach them has to be whole.
+    may_be_unfinished = (stops or adds_letter) and page.keys.isdisjoint({"email", "phone"})
     if request.method != "POST" or not (form.is_valid() or may_be_unfinished):
         return _question_page(request, draft, page, form, look=look, step=step, steps=steps, now=now)
-    given = form.answers_so_far() if stops else form.cleaned_answers()
+    given = form.answers_so_far() if may_be_unfinished else form.cleaned_answers()
     if page.notices:
         intake_services.note_notices_shown(draft=draft, kinds=page.notices, now=now)
     answers = answered.with_page(draft.answers, page, given)
@@ -113,7 +117,7 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
         return lost_race_of(request, draft, now=now)
     except TooManyAttempts:
         return too_many(request)
-    return _next(request, draft, page, now)
+    return redirect(_letter_url(page)) if adds_letter else _next(request, draft, page, now)
 
 
 def _page(draft: Draft, slug: str) -> tuple[Page, int, int]:
@@ -152,6 +156,7 @@ def _question_page(
         "notices": _notices(page, now) if page.notices else [],
         "again": look.words if look else (),
         "may_save": page.slug != "safe" and _may_save(request, draft, now),
+        "may_add_letter": _may_add_letter(request, draft, page),
         "on_behalf": on_behalf.banner(request, draft),
         "device_warning": step == 2 and draft.answers.get("device_private") != Answer.YES,
     }
@@ -163,6 +168,15 @@ def _may_save(request: HttpRequest, draft: Draft, now: datetime) -> bool:
     if on_behalf.colleague(request, draft):
         return False
     return manage_links.best_resume_channel(draft, now=now).allowed
+
+
+def _may_add_letter(request: HttpRequest, draft: Draft, page: Page) -> bool:
+    """On the pages about the letter. A colleague has none; the client adds it behind their own link."""
+    return page.slug in LETTER_PAGES and not on_behalf.colleague(request, draft)
+
+
+def _letter_url(page: Page) -> str:
+    return f"{reverse('intake:letter')}?{urlencode({BACK_TO: page.slug})}"
 
 
 def _back_url(draft: Draft, page: Page, request: HttpRequest) -> str:
@@ -371,8 +385,10 @@ def save_for_later(request: HttpRequest, draft: Draft, now: datetime) -> HttpRes
         return too_many(request)
     manage_links.resume_url(draft)
     outbox.plan([messages.resume(draft, now=now, channel=clearance.channel)], now=now)
+    if papers := document_visit.papers_key(request):
+        intake_services.change_wish(draft=draft, wish={**draft.wish, PAPERS: papers}, now=now)
     claims.release(holder_key=draft.hold_key)
-    had_papers = document_visit.end(request, now=now)
+    request.session.flush()
     said = {"by": "phone"} if clearance.channel is Channel.SMS else {}
-    said |= {"letter": "gone"} if had_papers else {}
+    said |= {"letter": "kept"} if papers else {}
     return redirect(reverse("bookings:saved", query=said))

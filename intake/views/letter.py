@@ -17,6 +17,7 @@ from intake.document_form import PapersForm, cards, said
 from intake.document_words import COURT_NOTICE, NOT_CHECKED
 from intake.models import Document
 from intake.queries.documents import documents_of_visitor
+from intake.questions_involved import LETTER_PAGES
 from intake.services.documents import Owner, remove
 from intake.ways_in import call_url
 from mediation.core import audit, rate_limits
@@ -35,7 +36,7 @@ def letter(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if "remove" in request.POST:
         _remove(request, now)
-        return redirect("intake:letter")
+        return redirect(request.get_full_path())
     form = PapersForm(asks_what=False)
     if request.method == "POST":
         form = PapersForm(request.POST, request.FILES, asks_what=False)
@@ -45,16 +46,25 @@ def letter(request: HttpRequest) -> HttpResponse:
         except TooManyAttempts:
             return too_many(request)
         if not form.errors:
-            return redirect("intake:letter")
+            return redirect(request.get_full_path())
+    booking_url = _booking_url(request)
     context = {
         "form": form,
         "papers": cards(documents_of_visitor(document_visit.papers_key(request), now=now)),
         "notice": COURT_NOTICE,
         "not_checked": NOT_CHECKED,
-        "back_url": reverse("intake:who_answer" if who_visit.answers(request) else "intake:who"),
+        "booking_url": booking_url,
+        "back_url": booking_url
+        or reverse("intake:who_answer" if who_visit.answers(request) else "intake:who"),
         "call_url": call_url("who"),
     }
     return render(request, "intake/letter.html", context)
+
+
+def _booking_url(request: HttpRequest) -> str:
+    """Back to the question that led here, in the middle of a booking; empty for anybody else."""
+    slug = request.GET.get(document_visit.BACK_TO)
+    return reverse("bookings:question", args=[slug]) if slug in LETTER_PAGES else ""
 
 
 def _take(request: HttpRequest, form: PapersForm, now: datetime) -> list[Document]:

@@ -15,7 +15,7 @@ class Evidence(models.Model):
     party = models.ForeignKey("intake.Party", models.PROTECT, related_name="evidence")
     paper = models.CharField(max_length=24, choices=choices(Paper))
     state = models.CharField(max_length=10, choices=choices(EvidenceState), default=EvidenceState.NEEDED)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = EncryptedTextField(max_length=200, blank=True)
     dated_on = models.DateField(null=True, blank=True, help_text="the date on the paper")
     updated_at = models.DateTimeField()
 
@@ -23,10 +23,6 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints = [
             models.UniqueConstraint("party", "paper", name="legalaid_each_paper_once"),
-            models.CheckConstraint(
-                name="legalaid_rejected_with_reason",
-                condition=~Q(state=EvidenceState.REJECTED) | ~Q(reason=""),
-            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from legalaid.enums import FundingSource, FundingState
+from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
 
 
@@ -15,7 +16,7 @@ class Funding(models.Model):
     source = models.CharField(max_length=20, choices=choices(FundingSource))
     fee = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(0)])
     state = models.CharField(max_length=6, choices=choices(FundingState), default=FundingState.DUE)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = EncryptedTextField(max_length=200, blank=True)
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -9,8 +9,8 @@ from django.db import transaction
 from intake.models import Party
 from legalaid import thresholds as law
 from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState, Paper
-from legalaid.errors import NotReady, ReasonMissing
-from legalaid.evidence_rules import OPTIONAL, in_the_way, papers_for
+from legalaid.errors import DateMissing, DateToCome, NotReady, ReasonMissing
+from legalaid.evidence_rules import LETTERS, OF_EVERYBODY, OPTIONAL, in_the_way, papers_for
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from legalaid.queries import checklist, latest_assessment, outcome_of, refused_papers
 from mediation.core import audit, outbox, times
@@ -27,16 +27,19 @@ ON_THEIR_OWN = range(1, len(WAITS) + 1)  # the versions that nobody at the desk 
 
 @transaction.atomic
 def list_evidence(*, party: Party, now: datetime) -> None:
-    """Make the party's checklist what their finished screening asks for; what was brought stays on it."""
+    """Make the party's checklist what their finished screening asks for; what was brought stays on it.
+
+    Without a finished one it is what everybody is asked for, and nothing goes from it.
+    """
     assessment = latest_assessment(party)
     is_finished = assessment is not None and assessment.finished_at is not None
-    asked = outcome_of(assessment, now=now).evidence if assessment and is_finished else ()
+    asked = outcome_of(assessment, now=now).evidence if assessment and is_finished else OF_EVERYBODY
     papers = papers_for(asked)
     Evidence.objects.bulk_create(
         [Evidence(party=party, paper=paper, updated_at=now) for paper in papers], ignore_conflicts=True
     )
-    Evidence.objects.filter(party=party, state=EvidenceState.NEEDED).exclude(paper__in=papers).delete()
     if is_finished:
+        Evidence.objects.filter(party=party, state=EvidenceState.NEEDED).exclude(paper__in=papers).delete()
         _plan_chasers(party, now)
     ask_staff_to_hurry(party=party, now=now)
 
@@ -51,10 +54,18 @@ def record_evidence(
     actor: audit.Actor,
     now: datetime,
 ) -> Evidence:
-    """Staff say what became of a paper. Raises ReasonMissing for a rejection without one."""
+    """Staff say what became of a paper.
+
+    Raises ReasonMissing for a rejection without one, DateMissing for a letter that is accepted without its
+    date, and DateToCome.
+    """
     row = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if state is EvidenceState.REJECTED and not reason.strip():
         raise ReasonMissing
+    if state is EvidenceState.ACCEPTED and row.item.paper in LETTERS and dated_on is None:
+        raise DateMissing
+    if dated_on is not None and dated_on > times.local_day(now):
+        raise DateToCome
     row.state, row.dated_on, row.updated_at = state, dated_on, now
     row.reason = reason.strip() if state is EvidenceState.REJECTED else ""
     row.save()
@@ -72,6 +83,7 @@ def receive_paper(*, party: Party, paper: Paper, actor: audit.Actor, now: dateti
     row.state, row.reason, row.dated_on, row.updated_at = EvidenceState.RECEIVED, "", None, now
     row.save()
     audit.record(actor, "evidence.received", row, at=now, paper=row.paper)
+    ask_staff_to_hurry(party=party, now=now)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def record_funding(
     funding = Funding.objects.select_for_update().get(pk=funding.pk)
     funding.state, funding.reason, funding.updated_at = state, reason, now
     funding.save(update_fields=["state", "reason", "updated_at"])
-    audit.record(actor, f"funding.{state}", funding, at=now, reason=reason)
+    audit.record(actor, f"funding.{state}", funding, at=now)
     return funding
 
 

@@ -16,7 +16,7 @@ URGENT = "legal_aid.urgent"
 def ask_staff_to_hurry(*, party: Party, now: datetime) -> None:
     """A task for today, once while it is open; nothing where no hearing is near or all is decided.
 
-    To be called whenever a party books, makes their list of papers, or tells us of a hearing.
+    To be called whenever a party books, makes their list of papers, sends one, or tells us of a hearing.
     """
     days = days_to_hearing(party.answers, times.local_day(now))
     if days is None or Determination.objects.filter(party=party).exists():

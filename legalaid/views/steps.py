@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intake.ways_in import call_url
 from legalaid import queries, services, visitor
 from legalaid.asking import Step, first_unfinished, items_of, steps, with_step, within_reach, without_item
-from legalaid.enums import EvidenceState
+from legalaid.client_papers import lines
 from legalaid.evidence_rules import WORDS
 from legalaid.findings import Verdict
 from legalaid.forms import StepForm
@@ -183,25 +183,13 @@ def result(request: HttpRequest, assessment: MeansAssessment, now: datetime) -> 
     return render(request, "legalaid/result.html", _result_context(assessment, found, now))
 
 
-STATES = {
-    EvidenceState.NEEDED: "not here yet",
-    EvidenceState.RECEIVED: "we have it, and will look at it",
-    EvidenceState.ACCEPTED: "this is done",
-    EvidenceState.REJECTED: "please bring it again",
-}
-
-
-def _papers(assessment: MeansAssessment) -> list[dict[str, str]]:
+def _papers(assessment: MeansAssessment, now: datetime) -> list[dict[str, str]]:
     """The party's checklist with what became of each paper; a visitor has none."""
     if assessment.party is None:
         return []
     return [
-        {
-            "words": WORDS[row.item.paper],
-            "state": STATES[row.item.state],
-            "reason": row.reason,
-        }
-        for row in queries.checklist(assessment.party)
+        {"words": WORDS[line.paper], "state": line.state, "reason": line.reason}
+        for line in lines(assessment.party, now=now)
     ]
 
 
@@ -218,7 +206,7 @@ def _result_context(assessment: MeansAssessment, found: Outcome, now: datetime) 
         ],
         "is_booked": assessment.party is not None,
         "is_court_date_near": queries.has_hearing_near(assessment.party, now=now),
-        "papers": _papers(assessment),
+        "papers": _papers(assessment, now),
         "check_url": reverse("legalaid:check" if found.is_complete else "legalaid:go_on"),
         "save_url": reverse("legalaid:save"),
         "call_url": call_url("costs"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake.conditions import as_date
 from legalaid.enums import MAY_APPLY, EvidenceState
+from legalaid.evidence_rules import Item
 from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.urgency import Application, place_in_line
 from mediation.core import times
@@ -20,34 +21,57 @@ from mediation.desk import words
 
 
 @dataclass(frozen=True)
+class Papers:
+    """How many are on the list, how many of them accepted and still good, and how many wait for our look."""
+
+    listed: int = 0
+    accepted: int = 0
+    to_check: int = 0
+
+    @property
+    def are_accepted(self) -> bool:
+        return 0 < self.listed == self.accepted
+
+
+@dataclass(frozen=True)
 class Waiting:
-    """One appointment whose party waits, with how far the papers are."""
+    """One appointment whose party waits, with how far the papers are. `is_changed`: there is a
+    determination, and they changed their answers after it."""
 
     appointment: Appointment
     assessment: MeansAssessment | None
-    accepted: int
-    papers: int
+    papers: Papers
     urgency: Application
+    is_changed: bool
 
 
 def waiting(user: User, *, now: datetime) -> list[Waiting]:
-    """Coming meetings of parties who may get legal aid and have no determination yet."""
+    """Coming meetings of parties who may get legal aid and have no determination yet, or changed their
+    answers after it."""
     screened = MeansAssessment.objects.filter(party=OuterRef("party"))
-    decided = Determination.objects.filter(party=OuterRef("party"))
+    decisions = Determination.objects.filter(party=OuterRef("party")).order_by("-decided_at", "-pk")
+    changed = screened.filter(updated_at__gt=OuterRef("decided_at"))
     rows = list(
         appointments_visible_to(user)
         .filter(state=AppointmentState.CONFIRMED, ends_at__gte=now)
         .filter(Q(party__funding__source__in=MAY_APPLY) | Exists(screened))
-        .exclude(Exists(decided))
+        .annotate(decided_at=Subquery(decisions.values("decided_at")[:1]))
+        .filter(Q(decided_at=None) | Exists(changed))
     )
     parties = [row.party_id for row in rows]
     screenings = _screenings(parties)
-    papers = _papers(parties)
+    today = times.local_day(now)
+    papers = _papers(parties, today)
     found = [
-        Waiting(row, screenings.get(row.party_id), *papers.get(row.party_id, (0, 0)), _urgency(row))
+        Waiting(
+            row,
+            screenings.get(row.party_id),
+            papers.get(row.party_id, Papers()),
+            _urgency(row),
+            is_changed=row.decided_at is not None,
+        )
         for row in rows
     ]
-    today = times.local_day(now)
     return sorted(found, key=lambda one: place_in_line(one.urgency, today=today))
 
 
@@ -56,11 +80,18 @@ def _screenings(parties: list[int]) -> dict[int | None, MeansAssessment]:
     return {row.party_id: row for row in rows.order_by("created_at", "pk")}
 
 
-def _papers(parties: list[int]) -> dict[int, tuple[int, int]]:
-    """How many are accepted, and how many are on the list, by party."""
-    rows = Evidence.objects.filter(party__in=parties).order_by().values_list("party")
-    counted = rows.annotate(accepted=Count("pk", filter=Q(state=EvidenceState.ACCEPTED)), papers=Count("pk"))
-    return {party: (accepted, papers) for party, accepted, papers in counted}
+def _papers(parties: list[int], today: date) -> dict[int, Papers]:
+    """How far each party's list is."""
+    found: dict[int, list[Evidence]] = {}
+    for row in Evidence.objects.filter(party__in=parties):
+        found.setdefault(row.party_id, []).append(row)
+    return {party: _how_far([row.item for row in rows], today) for party, rows in found.items()}
+
+
+def _how_far(items: list[Item], today: date) -> Papers:
+    accepted = [one for one in items if one.state is EvidenceState.ACCEPTED and not one.is_too_old(today)]
+    waiting = [one for one in items if one.state is EvidenceState.RECEIVED]
+    return Papers(len(items), len(accepted), len(waiting))
 
 
 def _urgency(row: Appointment) -> Application:

@@ -57,7 +57,12 @@ class EvidenceForm(PracticeForm):
         ],
         widget=Radios(inline=True),
     )
-    dated_on = DatePartsField(label="Date on the paper, if it has one", subject="The date", required=False)
+    dated_on = DatePartsField(
+        label="Date on the paper, if it has one",
+        subject="The date",
+        required=False,
+        help_text="A benefit letter counts for 6 months. Where a bank statement stands beside it, its date.",
+    )
     reason = forms.CharField(label="If rejected, why (the client reads this)", max_length=200, required=False)
 
 

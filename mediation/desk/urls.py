@@ -15,6 +15,7 @@ from .views import (
     invitation_steps,
     invitations,
     legal_aid,
+    means,
     messages,
     money,
     outcomes,
@@ -31,7 +32,7 @@ urlpatterns = [
     path("appointments/<str:reference>/contact/change/", contact.change, name="change_contact"),
     path("appointments/<str:reference>/fee/", appointments.record_fee, name="record_fee"),
     path("appointments/<str:reference>/who-pays/", money.who_pays, name="who_pays"),
-    path("appointments/<str:reference>/means/", money.means, name="means"),
+    path("appointments/<str:reference>/means/", means.means, name="means"),
     path("appointments/<str:reference>/checklist/", legal_aid.make_checklist, name="checklist"),
     path(
         "appointments/<str:reference>/evidence/<int:pk>/", legal_aid.record_evidence, name="record_evidence"

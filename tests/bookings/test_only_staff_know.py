@@ -17,7 +17,7 @@ from bookings.models import Appointment, AppointmentType, Mediator
 from bookings.services.flags import judge_answers, watch_red_flags
 from intake.models import Flag
 from intake.services.flag_comparisons import compare_files
-from mediation.core import audit
+from mediation.core import audit, code_pages
 from mediation.core.models import Alert, Message
 from mediation.core.remembered import forget_everything
 from tests import factories
@@ -30,6 +30,7 @@ COUNCIL = {"involved": "yes", "court": "none", "cafcass": "no", "social_services
 HAS_PLAN = {**COUNCIL, "plan": ["early_help"], "plan_current": "yes"}
 HAS_NONE = {**COUNCIL, "plan": ["none"]}
 OWN_PAGES = ("", "details/", "move/", "cancel/", "safe/", "join/", "contact/", "costs/")
+BEHIND_THE_CODE = ("", "contact/", "papers/", "questions/", "questions/all/", "questions/plan/")
 STAFF_ONLY = ["X-PARTIES"]
 
 
@@ -115,6 +116,28 @@ def test_no_own_page_changes_by_a_letter_or_a_query(client: Client, both: Any, p
     assert staff_only() == STAFF_ONLY * 2
 
     assert look(client) == before
+
+
+@pytest.mark.parametrize("who", [0, 1], ids=["alex", "robin"])
+def test_nor_does_any_page_behind_the_code(client: Client, both: Any, who: int) -> None:
+    looks = [own_page(both[who], page) for page in BEHIND_THE_CODE]
+    link = visits.link_of("manage", both[who].pk)
+    session = client.session
+    session[code_pages.OPENED] = {"link": link.pk, "until": TOMORROW_1PM.isoformat()}
+    session.save()
+    for look in looks:
+        look(client)
+    before = [look(client) for look in looks]
+    compare_files(now=NOW)
+    assert staff_only() == STAFF_ONLY * 2
+
+    assert [look(client) for look in looks] == before
+    assert {status for status, _, _ in before} == {200}
+    other = both[1 - who]
+    telling = (other.party.name.split()[0] + "@", other.reference, other.party.contact.email, "X-PARTIES")
+    for page, (_, body, _) in zip(BEHIND_THE_CODE, before, strict=True):
+        assert "Send me a code" not in body, page
+        assert not [one for one in telling if one.lower() in body.lower()]
 
 
 @pytest.mark.parametrize("who", [0, 1], ids=["alex", "robin"])

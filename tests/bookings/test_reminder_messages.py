@@ -360,13 +360,13 @@ class TestNeutralWords:
 
 
 class TestChasers:
-    def test_the_papers_are_named_where_the_e_mail_is_private(self, kind, morgan, post):
-        factories.booked(kind, answers=LEGAL_AID)
+    def test_papers_are_asked_for_and_which_stands_behind_the_link(self, kind, morgan, post):
+        one = factories.booked(kind, answers=LEGAL_AID)
         (mail,) = arrived_after_confirming(post, TOMORROW_1PM - 22 * HOUR)
 
         for body in (body_of(mail), body_of(mail, "html")):
-            assert "Bank statements for the last month" in body
-            assert "Wage slips for the last month" in body
+            assert "needs to see some papers before your meeting" in body
+            assert f"{manage_url(one)}more/" in body
         assert mail["Subject"] == "Your booking"
 
     @pytest.mark.parametrize("state", ["paid", "waived"])

@@ -219,6 +219,16 @@ def test_going_on_after_danger_is_never_taken_for_safe(client: Client) -> None:
     assert client.get("/book/go-on/")["Location"] == "/book/step/safe/"
 
 
+def test_going_on_after_danger_twice_or_after_back_never_throws_them_out(client: Client) -> None:
+    visits.hold(client)
+    visits.answer(client, "safe", danger_now="yes")
+    for _ in range(2):
+        assert client.post("/book/help/", {"safe_enough": "yes"})["Location"] == "/book/go-on/"
+
+    assert b"safe_enough" in client.get("/book/help/").content
+    assert Draft.objects.count() == 1
+
+
 def test_back_from_danger_leads_to_the_way_on_and_not_in_a_circle(client: Client) -> None:
     visits.hold(client)
     visits.answer(client, "safe", danger_now="yes")

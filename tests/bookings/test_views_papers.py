@@ -16,6 +16,7 @@ from intake.document_enums import DocumentFor, DocumentKind, DocumentState
 from intake.models import Document
 from intake.services import document_checks, document_desk
 from legalaid import services as legal_aid
+from legalaid.client_papers import number_of
 from legalaid.enums import EvidenceState, Paper
 from legalaid.models import Evidence
 from mediation.core import audit
@@ -195,29 +196,38 @@ class TestLegalAid:
     def test_each_line_can_be_sent_and_is_received_then(self, client: Client, applicant: Appointment) -> None:
         here = path(applicant)
         shown = opens(client, applicant)
-        assert f'href="{here}?for=bank_statements#add"' in shown
+        assert f'href="{here}?for=2#add"' in shown
         assert "CIVMEANS7" not in shown, "the mediator fills the official form in"
 
-        adding = page(client, f"{here}?for=bank_statements")
+        adding = page(client, f"{here}?for=2")
         assert "Bank statements for the last month" in adding
         assert 'name="sent_for"' not in adding
-        assert send(client, f"{here}?for=bank_statements").url == here
+        assert send(client, f"{here}?for=2").url == here
         row = Document.objects.get()
         assert (row.sent_for, row.paper) == (DocumentFor.EVIDENCE, "bank_statements")
         assert self.state(applicant) == EvidenceState.RECEIVED
         assert "We have it, and will look at it" in page(client, here)
         assert "Send another page" in page(client, here)
 
+    def test_who_has_not_answered_the_questions_reads_what_nearly_everybody_brings(
+        self, client: Client, kind: Any, morgan: Any
+    ) -> None:
+        one = factories.booked(kind, answers={**factories.ALEX, "funding": "legal_aid"})
+        shown = opens(client, one)
+
+        assert "Wage slips for the last month" in shown
+        assert f'href="{manage_path(one)}costs/"' in shown
+
     def test_what_was_never_asked_for_is_no_evidence(self, client: Client, applicant: Appointment) -> None:
         opens(client, applicant)
 
-        assert 'name="sent_for"' in page(client, f"{path(applicant)}?for=signed")
+        assert 'name="sent_for"' in page(client, f"{path(applicant)}?for=99")
 
     def test_once_all_is_here_nobody_is_chased(self, client: Client, applicant: Appointment) -> None:
         opens(client, applicant)
         assert legal_aid.missing_papers(applicant.party, now=NOW)
         for row in Evidence.objects.exclude(paper=Paper.SIGNED_FORM):
-            send(client, f"{path(applicant)}?for={row.paper}", name=f"{row.paper}.pdf")
+            send(client, f"{path(applicant)}?for={number_of(Paper(row.paper))}", name=f"{row.paper}.pdf")
 
         assert not legal_aid.missing_papers(applicant.party, now=NOW)
 
@@ -226,7 +236,7 @@ class TestLegalAid:
     ) -> None:
         opens(client, applicant)
         for row in Evidence.objects.exclude(paper=Paper.SIGNED_FORM):
-            send(client, f"{path(applicant)}?for={row.paper}", name=f"{row.paper}.pdf")
+            send(client, f"{path(applicant)}?for={number_of(Paper(row.paper))}", name=f"{row.paper}.pdf")
         Document.objects.filter(paper="bank_statements").update(state=DocumentState.REFUSED)
 
         assert legal_aid.missing_papers(applicant.party, now=NOW)
@@ -246,7 +256,7 @@ class TestLegalAid:
         )
         assert "The second page is missing." in page(client, path(applicant))
 
-        send(client, f"{path(applicant)}?for=bank_statements")
+        send(client, f"{path(applicant)}?for=2")
         assert self.state(applicant) == EvidenceState.RECEIVED
         assert "The second page is missing." not in page(client, path(applicant))
 
@@ -255,6 +265,6 @@ class TestLegalAid:
     ) -> None:
         opens(client, applicant)
         Evidence.objects.update(state=EvidenceState.ACCEPTED)
-        send(client, f"{path(applicant)}?for=bank_statements")
+        send(client, f"{path(applicant)}?for=2")
 
         assert self.state(applicant) == EvidenceState.ACCEPTED

@@ -29,6 +29,8 @@ REVEALING = (
     *("hearing", "assessment", "certificate", "evidence", "benefit", "northgate", "leeds", "0113"),
     *("mill lane", "morgan", "alex", "robin", "winter", "practice"),
 )
+# Whether somebody may get legal aid, and what they would have to show for it. Parts of words.
+OF_MONEY = ("legal aid", "bank", "wage", "benefit", "income", "saving", "money", "£", "to pay")
 
 
 def names() -> list[str]:
@@ -89,6 +91,13 @@ def test_subjects_give_nobody_away_whatever_the_variant(practice, sample, channe
     subject = written(sample, channel, neutral=neutral)["subject"].lower()
 
     assert [word for word in REVEALING if word in subject] == []
+
+
+@pytest.mark.parametrize(("sample", "channel"), EVERY, ids=names())
+def test_no_message_speaks_of_somebodys_money(practice, sample, channel):
+    said = read_aloud(written(sample, channel, neutral=False)).lower()
+
+    assert [word for word in OF_MONEY if word in said] == []
 
 
 @pytest.mark.parametrize(

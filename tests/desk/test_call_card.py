@@ -414,5 +414,5 @@ def test_a_card_asks_the_same_few_questions(
         callback_queue.claim(request=one, user=admin, now=NOW)
     card_of(desk, one)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         card_of(desk, one)

@@ -14,7 +14,7 @@ from legalaid import services
 from legalaid.enums import Decision
 from legalaid.models import Determination, Evidence, Funding
 from legalaid.queries import checklist
-from mediation.core.models import PracticeSettings, User
+from mediation.core.models import AuditEntry, PracticeSettings, User
 from mediation.core.remembered import forget_everything
 from tests import factories
 from tests.factories import NOW
@@ -58,6 +58,8 @@ def test_the_list_asks_the_same_few_questions_however_many(
 ) -> None:
     for number in range(count):
         finished(booked(kind, ("10:00", "13:00", "15:00")[number]))
+    forget_everything()
+    desk.get(LIST)
 
     with django_assert_num_queries(8):
         page = text(desk.get(LIST))
@@ -96,6 +98,23 @@ def test_who_pays_and_who_is_decided_do_not_wait(
     assert "Nobody is waiting." in page
 
 
+def test_the_list_says_what_waits_for_our_look_and_no_old_letter_counts(
+    desk: Client, kind: AppointmentType, morgan: Mediator
+) -> None:
+    one = booked(kind, "10:00", hearing_on="2026-11-29")
+    services.list_evidence(party=one.party, now=NOW)
+    Evidence.objects.update(state="accepted")
+    letter = Evidence.objects.create(
+        party=one.party, paper="benefit_letter", state="accepted", dated_on=date(2026, 5, 22), updated_at=NOW
+    )
+    page = text(desk.get(LIST))
+    assert "2 of 3 papers accepted." in page
+    assert "Check papers today" in page
+
+    Evidence.objects.filter(pk=letter.pk).update(state="received", dated_on=None)
+    assert "2 of 3 papers accepted, 1 to check." in text(desk.get(LIST))
+
+
 def test_a_mediator_sees_only_their_own(
     client: Client, kind: AppointmentType, morgan: Mediator, drew: Mediator
 ) -> None:
@@ -109,14 +128,22 @@ def test_a_mediator_sees_only_their_own(
 def test_a_paper_is_recorded_with_date_and_reason(desk: Client, appointment: Appointment) -> None:
     path = f"/staff/appointments/{appointment.reference}/"
     desk.post(path + "checklist/")
-    row = Evidence.objects.get()
+    row = Evidence.objects.get(paper="signed_form")
     url = f"{path}evidence/{row.pk}/"
 
-    assert "Say why" in text(desk.post(url, {"state": "rejected"}, follow=True))
+    page = text(desk.post(url, {"state": "rejected"}))
+    assert "Say why" in page
+    assert f'href="#paper{row.pk}_reason"' in page
+    assert page.count('<details class="govuk-details" open>') == 1
     dated = {"dated_on_day": "31", "dated_on_month": "2", "dated_on_year": "2026"}
-    assert "must be a real date" in text(desk.post(url, {"state": "accepted", **dated}, follow=True))
+    page = text(desk.post(url, {"state": "accepted", **dated}))
+    assert "must be a real date" in page
+    assert 'value="31"' in page
+    tomorrow = {"dated_on_day": "24", "dated_on_month": "11", "dated_on_year": "2026"}
+    assert "today or before" in text(desk.post(url, {"state": "accepted", **tomorrow}))
     page = text(desk.post(url, {"state": "rejected", "reason": "It is not signed"}, follow=True))
     assert "Rejected: It is not signed" in page
+    assert "To write to them, ask for what is missing." in page
     dated["dated_on_day"] = "2"
     desk.post(url, {"state": "accepted", **dated})
     row.refresh_from_db()
@@ -132,8 +159,8 @@ def test_the_client_reads_what_became_of_each_paper(client: Client, appointment:
     session.save()
 
     page = text(client.get("/costs/result/"))
-    assert "<strong>please bring it again</strong>. One page is missing" in page
-    assert "<strong>not here yet</strong>" in page
+    assert "<strong>please send or bring it again</strong>. One page is missing" in page
+    assert "CIVMEANS7" not in page, "the mediator fills in the form: nobody can bring it"
 
 
 def test_the_mediator_decides_once_the_form_is_there(
@@ -146,11 +173,11 @@ def test_the_mediator_decides_once_the_form_is_there(
     sent = {"decision": "eligible", "reasons": "Within both limits."}
 
     assert "Your determination" in text(client.get(path + "means/"))
-    assert "Enter your reasons" in text(
-        client.post(path + "determination/", {"decision": "eligible"}, follow=True)
-    )
-    page = text(client.post(path + "determination/", sent, follow=True))
-    assert "Not on file and accepted: the signed form, bank statements." in page
+    assert "Enter your reasons" in text(client.post(path + "determination/", {"decision": "eligible"}))
+    page = text(client.post(path + "determination/", sent))
+    assert page.count("Not on file and accepted: the signed form, bank statements.") == 2
+    assert "Within both limits.</textarea>" in page, "what the mediator wrote is kept"
+    assert AuditEntry.objects.filter(verb="means.read").count() == 3
     for row in checklist(appointment.party):
         client.post(f"{path}evidence/{row.pk}/", {"state": "accepted"})
     page = text(client.post(path + "determination/", sent, follow=True))
@@ -183,11 +210,18 @@ def test_a_change_after_the_decision_is_shown(
     )  # fmt: skip
     path = f"/staff/appointments/{appointment.reference}/means/"
     assert "changed their answers" not in text(desk.get(path))
+    assert "Nobody is waiting." in text(desk.get(LIST))
 
     later = NOW + timedelta(minutes=5)
     screening = appointment.party.means_assessments.get()
     services.save_answers(assessment=screening, answers={**CALM, "age": "older"}, now=later)
     assert "changed their answers" in text(desk.get(path))
+    assert "Answers changed: look again" in text(desk.get(LIST))
+    services.determine(
+        party=appointment.party, decision=Decision.ELIGIBLE, reasons="y", without_papers_because="",
+        mediator=admin, now=later,
+    )  # fmt: skip
+    assert "Nobody is waiting." in text(desk.get(LIST))
 
 
 def test_booking_with_a_hearing_near_is_a_task_for_today(

@@ -274,6 +274,7 @@ def test_recording_the_fee_keeps_who_and_why(desk: Client, admin: User, appointm
     assert (funding.state, funding.reason) == ("waived", "Agreed with the manager")
     assert "The fee is recorded." in page
     assert "Fee waived by Jo Prior" in page
+    assert "waived: Agreed with the manager" in page
     assert AuditEntry.objects.get(verb="funding.waived").actor == admin
 
 

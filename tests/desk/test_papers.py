@@ -89,7 +89,7 @@ def test_the_list_asks_the_same_few_questions_however_many(
     forget_everything()
     desk.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown = page(desk, LIST)
 
     assert shown.count("Not checked for viruses") == count
@@ -105,7 +105,7 @@ def test_a_meetings_page_asks_the_same_few_questions_however_many_papers(
     forget_everything()
     desk.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         assert page(desk, address).count("Not checked for viruses") == count
 
 

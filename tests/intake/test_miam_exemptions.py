@@ -5,7 +5,7 @@ import re
 import pytest
 
 from intake.enums import ExemptionGround
-from intake.flags import CODES
+from intake.flags import CODES, RULES
 from intake.miam_exemptions import (
     ABOLISHED,
     EXEMPTIONS,
@@ -96,6 +96,13 @@ def test_the_court_decides_and_a_miam_is_offered_all_the_same():
     assert "may" in MAY_CLAIM
     assert "the court decides" in MAY_CLAIM
     assert "still have a MIAM" in STILL_OFFERED
+
+
+def test_whoever_reads_that_they_may_not_need_one_reads_that_they_can_still_have_one():
+    told = {rule.code: rule.client for rule in RULES if "not need a MIAM" in rule.client}
+
+    assert set(told) == TOLD_TO_THE_CLIENT
+    assert all("You can still have one." in words for words in told.values())
 
 
 def test_the_reasons_that_ended_in_2024_are_explained():

@@ -111,6 +111,21 @@ def test_after_booking_the_questions_of_the_way_are_not_put_again():
     assert words_after_booking(assessment)[0] == "A person will talk with you before your meeting."
 
 
+def test_after_booking_each_sentence_is_read_once_and_none_is_lost():
+    answers = {**ALEX, "afraid": "yes", "abuse": "now", "high_risk_signs": "yes", "honour_based": "unsure"}
+    answers |= {"contact_limits": "both", "child_worry": "yes", "child_harm": "yes", "abduction": "imminent"}
+    assessment = evaluate(facts_from(answers, stages=frozenset({Stage.BEFORE})), today=TODAY)
+
+    shown = words_after_booking(assessment)
+    text = " ".join(shown)
+    assert all(
+        text.count(one) == 1 for one in ("If you are in danger, call 999.", "There are free helplines")
+    )
+    assert all(shown)
+    for paragraph in assessment.client_words:
+        assert all(f"{one.rstrip('.')}." in text for one in paragraph.split(". "))
+
+
 def test_every_contradiction_has_a_page_and_every_page_is_there():
     of_staff_only = {"X-PARTIES"}
     not_asked_again = {"X-UNSERVED", "X-RECENT-MIAM", "X-EXEMPT-OLD"}  # amber or for information

@@ -34,6 +34,7 @@ class NoStorage(FileSystemStorage):
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practice")]
 LETTER = "/who/letter/"
+ORDERS = {"public_law": "none", "child_removed_by": "no", "child_guardian": "no"}
 
 
 @pytest.fixture(autouse=True)
@@ -198,15 +199,15 @@ def test_the_way_out_waits_for_no_storage(client: Client, settings: Any) -> None
     assert not Document.objects.filter(delete_at__gt=factories.NOW).exists()
 
 
-def test_stopping_here_deletes_it_and_says_so(client: Client, kind: Any, morgan: Any) -> None:
+def test_stopping_here_says_how_long_it_is_kept(client: Client, kind: Any, morgan: Any) -> None:
     add(client)
     visits.hold(client)
     visits.answer_all(client)
     saved = client.post("/book/save/", follow=True).content.decode()
 
     assert "Your answers are kept" in saved
-    assert "We deleted the letter that you added." in saved
-    assert purge_documents(now=factories.NOW) == 1
+    assert "We keep the letter that you added for one day." in saved
+    assert purge_documents(now=factories.NOW + timedelta(days=1)) == 1
 
 
 def test_a_letter_of_this_browser_never_goes_into_somebody_elses_booking(
@@ -244,3 +245,73 @@ def test_a_suggestion_lets_nothing_out(client: Client) -> None:
     look()
 
     assert Document.objects.get().state == DocumentState.QUARANTINED
+
+
+class TestInTheMiddleOfABooking:
+    """Question 19: "add a photo of the letter"."""
+
+    ASKED = "/book/step/letter/"
+    HERE = LETTER + "?back=letter"
+
+    @pytest.fixture
+    def asked_who_wrote(self, client: Client, kind: Any, morgan: Any) -> None:
+        visits.hold(client)
+        for slug in ("safe", "about", "you", "them"):
+            visits.answer(client, slug)
+        visits.answer(client, "care", involved="yes")
+        visits.answer(client, "involved", court="theirs", cafcass="yes", social_services="no")
+        visits.answer(client, "court", court_ordered_miam="unsure")
+
+    @pytest.mark.usefixtures("asked_who_wrote")
+    def test_it_is_offered_where_the_letter_is_asked_about_and_behind_continue(self, client: Client) -> None:
+        shown = page(client, self.ASKED)
+
+        assert shown.index(">Continue</button>") < shown.index('value="letter">add a photo of the letter')
+        assert "add a photo" not in page(client, "/book/step/care/")
+
+    @pytest.mark.usefixtures("asked_who_wrote")
+    @pytest.mark.parametrize("chosen", ["cafcass", ""])
+    def test_it_loses_nothing_and_the_letter_goes_with_the_booking(self, client: Client, chosen: str) -> None:
+        assert client.post(self.ASKED, {"sender": chosen, "then": "letter"})["Location"] == self.HERE
+        assert f'href="{self.ASKED}"' in page(client, self.HERE)
+        assert client.post(self.HERE, {"add": "1", "papers": [upload()]})["Location"] == self.HERE
+        look()
+        shown = page(client, self.HERE)
+        assert "This looks like a safeguarding letter from Cafcass." in shown
+        assert "Go on with your booking" in shown
+        assert client.post(self.HERE, {"remove": "somebody else’s"})["Location"] == self.HERE
+
+        assert ("checked" in page(client, self.ASKED)) is bool(chosen)
+        visits.answer_all(client, sender="cafcass", document="safeguarding_letter", **ORDERS)
+        visits.confirm(client)
+        assert Document.objects.get().party == Party.objects.get()
+
+    @pytest.mark.usefixtures("asked_who_wrote")
+    def test_whoever_stops_and_comes_back_elsewhere_still_has_it(
+        self, client: Client, other_client: Client
+    ) -> None:
+        add(client)
+        assert client.post(self.ASKED, {"sender": "cafcass", "then": "save"})["Location"] == "/book/saved/?letter=kept"
+        draft = Draft.objects.get()
+        path = visits.resume_path(draft)
+        other_client.post(path)
+        code = visits.digits_of(visits.link_of("resume", draft.pk))
+        assert other_client.post(path, {"code": code})["Location"] == "/book/go-on/"
+
+        assert "letter.pdf" in page(other_client)
+        visits.answer_all(other_client, document="safeguarding_letter", **ORDERS)
+        visits.confirm(other_client)
+        assert Document.objects.get().party == Party.objects.get()
+
+    @pytest.mark.parametrize("back", ["care", "/evil", "https://example.org/", ""])
+    def test_no_other_way_back_is_taken_from_the_address(self, client: Client, back: str) -> None:
+        shown = client.get(LETTER, {"back": back}).content.decode()
+
+        assert "Go on with your booking" not in shown
+        assert 'class="govuk-back-link" href="/who/"' in shown
+
+    @pytest.mark.usefixtures("asked_who_wrote")
+    def test_other_pages_do_not_lead_there(self, client: Client) -> None:
+        sent = visits.answer(client, "care", involved="yes", then="letter")
+
+        assert LETTER not in sent["Location"]

@@ -96,6 +96,12 @@ def decided(staff: Visitor, look: Inspection) -> None:
         staff.page.locator("summary", has_text=paper).click()
         form = staff.page.locator("details[open] form")
         form.get_by_text("Accepted", exact=True).click()
+        if paper.startswith("the letter"):
+            form.get_by_role("button").click()
+            staff.sees_mistakes()
+            form = staff.page.locator("details[open] form")
+            for part, number in (("Day", "2"), ("Month", "11"), ("Year", "2026")):
+                form.get_by_label(part, exact=True).fill(number)
         look.of(f"desk means {paper}")
         form.get_by_role("button").click()
         staff.reads("Recorded.")

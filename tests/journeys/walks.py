@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -101,13 +101,17 @@ def say_how_paid(visitor: Visitor, **changes: Any) -> None:
     _say(visitor, "Your meeting", **changes)
 
 
-def answer_everything(visitor: Visitor, **changes: Any) -> None:
-    """From the first question to the check, whatever pages come."""
+def answer_everything(
+    visitor: Visitor, *, on_each: Callable[[Visitor], None] | None = None, **changes: Any
+) -> None:
+    """From wherever they are to the check, whatever pages come; `on_each` looks at every one of them."""
     heading = visitor.page.get_by_role("heading", level=1)
     for _ in range(40):
         if heading.inner_text() == "Check your answers":
             break
         here = visitor.page.url
+        if on_each:
+            on_each(visitor)
         answer_page(visitor, **changes)
         visitor.press("Continue")
         expect(visitor.page).not_to_have_url(here)

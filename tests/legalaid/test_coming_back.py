@@ -231,6 +231,8 @@ def test_the_page_of_a_booking_offers_a_place_first_and_says_what_a_near_court_d
     page = client.get(path).content.decode()
 
     assert "we offer a meeting in person first, at 1 High Street." in page
+    assert "You do not need to book first" not in page
+    assert "Your booking</a>" in page
     assert "Your court date is near" in page
     client.post(path)
     found = MeansAssessment.objects.get()

@@ -15,11 +15,11 @@ from bookings.models import Appointment
 from bookings.services import cancel_appointment
 from intake.models import Party
 from legalaid import services
-from legalaid.enums import Decision, EvidenceState
-from legalaid.errors import NotReady, ReasonMissing
+from legalaid.enums import Decision, EvidenceState, Paper
+from legalaid.errors import DateMissing, DateToCome, NotReady, ReasonMissing
 from legalaid.models import Determination, Evidence, Funding
 from legalaid.queries import checklist, determinations_of
-from mediation.core.audit import Actor
+from mediation.core.audit import CLIENT, Actor
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests.factories import NOW
 
@@ -47,7 +47,7 @@ def accept(party: Party, admin: User, *but: str) -> None:
                 evidence=row,
                 state=EvidenceState.ACCEPTED,
                 reason="",
-                dated_on=None,
+                dated_on=NOW.date(),
                 actor=Actor.of(admin),
                 now=NOW,
             )
@@ -90,22 +90,52 @@ def test_a_visitors_screening_makes_no_checklist_until_it_is_a_partys(party: Par
     assert papers(party) == ["signed_form", "bank_statements", "wage_slips"]
 
 
-def test_without_a_screening_the_form_is_on_the_list(party: Party) -> None:
+def test_without_a_screening_the_list_has_what_everybody_brings(party: Party, admin: User) -> None:
     services.list_evidence(party=party, now=NOW)
     services.list_evidence(party=party, now=NOW)
 
-    assert papers(party) == ["signed_form"]
+    assert papers(party) == ["signed_form", "bank_statements"]
+    accept(party, admin, "bank_statements")
+    with pytest.raises(NotReady, match="bank statements"):
+        decide(party, admin)
+
+
+def test_a_list_made_while_answers_are_changed_forgets_nothing(party: Party) -> None:
+    screened(party, WORKS)
+    services.save_answers(assessment=party.means_assessments.get(), answers={}, now=NOW)
+    services.list_evidence(party=party, now=NOW)
+
+    assert papers(party) == ["signed_form", "bank_statements", "wage_slips"]
+
+
+def test_nobody_accepts_a_letter_without_its_date_or_one_from_tomorrow(party: Party, admin: User) -> None:
+    screened(party, {**CALM, "passporting": ["universal_credit"]})
+    row = Evidence.objects.get(paper="passport_letter")
+    facts = {"evidence": row, "reason": "", "actor": Actor.of(admin), "now": NOW}
+
+    for state, dated_on, problem in (
+        (EvidenceState.ACCEPTED, None, DateMissing),
+        (EvidenceState.ACCEPTED, date(2026, 11, 24), DateToCome),
+        (EvidenceState.RECEIVED, date(2026, 11, 24), DateToCome),
+    ):
+        with pytest.raises(problem):
+            services.record_evidence(state=state, dated_on=dated_on, **facts)
+    services.record_evidence(state=EvidenceState.RECEIVED, dated_on=None, **facts)
+    services.record_evidence(state=EvidenceState.ACCEPTED, dated_on=date(2026, 11, 23), **facts)
 
 
 def test_a_rejection_needs_a_reason_which_goes_when_it_is_accepted(party: Party, admin: User) -> None:
     services.list_evidence(party=party, now=NOW)
-    (row,) = checklist(party)
+    row = checklist(party)[0]
     facts = {"evidence": row, "dated_on": date(2026, 11, 1), "actor": Actor.of(admin), "now": NOW}
 
     with pytest.raises(ReasonMissing):
         services.record_evidence(state=EvidenceState.REJECTED, reason=" ", **facts)
     rejected = services.record_evidence(state=EvidenceState.REJECTED, reason="It is not signed", **facts)
     assert (rejected.state, rejected.reason) == ("rejected", "It is not signed")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM legalaid_evidence WHERE state = 'rejected'")
+        assert "signed" not in cursor.fetchone()[0]
     accepted = services.record_evidence(state=EvidenceState.ACCEPTED, reason="", **facts)
     assert (accepted.reason, accepted.dated_on) == ("", date(2026, 11, 1))
     assert [one.verb for one in AuditEntry.objects.filter(subject_type="evidence").order_by("pk")] == [
@@ -281,6 +311,18 @@ def test_with_a_hearing_near_staff_check_the_papers_on_the_same_day(party: Party
     alert = Alert.objects.get(kind="legal_aid.urgent")
     assert (alert.severity, alert.subject_id) == ("urgent", party.pk)
     assert party.name not in alert.text
+
+
+def test_a_paper_that_comes_when_the_hearing_has_come_near_is_a_task_for_today(party: Party) -> None:
+    party.answers = {**party.answers, "hearing_on": "2026-12-14"}
+    party.save()
+    screened(party)
+    assert not Alert.objects.exists()
+    services.receive_paper(
+        party=party, paper=Paper.BANK_STATEMENTS, actor=CLIENT, now=NOW + timedelta(days=7)
+    )
+
+    assert Alert.objects.get(kind="legal_aid.urgent").closed_at is None
 
 
 def test_the_task_for_today_ends_with_the_decision_and_does_not_come_back(party: Party, admin: User) -> None:

@@ -86,11 +86,15 @@ def _meeting(one: Appointment, now: datetime) -> dict[str, Any]:
             "because": one.claim.assigned_because,
             "what": one.appointment_type.name,
             "badge": words.appointment_badge(one.state),
-            "price": words.funding_line(one.party.funding),
+            "price": words.funding_line(one.party.funding) + _why(one.party.funding.reason),
         },
         "badges": words.appointment_badges(one),
         "room_url": people.host_room(one, now=now),
     }
+
+
+def _why(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def _read_before_joining(flags: dict[str, Any]) -> dict[str, Any]:
