@@ -291,7 +291,8 @@ class TestInTheMiddleOfABooking:
         self, client: Client, other_client: Client
     ) -> None:
         add(client)
-        assert client.post(self.ASKED, {"sender": "cafcass", "then": "save"})["Location"] == "/book/saved/?letter=kept"
+        stopped = client.post(self.ASKED, {"sender": "cafcass", "then": "save"})
+        assert stopped["Location"] == "/book/saved/?letter=kept"
         draft = Draft.objects.get()
         path = visits.resume_path(draft)
         other_client.post(path)
