@@ -15,7 +15,6 @@ from intake.questionnaire import Page
 from mediation.core import audit
 
 from .contact import keep_private
-from .flags import review_flags
 
 
 @transaction.atomic
@@ -24,9 +23,9 @@ def save_after(
 ) -> frozenset[str]:
     """Keep the answers of one page on this person's file, and return the keys of those that changed.
 
-    The answers of other pages stay, but for an address that must not be kept any more. The flags are judged
-    anew. `party` is brought up to date. The audit trail names the page and the keys, never what was said.
-    Whether it is still time for this (until the meeting) is for whoever knows the meeting.
+    The answers of other pages stay, but for an address that must not be kept any more. `party` is brought up
+    to date. The audit trail names the page and the keys, never what was said. Whether it is still time for
+    this (until the meeting), and judging what changed, is for whoever knows the meeting.
     """
     row = Party.objects.select_for_update().get(pk=party.pk)
     answers = after_page(row.answers, page, given)
@@ -39,6 +38,5 @@ def save_after(
         audit.record(actor, "answers.changed", row, at=now, page=page.slug, keys=list(changed))
         if "refuge" in changed and has_secret_address(answers):
             keep_private(contact=row.contact, actor=actor, now=now)
-        review_flags(party=row, actor=actor, now=now)
     party.answers = answers
     return frozenset(changed)

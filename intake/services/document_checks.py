@@ -59,8 +59,7 @@ def _look(row: Document, clock: Callable[[], datetime]) -> None:
         _refuse(row, now=clock())
         return
     if verdict is Verdict.CLEAN:
-        waiting = Document.objects.filter(pk=row.pk, state=DocumentState.QUARANTINED)
-        waiting.update(state=DocumentState.CLEAN, decided_at=clock())
+        _let_out(row, now=clock())
     words = words_of(content, FileType(row.file_type))
     if words is None:
         _note(row, ReadingState.UNREADABLE, None)
@@ -74,6 +73,12 @@ def _note(row: Document, reading: ReadingState, found: Suggestion | None) -> Non
     is_evidence = row.sent_for == DocumentFor.EVIDENCE
     kept = found.kept() if found is not None and not is_evidence else None
     Document.objects.filter(pk=row.pk).update(reading=reading, suggestion=kept, claimed_at=None)
+
+
+def _let_out(row: Document, *, now: datetime) -> int:
+    """ClamAV found nothing; whatever somebody decided meanwhile stands. Returns how many were let out."""
+    waiting = Document.objects.filter(pk=row.pk, state=DocumentState.QUARANTINED)
+    return waiting.update(state=DocumentState.CLEAN, decided_at=now)
 
 
 @transaction.atomic
@@ -111,7 +116,5 @@ def check_again(*, clock: Callable[[], datetime], limit: int = 50) -> int:
         if verdict is Verdict.INFECTED:
             _refuse(row, now=clock())
         else:
-            count += Document.objects.filter(pk=row.pk, state=DocumentState.QUARANTINED).update(
-                state=DocumentState.CLEAN, decided_at=clock()
-            )
+            count += _let_out(row, now=clock())
     return count
