@@ -26,6 +26,7 @@ from mediation.core.working_time import (
     Hours,
     Schedule,
     WeeklyHours,
+    is_working_day,
     local_date,
     opening_at,
     whole_stretches,
@@ -184,7 +185,7 @@ def last_day_of(schedule: Schedule, horizon: Horizon | None, *, now: datetime, e
     day, left = today, horizon.n
     while left > 0 and day < beyond:
         day += DAY
-        if day.isoweekday() <= 5 and day not in schedule.closures:
+        if is_working_day(day, closed=schedule.closures):
             left -= 1
     return day
 

@@ -6,12 +6,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from bookings.times_page import earliest_time, time_button
+from bookings.times_page import earliest_time, how_of, time_button
 from intake.models import Draft
 from legalaid.urgency import days_to_hearing
 from mediation.core import times
-
-from .enums import Mode
 
 
 def earliest_offer(*, now: datetime, viewer: str | None) -> dict[str, str] | None:
@@ -21,10 +19,9 @@ def earliest_offer(*, now: datetime, viewer: str | None) -> dict[str, str] | Non
         return None
     kind, starts_at = found
     words = times.short_when(starts_at, today=times.local_day(now))
-    how = "on a video call" if kind.mode == Mode.ONLINE else f"in person, at {kind.place}"
     return time_button(starts_at, starts_at + kind.duration) | {
         "label": words,
-        "how": how,
+        "how": how_of(kind.mode, kind.place),
         "type_slug": kind.slug,
     }
 

@@ -38,9 +38,12 @@ def manage_url(appointment: Appointment) -> str:
 def manage_urls(appointments: Iterable[Appointment]) -> dict[Appointment, str]:
     """The same for several, in one query where all of them have their link already."""
     tokens = links.issue_all(MANAGE, {one: one.ends_at for one in appointments})
-    return {
-        one: settings.SITE_URL + reverse("bookings:manage", args=[token]) for one, token in tokens.items()
-    }
+    return {one: address_of(token) for one, token in tokens.items()}
+
+
+def address_of(token: str) -> str:
+    """The whole address that a token stands in."""
+    return settings.SITE_URL + reverse("bookings:manage", args=[token])
 
 
 def manage_token(appointment: Appointment) -> str:
@@ -68,10 +71,8 @@ def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointmen
 
 def opened_appointment(session: Mapping[str, Any], *, now: datetime) -> Appointment | None:
     """The appointment whose details a code opened in this session, while that lasts."""
-    opened = session.get(code_pages.OPENED)
-    if not opened or now >= datetime.fromisoformat(opened["until"]):
-        return None
-    link = SecretLink.objects.filter(pk=opened["link"], scope=MANAGE, expires_at__gt=now).first()
+    opened = code_pages.opened_link(session, now=now)
+    link = SecretLink.objects.filter(pk=opened, scope=MANAGE, expires_at__gt=now).first() if opened else None
     return Appointment.objects.get(pk=link.subject_id) if link else None
 
 

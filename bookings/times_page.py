@@ -24,7 +24,7 @@ from mediation.core import times
 from mediation.core.practice import practice
 
 from . import queries
-from .enums import Gender
+from .enums import Gender, Mode
 from .labels import Label, carries_label
 from .models import AppointmentType, TimeLabel
 from .services import promise
@@ -139,6 +139,11 @@ def build(wish: Wish, *, now: datetime, viewer: str | None = None) -> TimesList:
             promise.say_broken(now=now)
     html = render_to_string("bookings/_times_fragment.html", context)
     return TimesList(html, next(iter(free), None), next(iter(after), None))
+
+
+def how_of(mode: str, place: str) -> str:
+    """How people meet, as the middle of a sentence."""
+    return "on a video call" if mode == Mode.ONLINE else f"in person, at {place}"
 
 
 def pounds(amount: Decimal) -> str:

@@ -95,19 +95,20 @@ def may_answer(request: HttpRequest, link_id: int, appointment: Appointment, *, 
     A code opened them, or a page of them was sent, in the last half hour; or it is the session that booked
     this meeting, no longer ago than that.
     """
-    if has_opened(request, link_id, now=now):
-        return True
-    kept = request.session.get(ANSWERING)
-    if kept and kept["link"] == link_id and now < datetime.fromisoformat(kept["until"]):
-        return True
-    is_own = has_booked(request, appointment)
-    return is_own and now < appointment.booked_at + code_pages.OPENED_FOR
+    kept = code_pages.opened_link(request.session, now=now, key=ANSWERING)
+    is_open = kept == link_id or has_opened(request, link_id, now=now)
+    return is_open or has_just_booked(request, appointment, now)
 
 
 def has_answered(request: HttpRequest, link_id: int, appointment: Appointment) -> bool:
     """Whether the questions behind this link were ever open in this session without a code."""
     kept = request.session.get(ANSWERING)
     return bool(kept and kept["link"] == link_id) or has_booked(request, appointment)
+
+
+def has_just_booked(request: HttpRequest, appointment: Appointment, now: datetime) -> bool:
+    """Whether it is this session that booked the meeting, no longer ago than a code would open it for."""
+    return has_booked(request, appointment) and now < appointment.booked_at + code_pages.OPENED_FOR
 
 
 def has_booked(request: HttpRequest, appointment: Appointment) -> bool:

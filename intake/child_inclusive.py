@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from .conditions import age_on
 from .enums import Answer, FlagSeverity
 from .invitation_states import ChildAge
 
@@ -70,11 +71,6 @@ class ChildMediator:
     is_accredited: bool
     is_qualified: bool
     dbs_on: date | None
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Whole years; a child born on 29 February has their birthday on 1 March in other years."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def age_of(children: Iterable[Child], day: date) -> ChildAge:

@@ -97,12 +97,12 @@ def _is_aged(condition: Aged, answers: Answers) -> bool:
     if today is None or not isinstance(items, list):
         return False
     born = [as_date(one.get(condition.key)) for one in items if isinstance(one, dict)]
-    return any(day is not None and _years(day, today) >= condition.years for day in born)
+    return any(day is not None and age_on(day, today) >= condition.years for day in born)
 
 
-def _years(born: date, today: date) -> int:
-    """Somebody born on 29 February is a year older on 1 March."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+def age_on(born_on: date, day: date) -> int:
+    """Whole years; who was born on 29 February has their birthday on 1 March in other years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def as_date(given: object) -> date | None:

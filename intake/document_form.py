@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from intake.document_enums import DocumentFor, DocumentKind, DocumentState, ReadingState
-from intake.document_words import Explained, explained
+from intake.document_words import Explained, explained, listed
 from intake.errors import DocumentError, TooManyDocuments
 from intake.letters import Suggestion
 from intake.models import Document
@@ -104,9 +104,8 @@ def said(kept: list[Document], *, is_all: bool) -> str:
     """What a page says of the papers that came: where others did not, by their names."""
     if is_all:
         return "We have your paper." if len(kept) == 1 else f"We have your {len(kept)} papers."
-    names = [f"“{one.name}”" for one in kept]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"We have {listed}. We did not take the rest: please read why."
+    names = listed([f"“{one.name}”" for one in kept])
+    return f"We have {names}. We did not take the rest: please read why."
 
 
 def cards(rows: Iterable[Document]) -> list[dict[str, Any]]:

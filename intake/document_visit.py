@@ -47,12 +47,10 @@ def is_kept(request: HttpRequest) -> None:
         who_visit.forget(request)
 
 
-def end(request: HttpRequest, *, now: datetime) -> bool:
-    """This visit is over: its papers go, and everything else of the session. Returns whether it had papers.
+def end(request: HttpRequest, *, now: datetime) -> None:
+    """This visit is over: its papers go, and everything else of the session.
 
     Also before somebody else's own pages open in this browser: two people's papers never meet.
     """
-    had_papers = bool(papers_key(request))
     forget_visitor(papers_key(request), now=now)
     request.session.flush()
-    return had_papers

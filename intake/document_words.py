@@ -5,6 +5,7 @@ For a mediator to check. Reading age 9, no blame, no promise of what a court doe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -160,9 +161,13 @@ def explained(suggestion: Suggestion | None, confirmed: DocumentKind | None) -> 
 def _hearings(dates: tuple[date, ...]) -> str:
     if not dates:
         return ""
-    named = [f"{one.day} {one:%B %Y}" for one in dates]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"It seems to name a hearing on {listed}. Please check the date on the paper."
+    named = listed([f"{one.day} {one:%B %Y}" for one in dates])
+    return f"It seems to name a hearing on {named}. Please check the date on the paper."
+
+
+def listed(names: Sequence[str]) -> str:
+    """One; one and two; one, two and three."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 PROBLEMS = {

@@ -4,12 +4,20 @@ Source: rows 29 to 31, 34 and 42 of the project's notes. Slugs say nothing, sinc
 stay in the browser's history.
 """
 
-from .conditions import Aged, AllOf, Has
-from .enums import Matter, Stage
+from .conditions import Aged, AllOf
+from .enums import Stage
 from .questionnaire import TITLE, Choice, Group, Page
-from .usual_questions import RATHER_NOT, UNSURE, YES_NO_UNSURE, any_of, day, line, one_of, words
-
-ABOUT_CHILDREN = Has("matter", (Matter.CHILDREN, Matter.GRANDPARENT))
+from .usual_questions import (
+    ABOUT_CHILDREN,
+    RATHER_NOT,
+    UNSURE,
+    YES_NO_UNSURE,
+    any_of,
+    day,
+    line,
+    one_of,
+    words,
+)
 
 TOGETHER = Page(
     slug="two",

@@ -4,12 +4,11 @@ Source: rows 22, 27, 28, 32 and 33 of the project's notes on the questionnaire.
 """
 
 from .conditions import Absent, AnyOf, Has, Not
-from .enums import Answer, ChildCountry, CourtCase, ExemptionWish, FundingChoice, SocialServices, Stage
+from .enums import Answer, CourtCase, ExemptionWish, FundingChoice, SocialServices, Stage
 from .glossary import Term, called
 from .questionnaire import TITLE, Choice, Page, Wording
-from .usual_questions import UNSURE, YES_NO_UNSURE, any_of, day, line, one_of, tick, words
+from .usual_questions import IN_WALES, UNSURE, YES_NO_UNSURE, any_of, day, line, one_of, tick, words
 
-IN_WALES = Has("child_country", (ChildCountry.WALES,))
 MAY_HAVE_LEGAL_AID = Has("funding", (FundingChoice.LEGAL_AID, FundingChoice.NOT_SURE))
 # An address is asked for only where "refuge or secret address?" was answered no, or was never asked.
 ADDRESS_IS_SAFE = AnyOf((Absent("refuge"), Has("refuge", (Answer.NO,))))

@@ -8,6 +8,7 @@ from .conditions import Absent, AnyOf, Has, Not
 from .enums import Abduction, Answer, Stage
 from .questionnaire import TITLE, Choice, Page
 from .usual_questions import (
+    AFRAID,
     NO,
     RATHER_NOT,
     UNSURE,
@@ -20,7 +21,6 @@ from .usual_questions import (
     words,
 )
 
-AFRAID = Has("afraid", (Answer.YES, Answer.UNSURE))
 ORDER = Has("contact_limits", ("order", "bail", "both", "unsure"))
 WORRIED = Has("abduction", (Abduction.WORRIED, Abduction.IMMINENT, Abduction.ABROAD, Abduction.UNSURE))
 MAY_BE_CONTACTED = Not(Has("may_contact_other", (Answer.NO,)))

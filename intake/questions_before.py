@@ -8,10 +8,8 @@ from .conditions import AllOf, AnyOf, Has
 from .enums import (
     Abduction,
     Abuse,
-    Answer,
     ChildCountry,
     ContactLimits,
-    Matter,
     Need,
     Protected,
     QuestionKind,
@@ -30,11 +28,15 @@ from .questions_version_1 import (
     SAFE,
     YOU,
 )
+from .usual_questions import (
+    ABOUT_CHILDREN,
+    AFRAID,
+    IN_WALES,
+    RATHER_NOT,
+    YES_NO_UNSURE_RATHER_NOT,
+    YES_OR_UNSURE,
+)
 
-NOT_SAID = Choice("not_said", "I would rather not say")  # kept, so that it is not asked again; never a "no"
-YES_OR_UNSURE = (Answer.YES.value, Answer.UNSURE.value)
-ABOUT_CHILDREN = Has("matter", (Matter.CHILDREN, Matter.GRANDPARENT))
-AFRAID = Has("afraid", YES_OR_UNSURE)
 WORRIED = AllOf((ABOUT_CHILDREN, Has("child_worry", YES_OR_UNSURE)))
 HAS_LIMITS = Has("contact_limits", (ContactLimits.ORDER, ContactLimits.BAIL, ContactLimits.BOTH))
 MAY_HAVE_LIMITS = AnyOf((HAS_LIMITS, Has("contact_limits", (ContactLimits.UNSURE,))))
@@ -206,7 +208,7 @@ CARE = Page(
             missing="Tell us if anyone else is involved, or choose “Not sure”",
             wordings=(
                 Wording(
-                    when=AllOf((ABOUT_CHILDREN, Has("child_country", (ChildCountry.WALES,)))),
+                    when=AllOf((ABOUT_CHILDREN, IN_WALES)),
                     text="Is the family court, Cafcass Cymru or social services involved?",
                     help="Now or before. Social services are the council’s children’s services.",
                 ),
@@ -240,7 +242,7 @@ MORE = Page(
                 Choice(Abuse.PAST, "It was in the past"),
                 Choice(Abuse.NO, "Neither: I felt uneasy, but nothing was done to me"),
                 Choice(Abuse.UNSURE, "Not sure"),
-                NOT_SAID,
+                RATHER_NOT,
             ),
             required=True,
             safety=True,
@@ -254,7 +256,7 @@ MORE = Page(
             help="Being choked. Threats to kill. A weapon. Being followed or watched. Being forced to have "
             "sex. Being hurt while pregnant. Things getting worse since you parted.",
             why="These can mean great danger. We can tell you who helps people to stay safe.",
-            choices=(*YES_NO_NOT_SURE, NOT_SAID),
+            choices=YES_NO_UNSURE_RATHER_NOT,
             safety=True,
             opened_by=AFRAID,
         ),
@@ -264,7 +266,7 @@ MORE = Page(
             text="Has your family or community harmed or threatened you over honour or marriage?",
             help="For example a forced marriage, or female genital mutilation (FGM).",
             why="If so, we never contact anyone in your family or community.",
-            choices=(*YES_NO_NOT_SURE, NOT_SAID),
+            choices=YES_NO_UNSURE_RATHER_NOT,
             safety=True,
             opened_by=AFRAID,
         ),

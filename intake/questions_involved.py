@@ -6,11 +6,9 @@ Questions 16 to 21. Where answers do not fit together, the same pages are asked 
 from .conditions import AllOf, AnyOf, Has
 from .enums import (
     Answer,
-    ChildCountry,
     CourtCase,
     Letter,
     LetterAuthor,
-    Matter,
     Plan,
     PublicLaw,
     QuestionKind,
@@ -22,11 +20,9 @@ from .enums import (
 )
 from .glossary import Term, also_called, called
 from .questionnaire import TITLE, YES_NO_NOT_SURE, Choice, Page, Question, Wording
+from .usual_questions import ABOUT_CHILDREN, IN_WALES, YES_OR_UNSURE
 
-YES_OR_UNSURE = (Answer.YES.value, Answer.UNSURE.value)
 IS_INVOLVED = Has("involved", YES_OR_UNSURE)
-ABOUT_CHILDREN = Has("matter", (Matter.CHILDREN, Matter.GRANDPARENT))
-IN_WALES = Has("child_country", (ChildCountry.WALES,))
 SOMEBODY = AllOf((IS_INVOLVED, ABOUT_CHILDREN))
 COUNCIL_IS_IN = AllOf(
     (

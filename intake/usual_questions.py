@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from .enums import Answer, QuestionKind
-from .questionnaire import Choice, Question
+from .conditions import Has
+from .enums import Answer, ChildCountry, Matter, QuestionKind
+from .questionnaire import YES_NO_NOT_SURE, Choice, Question
 
 NOT_SAID = "not_said"  # an answer that tells nothing: the flags take it as asked and not answered
-YES, NO, UNSURE = Choice(Answer.YES, "Yes"), Choice(Answer.NO, "No"), Choice(Answer.UNSURE, "Not sure")
+YES, NO, UNSURE = YES_NO_UNSURE = YES_NO_NOT_SURE
 RATHER_NOT = Choice(NOT_SAID, "I would rather not say")
-YES_NO_UNSURE = (YES, NO, UNSURE)
 YES_NO_UNSURE_RATHER_NOT = (*YES_NO_UNSURE, RATHER_NOT)
+YES_OR_UNSURE = (Answer.YES.value, Answer.UNSURE.value)
+ABOUT_CHILDREN = Has("matter", (Matter.CHILDREN, Matter.GRANDPARENT))
+IN_WALES = Has("child_country", (ChildCountry.WALES,))
+AFRAID = Has("afraid", YES_OR_UNSURE)
 SHORT, LONG = 100, 3000  # characters of one line, and of somebody's own words
 
 

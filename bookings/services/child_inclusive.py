@@ -13,7 +13,7 @@ from django.db import transaction
 
 from bookings.models import Appointment, Mediator
 from bookings.queries.child_inclusive import conditions_of
-from intake.child_inclusive import age_on
+from intake.conditions import age_on
 from intake.enums import Answer
 from intake.errors import NoSuchChild, NotYetPossible, OnlyMediators, SignedTooEarly
 from intake.models import Case, ChildInclusive, ChildRecord, ParentConsent, Party

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -94,7 +94,7 @@ def clearer_of(user: User, *, now: datetime) -> Clearer:
 def clear_flag(*, appointment: Appointment, flag: Flag, user: User, reason: str, now: datetime) -> Flag:
     """As `intake.services.flags.clear_flag`; the desk is told no more where nothing red is left."""
     done = flags.clear_flag(flag=flag, user=user, clearer=clearer_of(user, now=now), reason=reason, now=now)
-    _lift_if_reached([appointment], now=now)
+    _lift_if_reached(appointment, now=now)
     return done
 
 
@@ -111,11 +111,10 @@ def record_talk(
 ) -> FlagTalk:
     """Somebody talked with the client, or tried to. Whoever was reached is not rung about any more."""
     talk = flags.record_talk(party=appointment.party, user=user, was_reached=was_reached, note=note, now=now)
-    _lift_if_reached([appointment], now=now)
+    _lift_if_reached(appointment, now=now)
     return talk
 
 
-def _lift_if_reached(rows: Iterable[Appointment], *, now: datetime) -> None:
-    for one in rows:
-        if not unreached_since(one.party_id).exists():
-            lift_alerts(one, {desk_alerts.CALL_FIRST}, at=now)
+def _lift_if_reached(appointment: Appointment, *, now: datetime) -> None:
+    if not unreached_since(appointment.party_id).exists():
+        lift_alerts(appointment, {desk_alerts.CALL_FIRST}, at=now)

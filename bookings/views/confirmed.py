@@ -31,7 +31,6 @@ from mediation.core.models import SecretLink
 from mediation.core.practice import practice
 
 from .codes import code_page, send_code
-from .questions import how_of
 
 
 @require_safe
@@ -42,7 +41,8 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         return redirect("bookings:home")
     now = timezone.now()
     may_write = _may_write(appointment, now)
-    manage_url = manage_links.manage_url(appointment)
+    token = manage_links.manage_token(appointment)
+    manage_url = manage_links.address_of(token)
     context = {
         "appointment": booking_words(appointment, now=now),
         "sent_to": "e-mail" if may_write else "",
@@ -50,11 +50,11 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         **_what_it_means(appointment, now),
         "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment, now=now) else "",
         "manage_url": manage_url,
-        "contact_url": reverse("bookings:contact", args=[manage_links.manage_token(appointment)]),
+        "contact_url": reverse("bookings:contact", args=[token]),
         "papers_url": reverse("bookings:papers_after_booking"),
         "manage_link": "" if may_write else manage_url,
         "join_url": "",
-        "intake_url": reverse("bookings:questions", args=[manage_links.manage_token(appointment)]),
+        "intake_url": reverse("bookings:questions", args=[token]),
         "costs_url": reverse("bookings:costs_after_booking"),
         "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
         "is_court_date_near": days_to_hearing(appointment.party.answers, times.local_day(now)) is not None,
@@ -83,7 +83,7 @@ def booking_words(appointment: Appointment, *, now: datetime) -> dict[str, objec
         "when": f"{times.day_heading(day, today=today)}, {hours}",
         "mediator": appointment.mediator.name,
         "reference": appointment.reference,
-        "how": how_of(appointment.mode, appointment.place),
+        "how": times_page.how_of(appointment.mode, appointment.place),
         "is_online": appointment.mode == Mode.ONLINE,
         "opens_at": times.short_when(opens, today=today),
     }

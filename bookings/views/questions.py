@@ -310,7 +310,7 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
     return {
         "appointment": {
             "when": times.full_when(starts_at, starts_at + kind.duration),
-            "how": how_of(kind.mode, kind.place),
+            "how": times_page.how_of(kind.mode, kind.place),
             "change_url": reverse("bookings:times"),
         },
         "sections": [section for page in pages if (section := _section(page, rows, hidden))["rows"]],
@@ -356,11 +356,6 @@ def _better_times(draft: Draft, now: datetime) -> dict[str, Any]:
 
 def _url_of(page: Page) -> str:
     return reverse("bookings:question", args=[page.slug])
-
-
-def how_of(mode: str, place: str) -> str:
-    """How people meet, as the middle of a sentence."""
-    return "on a video call" if mode == Mode.ONLINE else f"in person, at {place}"
 
 
 def _person_first(draft: Draft, now: datetime) -> str:

@@ -64,14 +64,14 @@ def _look(row: Document, clock: Callable[[], datetime]) -> None:
     if words is None:
         _note(row, ReadingState.UNREADABLE, None)
     else:
-        found = recognise(words, today=local_day(row.uploaded_at))
+        is_evidence = row.sent_for == DocumentFor.EVIDENCE  # it says itself what it is: nothing is guessed
+        found = None if is_evidence else recognise(words, today=local_day(row.uploaded_at))
         _note(row, ReadingState.READ if words.strip() else ReadingState.UNREADABLE, found)
 
 
 def _note(row: Document, reading: ReadingState, found: Suggestion | None) -> None:
-    """What it looks like; of evidence for legal aid, which says itself what it is, nothing is guessed."""
-    is_evidence = row.sent_for == DocumentFor.EVIDENCE
-    kept = found.kept() if found is not None and not is_evidence else None
+    """How far it was read, and what it looks like."""
+    kept = found.kept() if found is not None else None
     Document.objects.filter(pk=row.pk).update(reading=reading, suggestion=kept, claimed_at=None)
 
 

@@ -244,6 +244,5 @@ def forget_visitor(visitor: str, *, now: datetime) -> None:
     """
     if not visitor:
         return
-    rows = Document.objects.filter(visitor=visitor_index(visitor), party=None, callback=None)
-    if rows.update(delete_at=now):
+    if Owner(visitor=visitor).rows().update(delete_at=now):
         transaction.on_commit(lambda: nudge.soon(PURGE_TASK))

@@ -72,5 +72,7 @@ def _for_staff(
 
 def _is_in_conflict(party: Party) -> bool:
     """Whether the other person is, or was, our client in another matter than this case."""
-    found = parties_in_conflict(client_index=party.name_index, other_index=party.other_name_index)
-    return found.exclude(case=party.case_id).exists()
+    found = parties_in_conflict(
+        client_index=party.name_index, other_index=party.other_name_index, same_case=party.case_id
+    )
+    return found.exists()

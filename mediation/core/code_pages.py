@@ -5,7 +5,9 @@ Each app brings the clearance for its links; `title` stays in the browser's hist
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -130,10 +132,13 @@ def remember_opened(request: HttpRequest, link_id: int, *, now: datetime) -> Non
 
 
 def has_opened(request: HttpRequest, link_id: int, *, now: datetime) -> bool:
-    opened = request.session.get(OPENED)
-    if not opened:
-        return False
-    return opened["link"] == link_id and now < datetime.fromisoformat(opened["until"])
+    return opened_link(request.session, now=now) == link_id
+
+
+def opened_link(session: Mapping[str, Any], *, now: datetime, key: str = OPENED) -> int | None:
+    """The link that is open in this session, while its time lasts; kept under this key."""
+    opened = session.get(key)
+    return opened["link"] if opened and now < datetime.fromisoformat(opened["until"]) else None
 
 
 def keep_typed(request: HttpRequest, link_id: int, *, was_open: bool = False) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 
 from bookings.models import Mediator
-from intake.child_inclusive import Child, age_on
+from intake.child_inclusive import Child
+from intake.conditions import age_on
 from intake.enums import Answer
 from mediation.core.forms import Checkboxes, DatePartsField, PracticeForm, Radios
 

@@ -12,11 +12,12 @@ from bookings import video
 from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
+from bookings.queries import appointments_visible_to
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.models import CallbackRequest, ContactPreferences, Invitation
 from intake.queries import preferences_of
 from intake.typed import number_in_words
-from mediation.core.models import Alert, AuditEntry, Message
+from mediation.core.models import Alert, AuditEntry, Message, User
 
 from .words import HOW_WE_KNEW
 
@@ -140,3 +141,10 @@ class Subjects:
         if row.subject_type == "message" and row.subject_id:
             return Subject(f"Message {row.subject_id}", reverse("desk:message", args=[row.subject_id]))
         return self._found.get((row.subject_type, row.subject_id or 0), NOTHING)
+
+
+def latest_meeting_url(user: User, party_id: int | None) -> str:
+    """The page of this party's latest meeting; empty where this colleague sees none."""
+    rows = appointments_visible_to(user).filter(party=party_id).order_by("-starts_at")
+    latest: Appointment | None = rows.first()
+    return reverse("desk:appointment", args=[latest.reference]) if latest else ""

@@ -14,10 +14,10 @@ from intake.child_inclusive import (
     ChildMediator,
     Parent,
     age_of,
-    age_on,
     may_be_heard,
     unmet,
 )
+from intake.conditions import age_on
 from intake.enums import Answer, FlagSeverity
 from intake.invitation_states import ChildAge
 

@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.models import Appointment
-from bookings.queries import appointments_visible_to
 from intake.invitation_states import InvitationChannel, InvitationState, Mover
 from intake.invitations import UNSENT, WITH_THEM, moves_from
 from intake.models import Invitation
@@ -82,7 +80,7 @@ def show(request: StaffRequest, one: Invitation, *, status: int = 200, **forms: 
         "letter": invitation_words.letter_context(one, rules, now=now),
         "history": _history(one, now),
         "back_url": reverse("desk:invitations"),
-        "client_url": _client_url(request, one),
+        "client_url": people.latest_meeting_url(request.user, one.inviting_id),
         **{
             name: reverse(f"desk:invitation_{name.removesuffix('_url')}", args=[one.reference])
             for name in URLS
@@ -149,13 +147,6 @@ def _history(one: Invitation, now: datetime) -> list[dict[str, str]]:
         {"when": words.since(entry.at, now=now), "text": people.history_line(entry)}
         for entry in entries.exclude(verb=READ).select_related("actor").order_by("pk")
     ]
-
-
-def _client_url(request: StaffRequest, one: Invitation) -> str:
-    """The latest meeting of the client who asked us to write, if this colleague may see it."""
-    rows = appointments_visible_to(request.user).filter(party=one.inviting_id)
-    latest: Appointment | None = rows.order_by("-starts_at").first()
-    return reverse("desk:appointment", args=[latest.reference]) if latest else ""
 
 
 def refused(request: StaffRequest, one: Invitation) -> HttpResponse:

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.models import Appointment
-from bookings.queries import appointments_visible_to, documents_visible_to
+from bookings.queries import documents_visible_to
 from intake.document_enums import DocumentFor, DocumentState
 from intake.errors import DocumentError
 from intake.file_names import neutral_name
@@ -24,6 +23,7 @@ from mediation.core import audit, times
 from mediation.desk import paper_words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
 from mediation.desk.paper_forms import KindForm, RefuseForm, kind_of
+from mediation.desk.people import latest_meeting_url
 
 from .frame import page, part_of
 
@@ -101,9 +101,7 @@ def _person_url(request: StaffRequest, one: Document) -> str:
     """The page of whose paper it is."""
     if one.callback is not None:
         return reverse("desk:callback", args=[one.callback.reference])
-    rows = appointments_visible_to(request.user).filter(party=one.party_id).order_by("-starts_at")
-    latest: Appointment | None = rows.first()
-    return reverse("desk:appointment", args=[latest.reference]) if latest else ""
+    return latest_meeting_url(request.user, one.party_id)
 
 
 def _one(request: StaffRequest, key: str) -> Document:
