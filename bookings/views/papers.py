@@ -69,13 +69,13 @@ def from_message(request: HttpRequest, token: str) -> HttpResponse:
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def after_booking(request: HttpRequest) -> HttpResponse:
-    """In the session that has just booked, or that a code opened."""
+    """In the session that has just booked, for half an hour, or that a code opened."""
     now = timezone.now()
     appointment = visitor.confirmed(request)
-    if appointment is not None:
+    if appointment is not None and visitor.has_just_booked(request, appointment, now):
         back_url, costs_url = reverse("bookings:confirmed"), reverse("bookings:costs_after_booking")
         return _papers(request, appointment.party, back_url=back_url, costs_url=costs_url, now=now)
-    opened = manage_links.opened_appointment(request.session, now=now)
+    opened = appointment or manage_links.opened_appointment(request.session, now=now)
     if opened is None:
         return redirect("bookings:home")
     return redirect("bookings:papers", token=manage_links.manage_token(opened))

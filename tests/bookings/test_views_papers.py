@@ -151,7 +151,7 @@ def test_two_parties_never_meet(
 
 
 def test_in_the_session_that_has_just_booked_no_code_is_needed(
-    client: Client, kind: Any, morgan: Any
+    client: Client, kind: Any, morgan: Any, clock: Any
 ) -> None:
     from . import visits
 
@@ -162,6 +162,8 @@ def test_in_the_session_that_has_just_booked_no_code_is_needed(
 
     assert send(client, "/book/papers/").url == "/book/papers/"
     assert "letter.pdf" in page(client, "/book/papers/")
+    clock.shift(timedelta(minutes=30))
+    assert client.get("/book/papers/").url == path(Appointment.objects.get()), "there a code is asked for"
 
 
 def test_the_short_address_leads_to_the_booking_that_a_code_opened(
