@@ -155,6 +155,7 @@ HOME = Page(
             max_length=4,
             too_long="Enter only the first part, like LS6",
             opened_by=Not(ADDRESS_IS_SAFE),
+            safety=True,  # that it is asked tells of a refuge
         ),
         any_of(
             "kept_private",

@@ -466,6 +466,9 @@ def test_of_somebody_in_a_refuge_no_address_is_asked_or_kept(
     kept = answers_of(appointment)
     assert kept["postcode_area"] == "LS6"
     assert "address" not in kept
+    told = client.get(path + "all/").content.decode()
+    assert "LS6" not in told
+    assert "first part of your postcode" not in told  # that it was asked would tell
 
 
 def test_the_audit_trail_names_keys_and_never_what_was_said(client: Client, appointment: Appointment) -> None:
