@@ -150,8 +150,8 @@ HOME = Page(
         line(
             "postcode_area",
             "The first part of your postcode",
-            help="For example LS6. We do not ask for your address. "
-            "All that you tell us about how to reach you stays private.",
+            help="For example LS6. We do not ask for your address.",
+            why="It tells us what is near you. All that you tell us about how to reach you stays private.",
             max_length=4,
             too_long="Enter only the first part, like LS6",
             opened_by=Not(ADDRESS_IS_SAFE),
