@@ -1,6 +1,6 @@
 """Bookings' questions to the database."""
 
-from .appointments import appointments_visible_to, mediators_in_conflict, on_day
+from .appointments import appointments_visible_to, cases_visible_to, mediators_in_conflict, on_day
 from .calendar_files import may_have_calendar
 from .calendars import (
     calendars,
@@ -34,6 +34,7 @@ __all__ = [
     "alternatives",
     "appointments_visible_to",
     "calendars",
+    "cases_visible_to",
     "candidates",
     "counting_holds",
     "documents_visible_to",

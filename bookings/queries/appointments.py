@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.models import Appointment
+from intake.models import Case
 from intake.queries import parties_in_conflict
 from intake.queries.flags import unreached_since, unread_flags_of
 from mediation.core.enums import Role
@@ -44,6 +45,11 @@ def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]
     if user.role == Role.MEDIATOR:
         return rows.filter(mediator__user=user)
     return rows.none()
+
+
+def cases_visible_to(user: User | AnonymousUser) -> QuerySet[Case]:
+    """Cases with at least one appointment that `appointments_visible_to` shows."""
+    return Case.objects.filter(pk__in=appointments_visible_to(user).values("party__case"))
 
 
 def on_day(rows: QuerySet[Appointment], *, start: datetime) -> QuerySet[Appointment]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -25,16 +26,23 @@ class StaffRequest(HttpRequest):
 View = Callable[..., HttpResponseBase]
 
 
-def staff_only(*, roles: frozenset[Role] = ALL_STAFF) -> Callable[[View], View]:
-    """Signed in, and in one of these roles; anybody else signed in gets 403, a stranger the sign-in page."""
+def staff_only(*, roles: frozenset[Role] = ALL_STAFF, recent: bool = False) -> Callable[[View], View]:
+    """Signed in, and in one of these roles; anybody else signed in gets 403, a stranger the sign-in page.
+
+    `recent`: for what is worth a second look, they sign in once more unless they did so a short while ago
+    (ACCOUNT_REAUTHENTICATION_TIMEOUT, in seconds).
+    """
 
     def decorate(view: View) -> View:
+        guarded = reauthentication_required(view) if recent else view
+
         @login_required
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if getattr(request.user, "role", "") not in roles:
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            response: HttpResponseBase = guarded(request, *args, **kwargs)
+            return response
 
         return checked
 

@@ -49,6 +49,7 @@ PAGES = [
     ("/staff/appointments/{reference}/children/parent/", "post", {"mediator"}, 302),
     ("/staff/appointments/{reference}/children/mediator/", "post", {"mediator"}, 422),
     ("/staff/appointments/{reference}/children/open/", "post", {"mediator"}, 422),
+    ("/staff/cases/{case}/", "get", EVERYBODY, 200),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
@@ -118,6 +119,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
     )
     return {
         "reference": appointment.reference,
+        "case": appointment.party.case.reference,
         "flag": flag.pk,
         "paper": Evidence.objects.get(paper="signed_form").pk,
         "message": message,

@@ -113,6 +113,7 @@ def _person(one: Appointment, now: datetime) -> dict[str, Any]:
         "party": {
             "name": one.party.name,
             "words": f"Case {one.party.case.reference}",
+            "case_url": reverse("desk:case", args=[one.party.case.reference]),
             "channels": people.channels(one.party.contact, now=now),
         },
         "answers": [
