@@ -54,6 +54,7 @@ PURE = frozenset(
                 "working_time",
             ]
         ),
+        "mediation.desk.charts",
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(
             f"intake.{name}"

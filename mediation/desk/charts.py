@@ -1,4 +1,4 @@
-"""Where the marks of a chart stand. The picture is SVG made by a template; its table says the same in words."""
+"""PURE: where the marks of a chart stand. A template makes the SVG; its table says the same."""
 
 from __future__ import annotations
 
