@@ -147,7 +147,6 @@ class TestWithClamAV:
         row.refresh_from_db()
         assert row.state == DocumentState.CLEAN
 
-
     @pytest.mark.parametrize(
         ("content", "sent_for", "still_waits"),
         [
