@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+MADE_BY_DJANGO = {"django_content_type", "auth_permission"}  # the same rows again after each flush
+
 
 class DeletingOperations(DatabaseOperations):
     """PostgreSQL's, but that only tables with rows are emptied."""
@@ -20,7 +22,7 @@ class DeletingOperations(DatabaseOperations):
     def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         if options.get("reset_sequences"):
             return super().sql_flush(style, tables, **options)
-        names = [self.quote_name(table) for table in tables]
+        names = [self.quote_name(table) for table in tables if table not in MADE_BY_DJANGO]
         asked = [
             f"SELECT {number} WHERE EXISTS (SELECT FROM {name})"  # noqa: S608  (names of our own tables)
             for number, name in enumerate(names)
