@@ -23,6 +23,8 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
+    "pgtrigger",
+    "pghistory",
     "mediation.core",
     "intake",
     "legalaid",
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "mediation.core.middleware.RequestSizeMiddleware",
     "mediation.core.middleware.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "mediation.core.middleware.HistoryMiddleware",
     "django.middleware.common.CommonMiddleware",
     "mediation.core.csrf.NoReferrerCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -97,6 +100,9 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL or "redis://127.0.0.1:6379/0")
+
+# Who changed anything: see docs/decisions/who-changed-what.md.
+PGHISTORY_JSON_ENCODER = "mediation.core.history.LazyEncoder"
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

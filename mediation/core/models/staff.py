@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from mediation.core.enums import Role, choices
+from mediation.core.tracking import tracked
 
 if TYPE_CHECKING:
     Manager = BaseUserManager["User"]
@@ -32,6 +33,7 @@ class UserManager(Manager):
         return self.get(email__iexact=username)
 
 
+@tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works for the practice and signs in by e-mail address."""
 
