@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from celery import Celery, signals
+import pghistory
+from celery import Celery, Task, signals
 from django.conf import settings
 
 from mediation import queue_transport, startup
@@ -21,7 +22,15 @@ def every(task: str, interval: timedelta) -> dict[str, Any]:
     }
 
 
-app = Celery("mediation")
+class RecordedTask(Task):
+    """Changes of rows are recorded as this task's: see mediation.core.history, which needs the apps."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with pghistory.context(by="task", task=self.name):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("mediation", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_ignore_result=True,

@@ -23,6 +23,8 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
+    "pgtrigger",
+    "pghistory",
     "mediation.core",
     "intake",
     "legalaid",
@@ -37,6 +39,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "axes",
     "crispy_forms",
     "csp",
 ]
@@ -53,11 +57,14 @@ MIDDLEWARE = [
     "mediation.core.middleware.RequestSizeMiddleware",
     "mediation.core.middleware.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "mediation.core.middleware.HistoryMiddleware",
     "django.middleware.common.CommonMiddleware",
     "mediation.core.csrf.NoReferrerCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mediation.desk.middleware.StaffSessionMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "mediation.urls"
@@ -98,8 +105,14 @@ CACHES = {
 }
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL or "redis://127.0.0.1:6379/0")
 
+# Who changed anything: see docs/decisions/who-changed-what.md.
+PGHISTORY_JSON_ENCODER = "mediation.core.history.LazyEncoder"
+
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -111,6 +124,7 @@ ACCOUNT_ADAPTER = "mediation.desk.accounts.StaffAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "mediation.desk.forms.SignInForm",
     "reset_password": "mediation.desk.forms.ForgottenPasswordForm",
+    "reauthenticate": "mediation.desk.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -120,10 +134,60 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Wrong passwords and codes are counted in PostgreSQL: by axes (below), and by mediation.desk.second_factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.number("REAUTHENTICATE_AFTER", 600, minimum=60)  # seconds
+
+# The second step: see docs/decisions/sign-in.md.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=not DEMO)
+MFA_ADAPTER = "mediation.desk.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by the practice, for addresses that it knows
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute out; no code counts twice all the same
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG  # plain http, where browsers let localhost have passkeys
+MFA_FORMS = {
+    "authenticate": "mediation.desk.second_factor.CodeForm",
+    "reauthenticate": "mediation.desk.second_factor.CodeAgainForm",
+    "activate_totp": "mediation.desk.second_factor.AppForm",
+    "add_webauthn": "mediation.desk.second_factor.PasskeyForm",
+    "login_webauthn": "mediation.desk.second_factor.PasskeySignInForm",
+    "authenticate_webauthn": "mediation.desk.second_factor.PasskeyStepForm",
+    "reauthenticate_webauthn": "mediation.desk.second_factor.PasskeyAgainForm",
+}
+
+# Passwords tried too often: see mediation/desk/lockouts.py.
+AXES_HANDLER = "mediation.desk.lockouts.Lockouts"
+AXES_FAILURE_LIMIT = env.number("SIGN_IN_TRIES", 5, minimum=2)  # wrong passwords from one place
+SIGN_IN_TRIES_ANYWHERE = env.number("SIGN_IN_TRIES_ANYWHERE", 50, minimum=10)  # for one account
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("SIGN_IN_WAIT", 15, minimum=1))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # whoever keeps trying makes the wait no longer
+AXES_USERNAME_CALLABLE = "mediation.desk.lockouts.account_index"
+AXES_CLIENT_IP_CALLABLE = "mediation.desk.lockouts.network"
+AXES_LOCKOUT_CALLABLE = "mediation.desk.lockouts.wait_page"
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "login",
+    "email",
+    "next",
+    "shared",
+    "csrfmiddlewaretoken",
+]
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail says who signed in
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 2 * 60 * 60
+# Of staff, in seconds: without a sign of them, the same on a shared computer, and from one sign-in at most.
+SESSION_IDLE = env.number("SESSION_IDLE", 30 * 60, minimum=180)
+SESSION_IDLE_SHARED = env.number("SESSION_IDLE_SHARED", 10 * 60, minimum=180)
+SESSION_LENGTH = env.number("SESSION_LENGTH", 12 * 60 * 60, minimum=600)
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -211,5 +275,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+    },
 }

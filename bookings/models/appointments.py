@@ -5,8 +5,10 @@ from django.db.models import F, Q
 
 from bookings.enums import AppointmentState, Mode
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class Appointment(models.Model):
     """A confirmed meeting of one party with one mediator. Times are UTC.
 

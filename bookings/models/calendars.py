@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from bookings.enums import Accreditation, Gender
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
 def validate_zone(name: str) -> None:
@@ -31,6 +32,7 @@ def validate_ranges(ranges: object) -> None:
             shape(clock)
 
 
+@tracked()
 class Mediator(models.Model):
     """Somebody whose time can be booked; `name` and `urn` as on the Family Mediation Council's register."""
 
@@ -74,6 +76,7 @@ class Mediator(models.Model):
         return self.name
 
 
+@tracked()
 class WeeklyHours(models.Model):
     """A stretch of every such weekday, within the dates given. An end of 00:00 is the next midnight."""
 
@@ -113,6 +116,7 @@ class WeeklyHours(models.Model):
         return f"{self.get_weekday_display()} {self.start:%H:%M} to {self.end:%H:%M}"
 
 
+@tracked()
 class DateOverride(models.Model):
     """The hours of one date, in place of the weekly ones; none means closed. It may open a bank holiday."""
 
@@ -130,6 +134,7 @@ class DateOverride(models.Model):
         return f"{self.on:%d %b %Y}"
 
 
+@tracked()
 class TimeOff(models.Model):
     """Time away; beats every other rule. May be entered over meetings, which then need somebody."""
 

@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from bookings.enums import Mode
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class AppointmentType(models.Model):
     """A kind of meeting: how long, how soon, how often, where and for how much."""
 
@@ -64,6 +66,7 @@ class AppointmentType(models.Model):
         return timedelta(minutes=self.buffer_after_min)
 
 
+@tracked()
 class TimeLabel(models.Model):
     """Words for a part of the day, e.g. lunch break: a meeting carries them when all of it lies inside."""
 

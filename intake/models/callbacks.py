@@ -18,8 +18,10 @@ from intake.enums import (
 )
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class CallbackHours(models.Model):
     """When the practice rings people back on one ISO weekday, UK wall clock; windows are cut out of it.
 
@@ -68,6 +70,7 @@ class CallbackWindow(models.Model):
         return f"window {self.starts_at:%Y-%m-%d %H:%M}Z, {self.used} of {self.capacity}"
 
 
+@tracked(exclude=("lease_until",))
 class CallbackRequest(models.Model):
     """Somebody asked us to ring. Anybody can type somebody's number: staff confirm before they name us.
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from intake.enums import PartyRole
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 # Judged, and not compared with other files since.
 TO_COMPARE = Q(compared_at__isnull=True, flags_reviewed_at__isnull=False) | Q(
@@ -51,6 +52,7 @@ class Draft(models.Model):
         return f"draft {self.pk}"
 
 
+@tracked()
 class Case(models.Model):
     """One dispute; holds the files of its parties, who never see each other's."""
 
@@ -62,6 +64,7 @@ class Case(models.Model):
         return self.reference
 
 
+@tracked(exclude=("compared_at",))
 class Party(models.Model):
     """One person's file within a case."""
 

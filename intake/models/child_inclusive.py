@@ -7,8 +7,10 @@ from django.db.models import Q
 from intake.enums import Answer
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class ChildInclusive(models.Model):
     """Whether a case's children are to be heard. Opened by a mediator, never by a client. Times are UTC."""
 
@@ -37,6 +39,7 @@ class ChildInclusive(models.Model):
         return f"child-inclusive mediation of case {self.case_id}"
 
 
+@tracked()
 class ParentConsent(models.Model):
     """What one parent said of it, alone with their mediator. Never shown to the other parent."""
 
@@ -63,6 +66,7 @@ class ParentConsent(models.Model):
         return f"consent of party {self.party_id}"
 
 
+@tracked()
 class ChildRecord(models.Model):
     """One child's own record, apart from both parents' files, and no more in it than is needed."""
 

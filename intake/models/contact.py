@@ -6,8 +6,10 @@ from django.db.models import Q
 from intake.enums import Answer, ContactSafety
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class ContactPreferences(models.Model):
     """How one person can be reached safely. Asked of `intake.contact_safety`, never read past it.
 

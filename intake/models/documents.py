@@ -9,6 +9,7 @@ from django.db.models import Q
 from intake.document_enums import DocumentFor, DocumentState, FileType, ReadingState, Retention
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 ONE_OWNER = (
     Q(party__isnull=False, callback__isnull=True, visitor="")
@@ -17,6 +18,7 @@ ONE_OWNER = (
 )
 
 
+@tracked(exclude=("tries", "claimed_at", "reading"), only_with="party")
 class Document(models.Model):
     """One paper of one person: a party's, of a request for a call, or a visitor's. Times are UTC.
 

@@ -9,10 +9,12 @@ from django.db.models import Q
 from intake.enums import FlagSeverity
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 OPEN = Q(cleared_at__isnull=True, ended_at__isnull=True)
 
 
+@tracked()
 class Flag(models.Model):
     """One flag on one party's file. Open until a person clears it, or until it is over by itself. Times UTC.
 

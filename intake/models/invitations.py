@@ -6,10 +6,12 @@ from django.db.models import Q
 from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 BEFORE_SENDING = [InvitationState.NOT_INVITED, InvitationState.DRAFT, InvitationState.BLOCKED]
 
 
+@tracked()
 class Invitation(models.Model):
     """One person asked us to write to the other. The invited person's own file opens when they book.
 

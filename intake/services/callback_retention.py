@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from intake.models import CallbackEvent, CallbackRequest, ContactPreferences, Document
 from mediation.core.audit import subject_type
+from mediation.core.history import forget_history
 from mediation.core.models import Message, SecretLink
 from mediation.core.times import local_day
 
@@ -27,7 +28,10 @@ def purge_callbacks(*, now: datetime) -> int:
     CallbackRequest.objects.filter(pk__in=ids).delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('intake.purging', 'off', true)")
-    ContactPreferences.objects.filter(pk__in=[contact for _, contact in rows]).delete()
+    contacts = [contact for _, contact in rows]
+    ContactPreferences.objects.filter(pk__in=contacts).delete()
+    forget_history(CallbackRequest, ids)
+    forget_history(ContactPreferences, contacts)
     SecretLink.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).delete()
     Message.objects.filter(subject_type=subject_type(CallbackRequest()), subject_id__in=ids).update(
         sent_copy=None

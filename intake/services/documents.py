@@ -29,6 +29,7 @@ from intake.models import CallbackRequest, Document, Party
 from intake.queries.documents import documents_of_visitor, visitor_index, waiting_for_a_person
 from mediation.core import alerts, audit, nudge
 from mediation.core.enums import Severity
+from mediation.core.history import forget_history
 from mediation.core.practice import practice
 from mediation.core.uploads import MOST_OF_A_FILE
 
@@ -235,6 +236,7 @@ def remove(document: Document, *, actor: audit.Actor, now: datetime) -> None:
         audit.record(actor, "document.deleted", document, at=now, retention=document.retention)
         Document.objects.filter(pk=document.pk).delete()
         nothing_waits(document, now=now)
+        forget_history(Document, [document.pk])
 
 
 def forget_visitor(visitor: str, *, now: datetime) -> None:

@@ -7,8 +7,10 @@ from intake.enums import ContactSafety
 from legalaid.findings import Verdict
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked(only_with="party")
 class MeansAssessment(models.Model):
     """One screening for legal aid: of a party, or of a visitor without a booking. Times are UTC.
 

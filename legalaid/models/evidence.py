@@ -7,8 +7,10 @@ from legalaid.enums import Decision, EvidenceState, Paper
 from legalaid.evidence_rules import Item
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class Evidence(models.Model):
     """One line of a party's checklist. What is rejected carries a reason that the client may read."""
 
@@ -34,6 +36,7 @@ class Evidence(models.Model):
         return Item(Paper(self.paper), EvidenceState(self.state), self.dated_on)
 
 
+@tracked()
 class Determination(models.Model):
     """The mediator's decision on one party's means. Never changed: a later one is another row."""
 

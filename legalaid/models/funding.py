@@ -7,8 +7,10 @@ from django.db.models import Q
 from legalaid.enums import FundingSource, FundingState
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class Funding(models.Model):
     """How one party's meeting is paid. `fee` is in pounds for the one meeting, VAT included."""
 

@@ -102,7 +102,9 @@ class EncryptedTextField(models.TextField):
 
     @property
     def where(self) -> str:
-        return f"{self.model._meta.db_table}.{self.column}"
+        """Table and column; of a recorded change those of the row that it copies (see `tracking`)."""
+        model = getattr(self.model, "pgh_tracked_model", None) or self.model
+        return f"{model._meta.db_table}.{self.column}"
 
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else encrypt(self.to_plain(value), where=self.where)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-from . import uploads
+from . import history, uploads
 from .error_pages import is_outage, too_large, unavailable
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,21 @@ class PrivacyHeadersMiddleware:
         response.headers.setdefault("X-Robots-Tag", "noindex")
         response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
         return response
+
+
+class HistoryMiddleware:
+    """Changes made in this request are recorded as made by whoever is signed in: see `core.history`."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def user_id() -> int | None:
+            found = request.session.get(SESSION_KEY)
+            return int(found) if found else None
+
+        with history.changes_in_request(user_id):
+            return self.get_response(request)
 
 
 class OutageMiddleware:

@@ -1,7 +1,9 @@
 """Sign-in for staff, through allauth; nobody signs up by themselves."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
+
+from .views import sessions
 
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
@@ -20,5 +22,8 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("second-step/", include("mediation.desk.second_factor_urls")),
+    path("stay/", sessions.stay, name="account_stay"),
+    path("kept/", sessions.kept, name="account_kept_form"),
     path("sign-up/", views.signup, name="account_signup"),
 ]

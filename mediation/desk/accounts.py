@@ -9,17 +9,21 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from mediation.core import outbox
+from mediation.core import audit, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.enums import Purpose
 from mediation.core.models import Message, User
 from mediation.core.outbox import Outgoing, Plan, Skip, message_handler
 from mediation.core.samples import Sample, register
+
+from . import staff_sessions
+from .lockouts import SIGNED_IN, account_index, network_index
 
 logger = logging.getLogger(__name__)
 PASSWORD_RESET = "account.password_reset"  # noqa: S105  (a kind of message)
@@ -37,6 +41,23 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth would count here what axes counts: see lockouts."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Signing in counts as well as showing who they are once more, for a while."""
+        return not staff_sessions.is_recent(context.request)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """allauth looks for an address in a table of its own, which we do not fill."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        staff_sessions.begin(request)
+        record_sign_in(request, user)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Already the client's own address: see ClientAddressMiddleware."""
         return str(request.META["REMOTE_ADDR"])
@@ -50,6 +71,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             plan_password_reset(context["user"], now=timezone.now())
         elif template_prefix != "account/email/unknown_account":
             logger.error("allauth wanted to send %s, which has no message of ours.", template_prefix)
+
+
+def record_sign_in(request: HttpRequest, user: User) -> None:
+    """Who signed in, from which place: by fingerprints, which `lockouts` compares."""
+    index = account_index(request, {"email": user.email})
+    place = network_index(request)
+    audit.record(audit.Actor.of(user), SIGNED_IN, user, at=timezone.now(), account=index, network=place)
 
 
 def plan_password_reset(user: User, *, now: datetime) -> None:

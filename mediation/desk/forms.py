@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import (
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+)
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from bookings.enums import AppointmentState
 from legalaid.enums import Decision, EvidenceState, FundingState
 from mediation.core.forms import DatePartsField, PracticeForm, Radios
+
+from .staff_sessions import SHARED
 
 EMAIL, PASSWORD = "Enter your e-mail address", "Enter your password"
 
@@ -122,6 +129,10 @@ def _in_our_words(field: forms.Field, label: str, missing: str) -> None:
 
 
 class SignInForm(LoginForm):
+    shared = forms.BooleanField(
+        label="This is a shared computer", required=False, help_text="We sign you out sooner."
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["login"], "E-mail address", EMAIL)
@@ -130,6 +141,18 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = format_html(
             '<a class="govuk-link" href="{}">Forgotten your password?</a>', forgotten
         )
+        self.order_fields(["login", "password", "shared"])
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        request.session[SHARED] = self.cleaned_data["shared"]
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["password"], "Password", PASSWORD)
 
 
 class ForgottenPasswordForm(ResetPasswordForm):

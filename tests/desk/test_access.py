@@ -20,6 +20,7 @@ from mediation.core import audit
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
+from tests.conftest import HttpsClient
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"mediator", "admin", "manager", "owner"}
@@ -92,6 +93,12 @@ PAGES = [
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
 ]
+# What matters more: whoever signed in a while ago shows once more who they are.
+ASKS_AGAIN = {
+    "/staff/appointments/{reference}/contact/change/",
+    "/staff/appointments/{reference}/determination/",
+    "/staff/papers/{document}/hold/",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +173,23 @@ def test_each_role_gets_its_own_pages_and_403_for_the_rest(
         due[address], got[address] = status if role in roles else 403, response.status_code
 
     assert got == due
+
+
+@pytest.mark.parametrize("role", ["mediator", "owner"])
+def test_what_matters_asks_once_more_who_they_are_and_nothing_else_does(
+    client: HttpsClient, numbers: dict[str, object], morgan: Mediator, role: str
+) -> None:
+    client.force_login(somebody(role, morgan))
+    long_ago = {"method": "mfa", "at": factories.NOW.timestamp() - 3600}
+    client.change_session(account_authentication_methods=[long_ago])
+    asked = set()
+    for address, method, roles, _ in each_page(numbers):
+        response = getattr(client, method)(address)
+        if role in roles and response.headers.get("Location", "").startswith("/staff/account/confirm/"):
+            asked.add(address)
+
+    due = {path for path, _, roles, _ in PAGES if path in ASKS_AGAIN and role in roles}
+    assert asked == {path.format(**numbers) for path in due}
 
 
 def test_somebody_without_a_role_gets_nothing(client: Client, numbers: dict[str, object]) -> None:

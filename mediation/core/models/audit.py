@@ -1,7 +1,9 @@
-"""The append-only record of decisions. A trigger in the database refuses UPDATE and DELETE."""
+"""The append-only record of decisions. Triggers in the database refuse UPDATE, DELETE and TRUNCATE."""
 
 from django.conf import settings
 from django.db import models
+
+from mediation.core.tracking import keep_table
 
 
 class AuditEntry(models.Model):
@@ -18,6 +20,7 @@ class AuditEntry(models.Model):
     class Meta:
         indexes = [models.Index("subject_type", "subject_id", name="core_audit_subject")]
         verbose_name_plural = "audit entries"
+        triggers = [keep_table()]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_type}:{self.subject_id}"

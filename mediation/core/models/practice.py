@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from mediation.core.colours import HEX, READABLE, contrast
 from mediation.core.enums import ClosureKind, NoticeKind, choices
+from mediation.core.tracking import tracked
 
 DEFAULT_EXIT = "https://www.bbc.co.uk/weather"
 
@@ -61,6 +62,7 @@ def tel(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit() or character == "+")
 
 
+@tracked()
 class PracticeSettings(models.Model):
     """Name, contact and policy of the practice. Exactly one row."""
 
@@ -162,6 +164,7 @@ class PracticeSettings(models.Model):
         return tel(self.phone)
 
 
+@tracked()
 class Notice(models.Model):
     """One version of a text that people are shown; the newest in force is used, old ones stay on record."""
 
@@ -179,6 +182,7 @@ class Notice(models.Model):
         return f"{self.kind} notice {self.version}"
 
 
+@tracked()
 class Closure(models.Model):
     """A day on which the whole practice is closed: a bank holiday of England and Wales, or its own choice."""
 

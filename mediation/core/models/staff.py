@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from mediation.core.enums import Role, choices
+from mediation.core.tracking import tracked
 
 if TYPE_CHECKING:
     Manager = BaseUserManager["User"]
@@ -32,6 +34,7 @@ class UserManager(Manager):
         return self.get(email__iexact=username)
 
 
+@tracked(exclude=("password", "last_login", "session_round"))
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works for the practice and signs in by e-mail address."""
 
@@ -41,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may use the admin site", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    session_round = models.PositiveIntegerField(
+        default=0, help_text="one more ends every session that is open"
+    )
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
@@ -54,3 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is compared with: a new password or a new round ends it."""
+        salt = "mediation.core.models.User.session"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_round}", secret=secret, algorithm="sha256"
+        ).hexdigest()

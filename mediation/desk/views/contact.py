@@ -37,7 +37,7 @@ def contact(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=OFFICE)
+@staff_only(roles=OFFICE, recent=True)
 def change(request: StaffRequest, reference: str) -> HttpResponse:
     """What the client said, and how the office knew that it is them."""
     one, now = _appointment(request, reference), timezone.now()

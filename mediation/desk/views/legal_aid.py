@@ -121,7 +121,7 @@ def record_evidence(request: StaffRequest, reference: str, pk: int) -> HttpRespo
 
 
 @require_POST
-@staff_only()
+@staff_only(recent=True)
 def determine(request: StaffRequest, reference: str) -> HttpResponse:
     """The mediator's decision; it is never changed, only followed by another."""
     now, one = timezone.now(), _one(request, reference)

@@ -181,7 +181,7 @@ def refuse_paper(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def hold_paper(request: StaffRequest, key: str) -> HttpResponse:
     """Keep it past its day, or no longer."""
     one, is_held = _one(request, key), request.POST.get("held") == "yes"
