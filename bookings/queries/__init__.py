@@ -23,10 +23,12 @@ from .offers import (
     is_worked,
     latest_end,
     meetings_outside_hours,
+    meetings_outside_hours_of,
     promise_end,
 )
 from .places import place_to_meet
 from .remote_cap import remote_share
+from .staff_times import free_for_staff, reasons_against, with_room
 
 __all__ = [
     "Candidate",
@@ -38,6 +40,7 @@ __all__ = [
     "cases_visible_to",
     "counting_holds",
     "documents_visible_to",
+    "free_for_staff",
     "free_times",
     "is_bookable",
     "is_evidence_missing",
@@ -51,12 +54,15 @@ __all__ = [
     "meeting_of",
     "meetings_near_danger",
     "meetings_outside_hours",
+    "meetings_outside_hours_of",
     "needs_neutral_words",
     "offered_types",
     "on_day",
     "place_to_meet",
     "promise_end",
+    "reasons_against",
     "remote_share",
     "service_of",
     "time_labels",
+    "with_room",
 ]
