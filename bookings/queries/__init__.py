@@ -12,6 +12,7 @@ from .calendars import (
     time_labels,
 )
 from .documents import documents_visible_to
+from .mediators import mediators_visible_to
 from .meetings import is_evidence_missing, may_write, meeting_of, meetings_near_danger, needs_neutral_words
 from .offers import (
     Candidate,
@@ -28,7 +29,7 @@ from .offers import (
 )
 from .places import place_to_meet
 from .remote_cap import remote_share
-from .staff_times import free_for_staff, reasons_against, with_room
+from .staff_times import free_for_staff, reasons_against, reasons_against_each, with_room
 
 __all__ = [
     "Candidate",
@@ -51,6 +52,7 @@ __all__ = [
     "may_write",
     "mediators_in_conflict",
     "mediators_offered",
+    "mediators_visible_to",
     "meeting_of",
     "meetings_near_danger",
     "meetings_outside_hours",
@@ -61,6 +63,7 @@ __all__ = [
     "place_to_meet",
     "promise_end",
     "reasons_against",
+    "reasons_against_each",
     "remote_share",
     "service_of",
     "time_labels",

@@ -17,8 +17,6 @@ from bookings.models import AppointmentType, Mediator
 from .calendars import calendars, mediators_offered, service_of
 from .offers import Candidate, in_fair_order_of
 
-NO_ACTIVE_MEDIATOR = ReasonCode.INACTIVE
-
 
 def service_for_staff(kind: AppointmentType) -> Service:
     """The type without its notice; the engine has no horizon unless it is given one."""
@@ -51,8 +49,12 @@ def with_room(
     wants_gender: str = "",
     ignoring_claim: int | None = None,
     mediator_id: int | None = None,
+    viewer: str | None = None,
 ) -> list[Candidate]:
-    """Who could take a meeting at exactly this start, on the grid or not, the fairest first."""
+    """Who could take a meeting at exactly this start, on the grid or not, the fairest first.
+
+    `viewer` is the key of a hold that does not stand in its own way.
+    """
     people = mediators_offered(wants_gender=wants_gender)
     if mediator_id is not None:
         people = people.filter(pk=mediator_id)
@@ -60,7 +62,7 @@ def with_room(
     found = [
         int(calendar.id)
         for calendar in calendars(people, start=starts_at, end=end, ignoring_claim=ignoring_claim)
-        if not _against(calendar, kind, starts_at, now)
+        if not _against(calendar, kind, starts_at, now, viewer)
     ]
     return in_fair_order_of(found, now=now)
 
@@ -78,12 +80,30 @@ def reasons_against(
     end = starts_at + timedelta(minutes=kind.duration_min)
     for calendar in calendars(people, start=starts_at, end=end, ignoring_claim=ignoring_claim):
         return _against(calendar, kind, starts_at, now)
-    return [NO_ACTIVE_MEDIATOR]
+    return [str(ReasonCode.INACTIVE)]
+
+
+def reasons_against_each(
+    people: Iterable[Mediator], kind: AppointmentType, starts_at: datetime, *, now: datetime
+) -> list[tuple[Mediator, list[str]]]:
+    """As `reasons_against`, for each of several mediators, the fairest first; six queries in all."""
+    known = {one.pk: one for one in people}
+    end = starts_at + timedelta(minutes=kind.duration_min)
+    found = {
+        int(calendar.id): _against(calendar, kind, starts_at, now)
+        for calendar in calendars(known.values(), start=starts_at, end=end)
+    }
+    ordered = [one.mediator_id for one in in_fair_order_of(found, now=now)]
+    return [(known[pk], found[pk]) for pk in ordered]
 
 
 def _against(
-    calendar: availability.MediatorCalendar, kind: AppointmentType, starts_at: datetime, now: datetime
+    calendar: availability.MediatorCalendar,
+    kind: AppointmentType,
+    starts_at: datetime,
+    now: datetime,
+    viewer: str | None = None,
 ) -> list[str]:
-    said = explain(calendar, service_for_staff(kind), starts_at, now=now).reasons
+    said = explain(calendar, service_for_staff(kind), starts_at, now=now, viewer=viewer).reasons
     codes = [str(one.code) for one in said if one.code is not ReasonCode.OFF_GRID]
     return codes or ([str(ReasonCode.IN_THE_PAST)] if starts_at <= now else [])

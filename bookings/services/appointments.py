@@ -20,8 +20,9 @@ from bookings.errors import (
 )
 from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.queries import Candidate
+from bookings.queries.stand_ins import stand_in_of
 from intake import services as intake_services
-from intake.models import Draft
+from intake.models import Draft, Party
 from intake.queries import name_index
 from intake.services import callback_queue
 from intake.services.documents import Visit
@@ -88,8 +89,7 @@ def _confirm(
     if starts_at <= now:
         raise SlotTaken
     claim = _book(draft, kind, starts_at, candidate, now)
-    party = intake_services.open_case(draft, visit=visit, now=now)
-    open_funding(party=party, source=FundingSource(draft.answers["funding"]), fee=kind.fee, now=now)
+    party = _file_of(draft, kind, visit, now)
     appointment = Appointment.objects.create(
         reference=new_reference(),
         party=party,
@@ -111,10 +111,22 @@ def _confirm(
     _convert_callback(draft, appointment, actor, now)
     audit.record(actor, "appointment.booked", appointment, at=now, because=claim.assigned_because)
     _tell_of(appointment, actor, now)
-    if not queries.is_worked(claim.mediator_id, kind, claim.starts_at):
-        # Their hold was older than the time off, and is kept: somebody has to find them another time.
-        desk_alerts.outside_hours(appointment, now=now)
     return appointment
+
+
+def _file_of(draft: Draft, kind: AppointmentType, visit: Visit | None, now: datetime) -> Party:
+    """A new file, or the one that a colleague books for: it, how they are reached and what they owe stay."""
+    file = _standing_file(draft)
+    if file is not None:
+        return intake_services.keep_in_file(party=file, draft=draft, now=now)
+    party = intake_services.open_case(draft, visit=visit, now=now)
+    open_funding(party=party, source=FundingSource(draft.answers["funding"]), fee=kind.fee, now=now)
+    return party
+
+
+def _standing_file(draft: Draft) -> Party | None:
+    found = stand_in_of(draft)
+    return found.party if found else None
 
 
 def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
@@ -122,6 +134,9 @@ def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> Non
     judge_answers(party=appointment.party, actor=actor, now=now)
     outbox.plan(messages.after_booking(appointment, now=now), now=now)
     desk_alerts.after_booking(appointment, now=now)
+    if not queries.is_worked(appointment.mediator_id, appointment.appointment_type, appointment.starts_at):
+        # Their hold was older than the time off, and is kept: somebody has to find them another time.
+        desk_alerts.outside_hours(appointment, now=now)
 
 
 def _convert_callback(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
@@ -142,7 +157,7 @@ def _book(
         candidate,
         client_index=name_index(draft.answers.get("name") or ""),
         other_index=name_index(draft.answers.get("other_name") or ""),
-        same_case=draft.invitation.case_id if draft.invitation else None,
+        same_case=_case_of(draft),
     )
     ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
         candidate.mediator_id,
@@ -162,6 +177,13 @@ def _book(
     return claims.take(
         candidate=candidate, appointment_type=kind, starts_at=starts_at, state=ClaimState.BOOKED, now=now
     )
+
+
+def _case_of(draft: Draft) -> int | None:
+    if draft.invitation is not None:
+        return draft.invitation.case_id
+    file = _standing_file(draft)
+    return file.case_id if file else None
 
 
 def check_conflict(

@@ -65,8 +65,8 @@ def prepare(appointment: Appointment, codes: Collection[str], *, now: datetime) 
 
 
 def no_longer_due(*, now: datetime) -> int:
-    """Meetings that have begun or do not stand: talking first, arranging, and finding another time is over, one
-    way or another."""
+    """Meetings that have begun or do not stand: talking first, arranging, and finding another time is over,
+    one way or another."""
     coming = Appointment.objects.filter(
         pk=OuterRef("subject_id"), state=AppointmentState.CONFIRMED, starts_at__gt=now
     )

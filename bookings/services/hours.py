@@ -19,7 +19,6 @@ from mediation.core import audit
 from mediation.core.models import Closure
 from mediation.core.working_time import (
     MIDNIGHT_MIN,
-    Hours,
     closing_at,
     closing_minutes,
     minutes_after_midnight,

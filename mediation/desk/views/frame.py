@@ -41,6 +41,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
     waiting = flags_waiting(user, now=timezone.now()).count()
     entries = [
         ("today", "Today", "", 0),
+        ("calendar", "Calendar", "", 0),
         ("flags", "Flags", "waiting", waiting),
         ("papers", "Papers", "", 0),
         ("legal_aid", "Legal aid", "", 0),
