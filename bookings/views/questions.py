@@ -211,7 +211,7 @@ def _next(request: HttpRequest, draft: Draft, page: Page, now: datetime) -> Http
     look = second_look.second_look(draft.answers, version=version, today=times.local_day(now))
     if look:
         return redirect(f"{_url_of(look.page)}?again=1")
-    if "from" in request.GET or "again" in request.GET:
+    if "from" in request.GET or "again" in request.GET or on_behalf.file_of(request, draft):
         return redirect("bookings:go_on")
     pages = pages_for(draft.answers, Stage.BEFORE, version=version)
     later = pages[pages.index(page) + 1 :]

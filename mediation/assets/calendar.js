@@ -7,6 +7,7 @@ import theme from "fullcalendar/themes/classic";
 import timeGrid from "fullcalendar/timegrid";
 import { startAt } from "./_components.js";
 
+const GROUNDS = { meeting: "var(--brand-pale)", works: "var(--surface)" };
 const NARROW = "(max-width: 47.99em)";
 
 function textIn(tag, className, text) {
@@ -110,7 +111,7 @@ function startCalendar(panel) {
     eventDurationEditable: false,
     eventDataTransform: (event) => ({
       ...event,
-      color: event.kind === "meeting" ? "var(--brand-pale)" : "var(--sand)",
+      color: GROUNDS[event.kind] || "var(--sand)",
       contrastColor: "var(--ink)",
     }),
     eventClass: (info) => `cal__event cal__event--${info.event.extendedProps.kind}`,

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages as flash
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -214,8 +214,7 @@ def one_date(request: StaffRequest) -> HttpResponse:
 def save_date(request: StaffRequest) -> HttpResponse:
     """Saved for a date that has its own hours already, it replaces them."""
     mediator = mediator_of(request)
-    pairs = sum(name.startswith("start_") for name in request.POST) or 3
-    form = DateForm(request.POST, today=today_of(mediator, timezone.now()), pairs=min(pairs, 12))
+    form = DateForm(request.POST, today=today_of(mediator, timezone.now()), pairs=_pairs_in(request.POST))
     row = row_of(mediator, DateOverride, request.POST.get("row", ""))
     if not form.is_valid():
         return _date_page(request, mediator, form, row, status=422)
@@ -226,6 +225,12 @@ def save_date(request: StaffRequest) -> HttpResponse:
     done = f"The hours of {hours_words.day_words(on)} are saved."
     changed = form.row(there or row)
     return save_or_ask(request, mediator, save=[changed], delete=replaced, back_url=back, done=done)
+
+
+def _pairs_in(given: QueryDict) -> int:
+    """How many stretches the form that was sent had; a dozen are enough for any day."""
+    numbers = [int(name[6:]) for name in given if name.startswith("start_") and name[6:].isdecimal()]
+    return min(max([3, *numbers]), 12)
 
 
 def _date_page(
