@@ -38,6 +38,26 @@ class AppointmentState(StrEnum):
     TECHNICAL_FAILURE = "technical_failure"
 
 
+class AskedBy(StrEnum):
+    """Who wanted a meeting cancelled: it decides what is due."""
+
+    CLIENT = "client"
+    PRACTICE = "practice"
+
+
+class CancelReason(StrEnum):
+    """Why staff cancelled a meeting: a code, since a reason in words would tell of the person."""
+
+    TIME = "time"
+    SETTLED = "settled"
+    NO_MEDIATION = "no_mediation"
+    UNREACHABLE = "unreachable"
+    MEDIATOR_AWAY = "mediator_away"
+    NOT_SUITABLE = "not_suitable"
+    MISTAKE = "mistake"
+    OTHER = "other"
+
+
 OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)
 # What can be said of a meeting that has begun.
 OUTCOMES = (

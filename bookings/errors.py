@@ -1,5 +1,7 @@
 """Expected refusals. `message` is safe to show to anybody: it never tells why a time is gone."""
 
+from collections.abc import Sequence
+
 
 class BookingError(Exception):
     message = "We could not do that. Please try again, or call us."
@@ -15,6 +17,23 @@ class SlotTaken(BookingError):
 class InConflict(SlotTaken):
     """This mediator acts for the other person. Caught inside the services: whoever asks for a time meets the
     plain SlotTaken, in the same words and with the same effect."""
+
+
+class NoRoom(SlotTaken):
+    """For staff alone: why this mediator cannot take the meeting at that time. `codes` are those of
+    `explanation.ReasonCode`, or "conflict"."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__()
+        self.codes = tuple(codes)
+
+
+class HasTimeOff(BookingError):
+    message = "There is time off then, which beats every other hour. Delete or shorten it first."
+
+
+class NotTheseHours(BookingError):
+    message = "Choose a day to come, and an end that is after the start."
 
 
 class HoldEnded(BookingError):

@@ -36,6 +36,7 @@ BOOKED = {
 }
 register(Sample("appointment_confirmed", "Booking confirmed", BOOKED))
 register(Sample("appointment_moved", "Booking moved", BOOKED))
+register(Sample("appointment_handed_over", "Another mediator", BOOKED))
 register(Sample("appointment_cancelled", "Booking cancelled", BOOKED))
 register(Sample("code", "One-time code", {"code": "123456"}, (Channel.EMAIL, Channel.SMS)))
 register(
@@ -64,6 +65,11 @@ def confirmation(message: Message, facts: Facts, now: datetime) -> Outgoing | Sk
 @message_teller(messages.MOVED, reads=facts_of)
 def moved(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
     return _about_standing(message, facts, now, "appointment_moved")
+
+
+@message_teller(messages.HANDED_OVER, reads=facts_of)
+def handed_over(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    return _about_standing(message, facts, now, "appointment_handed_over")
 
 
 @message_teller(messages.CANCELLED, reads=facts_of)

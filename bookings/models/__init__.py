@@ -1,6 +1,7 @@
 from .appointments import Appointment, CalendarInvite
 from .calendars import DateOverride, Mediator, TimeOff, WeeklyHours
 from .claims import SlotClaim
+from .stand_ins import StandIn
 from .types import AppointmentType, TimeLabel
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DateOverride",
     "Mediator",
     "SlotClaim",
+    "StandIn",
     "TimeLabel",
     "TimeOff",
     "WeeklyHours",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bookings.enums import Accreditation, Gender
+from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
 from mediation.core.tracking import tracked
 
@@ -140,7 +141,7 @@ class TimeOff(models.Model):
 
     mediator = models.ForeignKey(Mediator, models.CASCADE, related_name="time_off")
     span = DateTimeRangeField(help_text="half-open, UTC in the database")
-    reason = models.CharField(max_length=100, blank=True)
+    reason = EncryptedTextField(max_length=100, blank=True, help_text="for staff alone")
 
     class Meta:
         verbose_name_plural = "time off"

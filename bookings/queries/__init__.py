@@ -12,6 +12,7 @@ from .calendars import (
     time_labels,
 )
 from .documents import documents_visible_to
+from .mediators import mediators_visible_to
 from .meetings import is_evidence_missing, may_write, meeting_of, meetings_near_danger, needs_neutral_words
 from .offers import (
     Candidate,
@@ -23,10 +24,12 @@ from .offers import (
     is_worked,
     latest_end,
     meetings_outside_hours,
+    meetings_outside_hours_of,
     promise_end,
 )
 from .places import place_to_meet
 from .remote_cap import remote_share
+from .staff_times import free_for_staff, reasons_against, reasons_against_each, with_room
 
 __all__ = [
     "Candidate",
@@ -38,6 +41,7 @@ __all__ = [
     "cases_visible_to",
     "counting_holds",
     "documents_visible_to",
+    "free_for_staff",
     "free_times",
     "is_bookable",
     "is_evidence_missing",
@@ -48,15 +52,20 @@ __all__ = [
     "may_write",
     "mediators_in_conflict",
     "mediators_offered",
+    "mediators_visible_to",
     "meeting_of",
     "meetings_near_danger",
     "meetings_outside_hours",
+    "meetings_outside_hours_of",
     "needs_neutral_words",
     "offered_types",
     "on_day",
     "place_to_meet",
     "promise_end",
+    "reasons_against",
+    "reasons_against_each",
     "remote_share",
     "service_of",
     "time_labels",
+    "with_room",
 ]

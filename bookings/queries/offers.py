@@ -89,7 +89,7 @@ def candidates(
         end=starts_at + TICK,
         viewer=viewer,
     )
-    return _fair((int(one) for one in found.get(starts_at, [])), now=now)
+    return in_fair_order_of((int(one) for one in found.get(starts_at, [])), now=now)
 
 
 def able(
@@ -113,7 +113,7 @@ def able(
             continue
         if calendar.id == holding or _is_worked(calendar, wanted):
             found.append(int(calendar.id))
-    return sorted(_fair(found, now=now), key=lambda one: one.mediator_id != holding)
+    return sorted(in_fair_order_of(found, now=now), key=lambda one: one.mediator_id != holding)
 
 
 def is_worked(mediator_id: int, kind: AppointmentType, starts_at: datetime) -> bool:
@@ -125,15 +125,24 @@ def is_worked(mediator_id: int, kind: AppointmentType, starts_at: datetime) -> b
 
 def meetings_outside_hours(mediator: Mediator, *, now: datetime) -> list[Appointment]:
     """Confirmed meetings to come that the mediator's hours do not cover (any more), in order of time."""
+    return meetings_outside_hours_of([mediator], now=now)
+
+
+def meetings_outside_hours_of(mediators: Iterable[Mediator], *, now: datetime) -> list[Appointment]:
+    """The same for several mediators; five queries, whatever their number."""
+    people = list(mediators)
     coming = list(
         Appointment.objects.filter(
-            mediator=mediator, state=AppointmentState.CONFIRMED, starts_at__gt=now
-        ).order_by("starts_at")
+            mediator__in=people, state=AppointmentState.CONFIRMED, starts_at__gt=now
+        ).order_by("starts_at", "pk")
     )
     if not coming:
         return []
-    (calendar,) = calendars([mediator], start=coming[0].starts_at, end=coming[-1].ends_at)
-    return [one for one in coming if not _is_worked(calendar, Period(one.starts_at, one.ends_at))]
+    end = max(one.ends_at for one in coming)
+    found = {one.id: one for one in calendars(people, start=coming[0].starts_at, end=end)}
+    return [
+        one for one in coming if not _is_worked(found[one.mediator_id], Period(one.starts_at, one.ends_at))
+    ]
 
 
 def _is_worked(calendar: availability.MediatorCalendar, wanted: Period) -> bool:
@@ -170,7 +179,8 @@ def alternatives(
     return sorted(nearest[:ALTERNATIVES])
 
 
-def _fair(ids: Iterable[int], *, now: datetime) -> list[Candidate]:
+def in_fair_order_of(ids: Iterable[int], *, now: datetime) -> list[Candidate]:
+    """These mediators, the one furthest behind their share first, each with why."""
     wanted = set(ids)
     if not wanted:
         return []

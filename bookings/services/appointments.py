@@ -1,4 +1,4 @@
-"""Confirming, moving and cancelling: each one use case in one transaction."""
+"""Confirming and cancelling: each one use case in one transaction. Moving is in `moves`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bookings import policy, queries, video
-from bookings.enums import AppointmentState, ClaimState
+from bookings.enums import AppointmentState, AskedBy, ClaimState
 from bookings.errors import (
     BookingError,
     HoldEnded,
@@ -20,8 +20,9 @@ from bookings.errors import (
 )
 from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.queries import Candidate
+from bookings.queries.stand_ins import stand_in_of
 from intake import services as intake_services
-from intake.models import Draft
+from intake.models import Draft, Party
 from intake.queries import name_index
 from intake.services import callback_queue
 from intake.services.documents import Visit
@@ -88,8 +89,7 @@ def _confirm(
     if starts_at <= now:
         raise SlotTaken
     claim = _book(draft, kind, starts_at, candidate, now)
-    party = intake_services.open_case(draft, visit=visit, now=now)
-    open_funding(party=party, source=FundingSource(draft.answers["funding"]), fee=kind.fee, now=now)
+    party = _file_of(draft, kind, visit, now)
     appointment = Appointment.objects.create(
         reference=new_reference(),
         party=party,
@@ -114,11 +114,29 @@ def _confirm(
     return appointment
 
 
+def _file_of(draft: Draft, kind: AppointmentType, visit: Visit | None, now: datetime) -> Party:
+    """A new file, or the one that a colleague books for: it, how they are reached and what they owe stay."""
+    file = _standing_file(draft)
+    if file is not None:
+        return intake_services.keep_in_file(party=file, draft=draft, now=now)
+    party = intake_services.open_case(draft, visit=visit, now=now)
+    open_funding(party=party, source=FundingSource(draft.answers["funding"]), fee=kind.fee, now=now)
+    return party
+
+
+def _standing_file(draft: Draft) -> Party | None:
+    found = stand_in_of(draft)
+    return found.party if found else None
+
+
 def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
     """Judge the answers, then plan what the client reads and what staff are told: it hangs on the flags."""
     judge_answers(party=appointment.party, actor=actor, now=now)
     outbox.plan(messages.after_booking(appointment, now=now), now=now)
     desk_alerts.after_booking(appointment, now=now)
+    if not queries.is_worked(appointment.mediator_id, appointment.appointment_type, appointment.starts_at):
+        # Their hold was older than the time off, and is kept: somebody has to find them another time.
+        desk_alerts.outside_hours(appointment, now=now)
 
 
 def _convert_callback(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
@@ -135,11 +153,11 @@ def _book(
     """Our hold becomes a booking; with another mediator, or with the hold gone, a new claim does."""
     held = claims.current(draft.hold_key)
     locks.lock_mediators({candidate.mediator_id} | ({held.mediator_id} if held else set()))
-    _check_conflict(
+    check_conflict(
         candidate,
         client_index=name_index(draft.answers.get("name") or ""),
         other_index=name_index(draft.answers.get("other_name") or ""),
-        same_case=draft.invitation.case_id if draft.invitation else None,
+        same_case=_case_of(draft),
     )
     ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
         candidate.mediator_id,
@@ -161,7 +179,14 @@ def _book(
     )
 
 
-def _check_conflict(
+def _case_of(draft: Draft) -> int | None:
+    if draft.invitation is not None:
+        return draft.invitation.case_id
+    file = _standing_file(draft)
+    return file.case_id if file else None
+
+
+def check_conflict(
     candidate: Candidate, *, client_index: str, other_index: str, same_case: int | None
 ) -> None:
     """Under the mediator's lock, or two people's bookings could pass each other. Raises InConflict."""
@@ -181,114 +206,47 @@ def _terms(kind: AppointmentType, now: datetime) -> dict[str, object]:
     }
 
 
-def move_appointment(
-    *, appointment: Appointment, starts_at: datetime, actor: audit.Actor, now: datetime
-) -> Appointment:
-    """Take a new time and free the old one in one transaction; the old one stays if the new one is gone.
-
-    Moving to the same time twice moves once. The same mediator where free, otherwise the fairest. Raises
-    SlotTaken, TooLateToChange (clients only), NoLongerChangeable.
-    """
-    _check_changeable(appointment, actor, now)
-    options = queries.candidates(
-        appointment.appointment_type,
-        starts_at,
-        now=now,
-        wants_gender=appointment.wants_gender,
-        ignoring_claim=appointment.claim_id,
-    )
-    for candidate in sorted(options, key=lambda one: one.mediator_id != appointment.mediator_id):
-        try:
-            return locks.retrying(
-                lambda candidate=candidate: _move(appointment.pk, starts_at, candidate, actor, now)  # type: ignore[misc]
-            )
-        except SlotTaken:
-            continue
-    done = Appointment.objects.filter(
-        pk=appointment.pk, starts_at=starts_at, state=AppointmentState.CONFIRMED
-    ).first()
-    if done is not None:
-        return done
-    raise SlotTaken
-
-
-@transaction.atomic
-def _move(
-    appointment_id: int, starts_at: datetime, candidate: Candidate, actor: audit.Actor, now: datetime
-) -> Appointment:
-    appointment = _locked(appointment_id)
-    locks.lock_mediators({appointment.mediator_id, candidate.mediator_id})
-    _check_changeable(appointment, actor, now)
-    if appointment.starts_at == starts_at:
-        return appointment
-    _take_instead(appointment, candidate, starts_at, now)
-    appointment.version += 1
-    appointment.save()
-    invites.change_invite(appointment, method="REQUEST", now=now)
-    audit.record(
-        actor,
-        "appointment.moved",
-        appointment,
-        at=now,
-        version=appointment.version,
-        because=appointment.claim.assigned_because,
-    )
-    outbox.skip_planned(appointment, reason="the meeting was moved", before_version=appointment.version)
-    outbox.plan(messages.after_move(appointment, now=now), now=now)
-    desk_alerts.after_move(appointment, now=now)
-    return appointment
-
-
-def _take_instead(appointment: Appointment, candidate: Candidate, starts_at: datetime, now: datetime) -> None:
-    """Free the appointment's claim and put it on a new one; another mediator means another room."""
-    kind = appointment.appointment_type
-    _check_conflict(
-        candidate,
-        client_index=appointment.party.name_index,
-        other_index=appointment.party.other_name_index,
-        same_case=appointment.party.case_id,
-    )
-    claims.free(appointment.claim)
-    if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=None):
-        raise SlotTaken
-    claim = claims.take(
-        candidate=candidate, appointment_type=kind, starts_at=starts_at, state=ClaimState.BOOKED, now=now
-    )
-    if claim.mediator_id != appointment.mediator_id:
-        appointment.room = video.new_room()
-    appointment.claim = claim
-    appointment.mediator_id = claim.mediator_id
-    appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
-
-
 def cancel_appointment(
-    *, appointment: Appointment, actor: audit.Actor, now: datetime, because: str = ""
+    *,
+    appointment: Appointment,
+    actor: audit.Actor,
+    now: datetime,
+    because: str = "",
+    asked_by: AskedBy = AskedBy.CLIENT,
 ) -> Appointment:
     """Free the time and say so. Cancelling a cancelled meeting changes nothing.
 
-    Inside the cut-off a client does not cancel but tells that they cannot come: the same, and staff are told.
+    `because` is a code (`enums.CancelReason`), never words about a person. Where we ask for it (`asked_by`),
+    nothing is due, whatever the terms say. Inside the cut-off a client does not cancel but tells that they
+    cannot come: the same, and staff are told.
     Raises NoLongerChangeable once the meeting has begun, BookingError while the database is too busy.
     """
-    return locks.retrying(lambda: _cancel(appointment.pk, actor, now, because), refusal=BookingError)
+    return locks.retrying(
+        lambda: _cancel(appointment.pk, actor, now, because, asked_by), refusal=BookingError
+    )
 
 
 @transaction.atomic
-def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str) -> Appointment:
-    appointment = _locked(appointment_id)
+def _cancel(
+    appointment_id: int, actor: audit.Actor, now: datetime, because: str, asked_by: AskedBy
+) -> Appointment:
+    appointment = locked(appointment_id)
     if appointment.state == AppointmentState.CANCELLED:
         return appointment
     if not appointment.is_confirmed or (actor.kind == "client" and now >= appointment.starts_at):
         raise NoLongerChangeable
     locks.lock_mediators({appointment.mediator_id})
     late = not is_in_time(appointment, now)
-    fee_due = cost_of_cancelling(appointment, now=now)
+    fee_due = cost_of_cancelling(appointment, now=now, asked_by=asked_by)
     claims.free(appointment.claim)
     appointment.state = AppointmentState.CANCELLED
     appointment.cancelled_at, appointment.cancelled_because = now, because
     appointment.version += 1
     appointment.save()
     invites.change_invite(appointment, method="CANCEL", now=now)
-    audit.record(actor, "appointment.cancelled", appointment, at=now, fee_due=str(fee_due), late=late)
+    said = {"asked_by": asked_by, "because": because} if because else {}
+    audit.record(actor, "appointment.cancelled", appointment, at=now, fee_due=str(fee_due), late=late, **said)
+    desk_alerts.is_settled(appointment, now=now)
     outbox.skip_planned(appointment, reason="the meeting was cancelled", before_version=appointment.version)
     outbox.plan(messages.after_cancelling(appointment, now=now), now=now)
     if late and actor.kind == "client":
@@ -296,8 +254,13 @@ def _cancel(appointment_id: int, actor: audit.Actor, now: datetime, because: str
     return appointment
 
 
-def cost_of_cancelling(appointment: Appointment, *, now: datetime) -> Decimal:
-    """Pounds due if the client cancels now, by the price and the terms that they agreed to."""
+def cost_of_cancelling(
+    appointment: Appointment, *, now: datetime, asked_by: AskedBy = AskedBy.CLIENT
+) -> Decimal:
+    """Pounds due if the client cancels now, by the price and the terms that they agreed to; nothing is where
+    we do."""
+    if asked_by is AskedBy.PRACTICE:
+        return Decimal(0)
     return policy.fee_on_cancelling(
         fee=Decimal(appointment.terms_agreed["fee"]),
         tiers=tiers_of(appointment.terms_agreed["cancellation_tiers"]),
@@ -319,7 +282,7 @@ def tiers_of(stored: Sequence[dict[str, int]]) -> list[policy.Tier]:
     return [policy.Tier(one["hours_before"], one["fee_percent"]) for one in stored]
 
 
-def _locked(appointment_id: int) -> Appointment:
+def locked(appointment_id: int) -> Appointment:
     """The row, first locked by itself: after the wait PostgreSQL does not read a join again, so that a claim
     changed meanwhile would seem to be missing."""
     Appointment.objects.select_for_update().get(pk=appointment_id)
@@ -332,7 +295,7 @@ def is_in_time(appointment: Appointment, now: datetime) -> bool:
     return policy.may_change(starts_at=appointment.starts_at, now=now, cutoff=cutoff)
 
 
-def _check_changeable(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
+def check_changeable(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
     if not appointment.is_confirmed or now >= appointment.starts_at:
         raise NoLongerChangeable
     if actor.kind == "client" and not is_in_time(appointment, now):

@@ -31,6 +31,7 @@ def hold(
     mediator_id: int | None = None,
     wants_gender: str = "",
     network: str = "",
+    for_staff: bool = False,
 ) -> SlotClaim:
     """Keep a time for one visitor: 15 minutes by default. A visitor has one live hold; an older one is freed.
 
@@ -38,9 +39,11 @@ def hold(
     address hold a time at once, so that nobody can starve the calendar; one more raises TooManyAttempts.
 
     Without `mediator_id` the fairest free mediator is taken, each candidate in a transaction of its own.
-    Notice, horizon and daily cap are judged here and never again. Raises SlotTaken.
+    Notice, horizon and daily cap are judged here and never again; staff (`for_staff`) are bound by the hours,
+    the cap and what is taken alone. Raises SlotTaken.
     """
-    candidates = queries.candidates(
+    who_can = queries.with_room if for_staff else queries.candidates
+    candidates = who_can(
         appointment_type,
         starts_at,
         now=now,
@@ -52,7 +55,7 @@ def hold(
         try:
             return locks.retrying(
                 lambda candidate=candidate: _hold_with(  # type: ignore[misc]
-                    candidate, holder_key, appointment_type, starts_at, network, now
+                    candidate, holder_key, appointment_type, starts_at, network, for_staff, now
                 )
             )
         except SlotTaken:
@@ -67,6 +70,7 @@ def _hold_with(
     kind: AppointmentType,
     starts_at: datetime,
     network: str,
+    for_staff: bool,
     now: datetime,
 ) -> SlotClaim:
     _spare_the_calendar(holder_key, network, now)
@@ -75,7 +79,7 @@ def _hold_with(
     # Both, since the old time is freed: two visitors who swap expired holds would wait for each other's row.
     locks.lock_mediators({candidate.mediator_id} | ({mine.mediator_id} if mine else set()))
     release(holder_key=holder_key)
-    if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=holder_key):
+    if not _may_have(candidate.mediator_id, kind, starts_at, holder_key, for_staff, now):
         raise SlotTaken
     return take(
         candidate=candidate,
@@ -86,6 +90,15 @@ def _hold_with(
         holder_key=holder_key,
         network=network,
     )
+
+
+def _may_have(
+    mediator_id: int, kind: AppointmentType, starts_at: datetime, viewer: str, for_staff: bool, now: datetime
+) -> bool:
+    """Asked again under the mediator's lock, by the rules of whoever asks."""
+    if for_staff:
+        return not queries.reasons_against(mediator_id, kind, starts_at, now=now)
+    return queries.is_bookable(mediator_id, kind, starts_at, now=now, viewer=viewer)
 
 
 def _spare_the_calendar(holder_key: str, network: str, now: datetime) -> None:

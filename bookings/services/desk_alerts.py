@@ -19,6 +19,7 @@ from mediation.core.models import Alert
 
 NAMES = {"ACC-BSL": "BSL", "ACC-WELSH": "Welsh"}
 CALL_FIRST, PREPARE = "safety.call_first", "appointment.prepare"
+OUTSIDE_HOURS = "appointment.outside_hours"
 
 
 def after_booking(appointment: Appointment, *, now: datetime) -> None:
@@ -64,12 +65,13 @@ def prepare(appointment: Appointment, codes: Collection[str], *, now: datetime) 
 
 
 def no_longer_due(*, now: datetime) -> int:
-    """Meetings that have begun or do not stand: talking first, and arranging, is over, one way or another."""
+    """Meetings that have begun or do not stand: talking first, arranging, and finding another time is over,
+    one way or another."""
     coming = Appointment.objects.filter(
         pk=OuterRef("subject_id"), state=AppointmentState.CONFIRMED, starts_at__gt=now
     )
     about = Alert.objects.filter(
-        kind__in=[CALL_FIRST, PREPARE], subject_type="appointment", closed_at__isnull=True
+        kind__in=[CALL_FIRST, PREPARE, OUTSIDE_HOURS], subject_type="appointment", closed_at__isnull=True
     )
     return about.filter(~Exists(coming)).update(closed_at=now)
 
@@ -88,6 +90,43 @@ def nobody_without_conflict(*, now: datetime) -> None:
 
 def after_move(appointment: Appointment, *, now: datetime) -> None:
     _call_if_unwritten(appointment, "tell them about their new time", now)
+
+
+def after_hand_over(appointment: Appointment, *, now: datetime) -> None:
+    _call_if_unwritten(appointment, "tell them that another mediator will meet them", now)
+
+
+def outside_hours(appointment: Appointment, *, now: datetime) -> None:
+    """Its mediator does not work then (any more). The key names the mediator, so that their page can list
+    what was settled, and so that the next one's time off is told of again."""
+    raise_alert(
+        OUTSIDE_HOURS,
+        f"{appointment.reference}: its mediator does not work then now. Find another time or mediator.",
+        severity=Severity.TODO,
+        at=now,
+        about=appointment,
+        key=str(appointment.mediator_id),
+    )
+
+
+def are_outside_hours(
+    mediator_ids: Collection[int], outside: Collection[Appointment], *, now: datetime
+) -> None:
+    """After hours were written: one task for each meeting that they do not cover; the others are settled."""
+    for appointment in outside:
+        outside_hours(appointment, now=now)
+    theirs = Appointment.objects.filter(mediator__in=mediator_ids).exclude(pk__in=[one.pk for one in outside])
+    Alert.objects.filter(
+        kind=OUTSIDE_HOURS,
+        subject_type="appointment",
+        subject_id__in=theirs.values("pk"),
+        closed_at__isnull=True,
+    ).update(closed_at=now)
+
+
+def is_settled(appointment: Appointment, *, now: datetime) -> None:
+    """It was moved, handed over or cancelled: nobody has to find it another time."""
+    lift_alerts(appointment, {OUTSIDE_HOURS}, at=now)
 
 
 def cannot_come(appointment: Appointment, *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from mediation.core.practice import practice
 CONFIRMATION = "appointment.confirmation"
 MOVED = "appointment.moved"
 CANCELLED = "appointment.cancelled"
+HANDED_OVER = "appointment.handed_over"
 CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
@@ -41,6 +42,11 @@ def booking_again(appointment: Appointment, *, round: int, now: datetime) -> Pla
 
 def after_move(appointment: Appointment, *, now: datetime) -> list[Plan]:
     return [_to_client(MOVED, appointment, now=now), *_before_meeting(appointment, now=now)]
+
+
+def after_hand_over(appointment: Appointment, *, now: datetime) -> list[Plan]:
+    """The time is the same, the mediator another; reminders are planned anew, for the new version."""
+    return [_to_client(HANDED_OVER, appointment, now=now), *_before_meeting(appointment, now=now)]
 
 
 def after_cancelling(appointment: Appointment, *, now: datetime) -> list[Plan]:

@@ -11,23 +11,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bookings import visitor
+from bookings.queries.stand_ins import stand_in_of
+from bookings.services.stand_ins import stand_in
 from intake import services as intake_services
 from intake.enums import Answer
-from intake.models import CallbackRequest, Draft
+from intake.models import CallbackRequest, Draft, Party
 from intake.queries.invitations import open_invitation
 from intake.ways_in import call_url
+from mediation.core.models import User
 
+BEGAN_WITH = frozenset({"callback", "invitation", "stand_in"})
 WISH = "danger_wish"  # in the session: the time that is kept for them
 
 
 def forget_all(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Nothing of what was typed is kept; the time is, and so is the way on."""
+    stands_in = stand_in_of(draft)
     intake_services.forget_draft(draft)
     request.session.pop(visitor.DRAFT, None)
     request.session[WISH] = {
         **draft.wish,
         "callback": draft.callback_id,
         "invitation": draft.invitation_id,
+        "stand_in": {"party": stands_in.party_id} if stands_in else None,
     }
     return redirect("bookings:danger")
 
@@ -56,11 +62,14 @@ def _begin_again(request: HttpRequest, *, now: datetime) -> None:
     """A new draft of the same time, which knows only that they may be in danger."""
     wish = request.session.pop(WISH)
     draft = intake_services.start_draft(
-        wish={key: value for key, value in wish.items() if key not in {"callback", "invitation"}},
+        wish={key: value for key, value in wish.items() if key not in BEGAN_WITH},
         hold_key=visitor.make_holder_key(request),
         now=now,
         callback=CallbackRequest.objects.filter(pk=wish.get("callback")).first(),
         invitation=open_invitation(wish.get("invitation")),
     )
+    if wish.get("stand_in") and isinstance(request.user, User):
+        party = Party.objects.filter(pk=wish["stand_in"]["party"]).first()
+        stand_in(draft=draft, user=request.user, party=party)
     intake_services.save_answers(draft=draft, answers={"danger_now": Answer.UNSURE.value}, now=now)
     visitor.remember_draft(request, draft)

@@ -80,13 +80,15 @@ def take(
             return claims.renew(holder_key=key, now=now)
         except HoldEnded:
             pass  # needed elsewhere this very moment: ask for it like anybody else
+    is_staff = on_behalf.colleague(request, draft) is not None
     return claims.hold(
         holder_key=key,
         appointment_type=kind,
         starts_at=starts_at,
         now=now,
         wants_gender=wants_gender,
-        network="" if on_behalf.colleague(request, draft) else _fingerprint(_network(request)),
+        network="" if is_staff else _fingerprint(_network(request)),
+        for_staff=is_staff,
     )
 
 

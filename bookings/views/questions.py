@@ -30,8 +30,8 @@ from intake.document_visit import BACK_TO, PAPERS
 from intake.enums import Answer, BookingEffect, FundingChoice, Stage
 from intake.flags import PERSON_FIRST
 from intake.forms import form_for
-from intake.models import Draft
-from intake.queries import assessment_of
+from intake.models import Draft, Party
+from intake.queries import assessment_of, preferences_of
 from intake.questionnaire import Page
 from intake.questions import pages_for
 from intake.questions_involved import LETTER_PAGES
@@ -54,6 +54,7 @@ NOTICE_HEADINGS = {
 
 
 BOOKED = "The meeting is booked. Tell them when it is, and their reference."
+BOOKED_AGAIN = "Their fee is recorded as it was before: change it here if this meeting costs again."
 DraftView = Callable[..., HttpResponse]  # of the request, the draft, now, and what the address holds
 
 
@@ -94,6 +95,8 @@ def question(request: HttpRequest, draft: Draft, now: datetime, *, slug: str) ->
         draft.answers, Stage.BEFORE, version=draft.questionnaire_version
     ):
         return redirect("bookings:go_on")
+    if on_behalf.is_kept_in_file(request, draft, page):
+        return redirect("bookings:check")
     form = form_for(page, data=request.POST if request.method == "POST" else None, answers=draft.answers)
     look = _look(request, draft, page, now)
     if request.method == "POST" and form.answer_to("danger_now") == Answer.YES:
@@ -208,7 +211,7 @@ def _next(request: HttpRequest, draft: Draft, page: Page, now: datetime) -> Http
     look = second_look.second_look(draft.answers, version=version, today=times.local_day(now))
     if look:
         return redirect(f"{_url_of(look.page)}?again=1")
-    if "from" in request.GET or "again" in request.GET:
+    if "from" in request.GET or "again" in request.GET or on_behalf.file_of(request, draft):
         return redirect("bookings:go_on")
     pages = pages_for(draft.answers, Stage.BEFORE, version=version)
     later = pages[pages.index(page) + 1 :]
@@ -256,7 +259,7 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
         return redirect("bookings:go_on")
     if request.method != "POST":
         context = {
-            **_check_context(draft, now),
+            **_check_context(draft, on_behalf.file_of(request, draft), now),
             "person_first": _person_first(draft, now),
             "choices": _choices(draft, now),
             **_better_times(draft, now),
@@ -267,13 +270,14 @@ def check(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
         return redirect("bookings:check")  # an old tab, of another booking: show what would be booked now
     _keep_choices(request, draft, now)
     actor = on_behalf.actor_of(request, draft)
+    file = on_behalf.file_of(request, draft)
     visit = None if on_behalf.colleague(request, draft) else document_visit.brought(request)
     try:
         appointment = confirm_appointment(draft=draft, actor=actor, visit=visit, now=now)
     except BookingError:
         return lost_race_of(request, draft, now=now)
-    if to_desk := on_behalf.back_to_desk(request, draft):
-        flash.success(request, BOOKED)
+    if to_desk := on_behalf.back_to_desk(request, draft, appointment):
+        flash.success(request, f"{BOOKED} {BOOKED_AGAIN}" if file else BOOKED)
         return to_desk
     document_visit.is_kept(request)
     visitor.remember_confirmed(request, appointment)
@@ -300,12 +304,13 @@ def _choices(draft: Draft, now: datetime) -> list[dict[str, object]]:
     ]
 
 
-def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
+def _check_context(draft: Draft, file: Party | None, now: datetime) -> dict[str, object]:
     kind, starts_at = wish_of(draft)
     pages = pages_for(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
     rows = answered.rows(draft.answers, Stage.BEFORE, version=draft.questionnaire_version)
     tiers = tiers_of(practice().cancellation_tiers)
     cancel_now = policy.fee_on_cancelling(fee=kind.fee, tiers=tiers, starts_at=starts_at, now=now)
+    shown = [page for page in pages if file is None or not on_behalf.is_about_contact(page)]
     hidden = {"other_name" if draft.answers.get("other_name_unknown") else "other_name_unknown"}
     return {
         "appointment": {
@@ -313,11 +318,11 @@ def _check_context(draft: Draft, now: datetime) -> dict[str, object]:
             "how": times_page.how_of(kind.mode, kind.place),
             "change_url": reverse("bookings:times"),
         },
-        "sections": [section for page in pages if (section := _section(page, rows, hidden))["rows"]],
+        "sections": [section for page in shown if (section := _section(page, rows, hidden))["rows"]],
         "price": times_page.pounds(kind.fee),
         "terms": policy.terms(tiers, fee=kind.fee),
         "cancel_now": times_page.pounds(cancel_now) if cancel_now else "",
-        "may_write": _may_write(draft, now),
+        "may_write": _may_write(draft, file, now),
         "notices": [{"label": "how we use what you tell us", "url": reverse("privacy")}],
         "idempotency_key": draft.confirm_key,
         "hold": hold_words(claims.current(draft.hold_key), now=now, back_to=reverse("bookings:check")),
@@ -363,8 +368,9 @@ def _person_first(draft: Draft, now: datetime) -> str:
     return PERSON_FIRST if assessment_of(draft, now=now).booking is BookingEffect.NEEDS_PERSON_FIRST else ""
 
 
-def _may_write(draft: Draft, now: datetime) -> bool:
-    return may_contact(preferences_from_answers(draft.answers), Channel.EMAIL, Purpose.BOOKING, now).allowed
+def _may_write(draft: Draft, file: Party | None, now: datetime) -> bool:
+    said = preferences_of(file.contact) if file else preferences_from_answers(draft.answers)
+    return may_contact(said, Channel.EMAIL, Purpose.BOOKING, now).allowed
 
 
 @require_POST

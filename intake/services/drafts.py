@@ -25,6 +25,7 @@ from .contact import open_contact
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
 KEPT_OTHERWISE = timedelta(hours=24)
 RESUME_SCOPE = "resume"
+OF_CONTACT = frozenset({"email", "email_private", "phone", "phone_private", "calendar_safe"})
 ASKED_EACH_VISIT = frozenset({"danger_now", "device_private"})
 
 
@@ -153,6 +154,28 @@ def open_case(draft: Draft, *, visit: documents.Visit | None = None, now: dateti
     if visit is not None:
         documents.keep_with_party(visit=visit, party=party, now=now)
     return party
+
+
+def keep_in_file(*, party: Party, draft: Draft, now: datetime) -> Party:
+    """A file that is there already takes what was answered for another booking. Needs a transaction.
+
+    What was answered since stays, and so does how they are reached: that is changed on its own page.
+    """
+    row = Party.objects.select_for_update().get(pk=party.pk)
+    kept = {key: row.answers[key] for key in OF_CONTACT if key in row.answers}
+    row.answers = {**row.answers, **draft.answers, **kept}
+    other_name = row.answers.get("other_name") or ""
+    before = (row.name_index, row.other_name_index)
+    row.name, row.name_index = row.answers["name"], name_index(row.answers["name"])
+    row.other_name, row.other_name_index = other_name, name_index(other_name)
+    if before != (row.name_index, row.other_name_index):
+        row.compared_at = None  # with other files, under the name that stands now
+    row.questionnaire_version = draft.questionnaire_version
+    row.notices_shown = {**row.notices_shown, **draft.notices_shown}
+    row.recording_objection = row.answers.get("recording_objection") is True
+    row.marketing_consent = row.answers.get("marketing") is True
+    row.save()
+    return row
 
 
 def _new_case(draft: Draft, *, now: datetime) -> Case:

@@ -19,6 +19,7 @@ from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message, User
 
+from .cancel_words import cancelled_because
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
@@ -29,6 +30,7 @@ SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest] | type[In
 }
 # Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
 LISTS = {
+    "appointment.outside_hours": ("See these meetings", "desk:outside_hours", ""),
     "message.missed": ("See which", "desk:messages", "?state=too_late"),
     "papers.to_check": ("See the papers", "desk:papers", ""),
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
@@ -40,6 +42,7 @@ VERBS = {
     "appointment.booked": "Booked",
     "appointment.moved": "Moved",
     "appointment.cancelled": "Cancelled",
+    "appointment.handed_over": "Handed over to another mediator",
     "appointment.not_safe": "Told us that they do not feel safe",
     "appointment.attended": "Recorded that they attended",
     "appointment.not_attended": "Recorded that they did not attend",
@@ -92,7 +95,7 @@ def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, st
 def history_line(entry: AuditEntry) -> str:
     who = ACTORS.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
-    because = HOW_WE_KNEW.get(str(because), because)
+    because = cancelled_because(entry.details) or HOW_WE_KNEW.get(str(because), because)
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -28,6 +29,31 @@ OFFICE = EVERYBODY - {"mediator"}
 # Each page of the desk: its address, how it is asked for, who may, and what they get.
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
+    ("/staff/calendar/", "get", EVERYBODY, 200),
+    ("/staff/calendar/events/", "get", EVERYBODY, 400),
+    ("/staff/hours/", "get", EVERYBODY, 200),
+    ("/staff/hours/weekly/", "get", EVERYBODY, 200),
+    ("/staff/hours/weekly/save/", "post", EVERYBODY, 422),
+    ("/staff/hours/day/", "get", EVERYBODY, 200),
+    ("/staff/hours/day/save/", "post", EVERYBODY, 422),
+    ("/staff/hours/extra/", "get", EVERYBODY, 200),
+    ("/staff/hours/extra/save/", "post", EVERYBODY, 422),
+    ("/staff/hours/delete/", "post", EVERYBODY, 302),
+    ("/staff/hours/meetings/", "get", EVERYBODY, 200),
+    ("/staff/hours/closures/", "get", {"manager", "owner"}, 200),
+    ("/staff/hours/closures/add/", "post", {"manager", "owner"}, 422),
+    ("/staff/hours/closures/{closure}/", "post", {"manager", "owner"}, 302),
+    ("/staff/time-off/", "get", EVERYBODY, 200),
+    ("/staff/time-off/save/", "post", EVERYBODY, 422),
+    ("/staff/book/", "get", OFFICE, 200),
+    ("/staff/book/hold/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/move/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/move/do/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/hand-over/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/cancel/", "get", EVERYBODY, 200),
+    ("/staff/appointments/{reference}/cancel/do/", "post", EVERYBODY, 422),
+    ("/staff/appointments/{reference}/book/", "get", OFFICE, 200),
+    ("/staff/appointments/{reference}/book/hold/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/contact/", "get", OFFICE, 200),
     ("/staff/appointments/{reference}/contact/change/", "post", OFFICE, 200),
@@ -135,6 +161,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         "invitation": start_invitation(
             party=appointment.party, actor=audit.SYSTEM, now=factories.NOW
         ).reference,
+        "closure": factories.closure(date(2026, 12, 25), kind="bank_holiday").pk,
         "document": factories.document(appointment.party).key,
     }
 

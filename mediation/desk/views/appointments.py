@@ -30,6 +30,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.forms import FeeForm
 from mediation.desk.paper_words import paper_rows
 
+from .changes_panel import changes_panel
 from .child_inclusive import children_link
 from .frame import page
 from .invitation_panel import invitation_panel
@@ -71,6 +72,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         **who_pays_panel(one, request.user),
         **invitation_panel(one),
         **children_link(one, request.user),
+        **changes_panel(one, request.user, now=now),
         "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }

@@ -14,7 +14,7 @@ from bookings.models import Appointment
 from bookings.queries import appointments_visible_to, cases_visible_to
 from mediation.core import audit, times
 from mediation.desk import words
-from mediation.desk.access import StaffRequest, staff_only
+from mediation.desk.access import OFFICE, StaffRequest, staff_only
 
 from .frame import page
 
@@ -26,12 +26,23 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     one = get_object_or_404(cases_visible_to(request.user), reference=reference)
     audit.record(audit.Actor.of(request.user), "case.read", one, at=now)
-    meetings = appointments_visible_to(request.user).filter(party__case=one).order_by("starts_at", "pk")
+    rows = appointments_visible_to(request.user).filter(party__case=one).order_by("starts_at", "pk")
+    meetings = list(rows)
     context = {
         "case": {"reference": one.reference, "opened": times.day_name(times.local_day(one.opened_at))},
         "meetings": [_meeting_row(meeting) for meeting in meetings],
+        "people": _people(meetings) if request.user.role in OFFICE else [],
     }
     return page(request, "case", context, current="today")
+
+
+def _people(meetings: list[Appointment]) -> list[dict[str, str]]:
+    """Each party once, with the way to another meeting for them."""
+    latest = {one.party_id: one for one in meetings}
+    return [
+        {"name": one.party.name, "book_url": reverse("desk:book_again", args=[one.reference])}
+        for one in latest.values()
+    ]
 
 
 def _meeting_row(one: Appointment) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
     waiting = flags_waiting(user, now=timezone.now()).count()
     day: Entries = [
         ("today", "Today", "", 0),
+        ("calendar", "Calendar", "", 0),
         ("flags", "Flags", "waiting", waiting),
         ("papers", "Papers", "", 0),
         ("legal_aid", "Legal aid", "", 0),

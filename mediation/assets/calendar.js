@@ -1,0 +1,132 @@
+// The picture beside the agenda. It asks before anything is moved, and the server decides.
+
+import { Calendar } from "fullcalendar";
+import interaction from "fullcalendar/interaction";
+import locale from "fullcalendar/locales/en-gb";
+import theme from "fullcalendar/themes/classic";
+import timeGrid from "fullcalendar/timegrid";
+import { startAt } from "./_components.js";
+
+const GROUNDS = { meeting: "var(--brand-pale)", works: "var(--surface)" };
+const NARROW = "(max-width: 47.99em)";
+
+function textIn(tag, className, text) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+// As the rest of the desk writes times: 1:00pm for 13:00, and 1pm beside the grid.
+function clock(text, { isShort = false } = {}) {
+  const [hour, minute] = text.split(":").map(Number);
+  if (Number.isNaN(hour)) return text;
+  const minutes = isShort && !minute ? "" : `:${String(minute || 0).padStart(2, "0")}`;
+  return `${hour % 12 || 12}${minutes}${hour % 24 < 12 ? "am" : "pm"}`;
+}
+
+// As the list says it: the time, the name, the short words of the badges.
+function drawn(info) {
+  const { badges = [], with: who = "", kind } = info.event.extendedProps;
+  const parts = [];
+  if (kind === "meeting") parts.push(textIn("span", "cal__time", clock(info.timeText)));
+  parts.push(textIn("span", "cal__title", info.event.title));
+  if (who) parts.push(textIn("span", "cal__with", who));
+  for (const badge of badges) parts.push(textIn("span", `badge badge--${badge.tone}`, badge.text));
+  return { domNodes: parts };
+}
+
+// FullCalendar hides the words of a day's heading from screen readers, and names the day beside them.
+function readable(header) {
+  header.querySelectorAll("[aria-hidden]").forEach((inner) => inner.removeAttribute("aria-hidden"));
+}
+
+function inUtc(date) {
+  return `${date.toISOString().slice(0, 16)}Z`;
+}
+
+function dialogFor(element) {
+  const heading = element.querySelector("h2");
+  const body = element.querySelector("[data-body]");
+  let undo = () => {};
+  element.addEventListener("close", () => {
+    body.replaceChildren();
+    undo();
+    undo = () => {};
+  });
+  element.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) {
+      event.preventDefault();
+      element.close();
+    }
+  });
+  return async (info, here) => {
+    undo = info.revert;
+    const { move_url: url } = info.event.extendedProps;
+    const start = inUtc(new Date(info.event.startStr));
+    const full = `${url}&start=${encodeURIComponent(start)}&next=${encodeURIComponent(here)}`;
+    try {
+      const answer = await fetch(`${full}&part=1`, { credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) throw new Error("no part");
+      heading.textContent = `Move ${info.event.title}?`;
+      body.innerHTML = await answer.text();
+      element.showModal();
+      heading.focus({ preventScroll: true });
+    } catch {
+      window.location.assign(full);
+    }
+  };
+}
+
+function startCalendar(panel) {
+  const { events, view, first, day, opens, closes, now, here } = panel.dataset;
+  const isDay = view === "day" || window.matchMedia(NARROW).matches;
+  const ask = dialogFor(document.querySelector("[data-dialog]"));
+  panel.hidden = false;
+  const calendar = new Calendar(panel.querySelector("[data-picture]"), {
+    plugins: [theme, timeGrid, interaction],
+    locale,
+    timeZone: "Europe/London",
+    firstDay: 1,
+    initialView: isDay ? "timeGridDay" : "timeGridWeek",
+    initialDate: isDay ? day : first,
+    now,
+    nowIndicator: true,
+    headerToolbar: false,
+    allDaySlot: false,
+    height: "auto",
+    slotMinTime: opens,
+    slotMaxTime: closes,
+    slotDuration: "00:30:00",
+    snapDuration: "00:15:00",
+    dayHeaderDidMount: (info) => readable(info.el),
+    slotHeaderContent: (info) => clock(info.text, { isShort: true }),
+    slotLaneClass: "cal__slot",
+    dayLaneClass: "cal__lane",
+    dayHeaderFormat: { weekday: "short", day: "numeric" },
+    slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    displayEventEnd: false,
+    events: { url: events, failure: () => (panel.querySelector("[data-failed]").hidden = false) },
+    eventDurationEditable: false,
+    eventDataTransform: (event) => ({
+      ...event,
+      color: GROUNDS[event.kind] || "var(--sand)",
+      contrastColor: "var(--ink)",
+    }),
+    eventClass: (info) => `cal__event cal__event--${info.event.extendedProps.kind}`,
+    backgroundEventClass: (info) => `cal__ground cal__ground--${info.event.extendedProps.kind}`,
+    eventContent: drawn,
+    eventDidMount: (info) => {
+      const { colour } = info.event.extendedProps;
+      if (colour) info.el.style.setProperty("--who", colour);
+    },
+    eventDrop: (info) => ask(info, here),
+  });
+  calendar.render();
+  panel.querySelectorAll("[role=rowheader]:empty").forEach((header) => {
+    header.append(textIn("span", "govuk-visually-hidden", "Times"));
+  });
+}
+
+startAt("[data-calendar]", startCalendar);

@@ -1,0 +1,215 @@
+"""A week or a day of the calendar: as a list that everybody can read, and as events for the picture.
+
+Both are made of the same rows, so that they never say different things.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from bookings.enums import AppointmentState
+from bookings.models import Appointment, Mediator
+from bookings.queries import appointments_visible_to
+from bookings.queries.week import Stretch, StretchKind, stretches
+from mediation.core import times
+from mediation.core.models import Closure, User
+from mediation.core.periods import Period, merge
+from mediation.desk import words
+
+DAY = timedelta(days=1)
+WORTH_TELLING = timedelta(minutes=30)  # shorter gaps are no free time
+LONGEST = timedelta(days=62)  # of a request for events
+USUAL_HOURS = (8, 18)
+LABELS = {
+    StretchKind.FREE: "Free",
+    StretchKind.OFF: "Time off",
+    StretchKind.HELD: "Held: somebody is booking",
+    StretchKind.BUSY: "Busy elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is shown: these mediators, from the first day's midnight to the one after the last; UK time."""
+
+    mediators: Sequence[Mediator]
+    first: date
+    days: int
+
+    @property
+    def start(self) -> datetime:
+        return midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        return midnight(self.first + self.days * DAY)
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=times.UK)
+
+
+def meetings_in(
+    user: User, mediators: Sequence[Mediator], *, start: datetime, end: datetime
+) -> QuerySet[Appointment]:
+    """Those that this colleague may see and that were not cancelled, in order."""
+    rows = appointments_visible_to(user).filter(mediator__in=mediators, starts_at__lt=end, ends_at__gt=start)
+    return rows.exclude(state=AppointmentState.CANCELLED).order_by("starts_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The days as the page lists them, and between which hours of the clock anything lies."""
+
+    days: list[dict[str, Any]]
+    hours: tuple[int, int]
+
+
+def agenda(part: Part, user: User, *, now: datetime) -> Agenda:
+    """Six queries, whatever the number of mediators and meetings."""
+    meetings = list(meetings_in(user, part.mediators, start=part.start, end=part.end))
+    found = stretches(part.mediators, start=part.start, end=part.end, now=now)
+    names = {one.pk: one.name for one in part.mediators} if len(part.mediators) > 1 else {}
+    rows: dict[date, list[tuple[datetime, int, dict[str, Any]]]] = defaultdict(list)
+    for one in meetings:
+        rows[times.local_day(one.starts_at)].append((one.starts_at, 0, _meeting_row(one, names, now)))
+    for each in found:
+        for day, row in _stretch_rows(each, names, now):
+            rows[day].append((max(each.start, midnight(day)), 1, row))
+    closed = _closed(part)
+    days = [
+        {
+            "heading": times.day_heading(day, today=times.local_day(now)),
+            "iso": f"{day}",
+            "is_today": day == times.local_day(now),
+            "note": closed.get(day, ""),
+            "rows": [row for _, _, row in sorted(rows[day], key=lambda one: one[:2])],
+        }
+        for day in (part.first + number * DAY for number in range(part.days))
+    ]
+    return Agenda(days, _hours(meetings, found))
+
+
+def _closed(part: Part) -> dict[date, str]:
+    """Closed days of the practice, with why."""
+    last = part.first + (part.days - 1) * DAY
+    rows = Closure.objects.filter(on__range=(part.first, last), is_open=False).order_by("pk")
+    return {on: f"{reason}: the practice is closed" for on, reason in rows.values_list("on", "reason")}
+
+
+def _meeting_row(one: Appointment, names: dict[int, str], now: datetime) -> dict[str, Any]:
+    return {
+        "kind": "meeting",
+        "when": times.clock(one.starts_at),
+        "until": times.clock(one.ends_at),
+        "who": one.party.name,
+        "what": one.appointment_type.name,
+        "with": names.get(one.mediator_id, ""),
+        "badges": words.appointment_badges(one),
+        "url": reverse("desk:appointment", args=[one.reference]),
+        "move_url": reverse("desk:move", args=[one.reference]) if is_movable(one, now) else "",
+    }
+
+
+def is_movable(one: Appointment, now: datetime) -> bool:
+    return one.is_confirmed and now < one.starts_at
+
+
+def _stretch_rows(each: Stretch, names: dict[int, str], now: datetime) -> list[tuple[date, dict[str, Any]]]:
+    """One row on each day that it touches; hours themselves are no row, nor is free time that is over."""
+    if each.kind is StretchKind.WORKS:
+        return []
+    start = max(each.start, now) if each.kind is StretchKind.FREE else each.start
+    if each.kind is StretchKind.FREE and each.end - start < WORTH_TELLING:
+        return []
+    rows, day = [], times.local_day(start)
+    while midnight(day) < each.end:
+        first, last = max(start, midnight(day)), min(each.end, midnight(day + DAY))
+        is_whole = (first, last) == (midnight(day), midnight(day + DAY))
+        rows.append(
+            (
+                day,
+                {
+                    "kind": each.kind.value,
+                    "when": "" if is_whole else times.clock(first),
+                    "until": "" if is_whole else times.clock(last),
+                    "label": LABELS[each.kind] + (", all day" if is_whole else ""),
+                    "with": names.get(each.mediator_id, ""),
+                },
+            )
+        )
+        day += DAY
+    return rows
+
+
+def _hours(meetings: Sequence[Appointment], found: Sequence[Stretch]) -> tuple[int, int]:
+    """From which full hour to which the picture has to reach; 24 is midnight."""
+    spans = [(one.starts_at, one.ends_at) for one in meetings]
+    spans += [(one.start, one.end) for one in found if one.kind in (StretchKind.WORKS, StretchKind.HELD)]
+    first, last = USUAL_HOURS
+    for start, end in spans:
+        opens, closes = start.astimezone(times.UK), end.astimezone(times.UK)
+        is_over_midnight = closes.date() > opens.date()
+        first = 0 if is_over_midnight and closes.hour + closes.minute else min(first, opens.hour)
+        last = 24 if is_over_midnight else max(last, closes.hour + bool(closes.minute))
+    return first, last
+
+
+def events(
+    user: User, mediators: Sequence[Mediator], *, start: datetime, end: datetime, now: datetime
+) -> list[dict[str, Any]]:
+    """What FullCalendar draws; of a visitor who holds a time nothing, of a flag its short word alone."""
+    is_one = len(mediators) == 1
+    rows = [
+        _meeting_event(one, now, is_one=is_one) for one in meetings_in(user, mediators, start=start, end=end)
+    ]
+    found = stretches(mediators, start=start, end=end, now=now)
+    works = [Period(one.start, one.end) for one in found if one.kind is StretchKind.WORKS]
+    rows += [
+        {"start": _iso(one.start), "end": _iso(one.end), "display": "background", "kind": "works"}
+        for one in merge(works)
+    ]
+    names = {one.pk: one.name for one in mediators}
+    for each in found:
+        if each.kind in (StretchKind.HELD, StretchKind.BUSY) or (is_one and each.kind is StretchKind.OFF):
+            rows.append(_stretch_event(each, "" if is_one else names[each.mediator_id]))
+    return rows
+
+
+def _meeting_event(one: Appointment, now: datetime, *, is_one: bool) -> dict[str, Any]:
+    return {
+        "id": one.reference,
+        "title": one.party.name,
+        "start": _iso(one.starts_at),
+        "end": _iso(one.ends_at),
+        "url": reverse("desk:appointment", args=[one.reference]),
+        "editable": is_movable(one, now),
+        "kind": "meeting",
+        "with": "" if is_one else one.mediator.name,
+        "colour": one.mediator.colour,
+        "badges": words.appointment_badges(one),
+        "move_url": reverse("desk:move", args=[one.reference]) + f"?with={one.mediator_id}",
+    }
+
+
+def _stretch_event(each: Stretch, name: str) -> dict[str, Any]:
+    label = LABELS[each.kind].partition(":")[0]
+    return {
+        "title": f"{label}, {name}" if name else label,
+        "start": _iso(each.start),
+        "end": _iso(each.end),
+        "editable": False,
+        "kind": each.kind.value,
+    }
+
+
+def _iso(at: datetime) -> str:
+    """With the UK's offset, which the picture's clock uses."""
+    return at.astimezone(times.UK).isoformat()
