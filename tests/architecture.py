@@ -166,6 +166,7 @@ PURE = frozenset(
 )
 # Modules named by their own noun, and where in the order they stand.
 PLACE_OF_NOUN = {
+    "mediation.core.addresses": "rules",
     "mediation.core.alerts": "services",
     "mediation.core.amounts": "forms",
     "mediation.core.audit": "services",
@@ -188,6 +189,7 @@ PLACE_OF_NOUN = {
     "mediation.core.message_story": "services",
     "mediation.core.nudge": "rules",
     "mediation.core.outbox": "services",
+    "mediation.core.outside": "rules",
     "mediation.core.practice": "queries",
     "mediation.core.rate_limits": "services",
     "mediation.core.references": "rules",
@@ -222,6 +224,8 @@ PLACE_OF_NOUN = {
     "intake.guide_html": "forms",
     "intake.guide_library": "rules",
     "bookings.calendar_files": "queries",
+    "bookings.busy_reader": "rules",
+    "bookings.busy_reading": "rules",
     "bookings.checks": "views",
     "bookings.meeting_facts": "services",
     "bookings.earliest": "forms",
@@ -343,6 +347,9 @@ SPEAKS = {
     "intake.virus_check": ("socket",),
     "intake.document_reading": ("subprocess",),
     "intake.document_reader": ("subprocess",),
+    # Other people's calendars are read: see docs/decisions/outside-calendars.md.
+    "mediation.core.outside": ("http.client", "socket", "ssl"),
+    "bookings.busy_reading": ("subprocess",),
 }
 
 
