@@ -38,6 +38,13 @@ class AppointmentState(StrEnum):
     TECHNICAL_FAILURE = "technical_failure"
 
 
+class FeedStyle(StrEnum):
+    """What a mediator's own calendar shows of a meeting here."""
+
+    BUSY = "busy"
+    INITIALS = "initials"
+
+
 OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)
 # What can be said of a meeting that has begun.
 OUTCOMES = (

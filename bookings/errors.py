@@ -17,6 +17,10 @@ class InConflict(SlotTaken):
     plain SlotTaken, in the same words and with the same effect."""
 
 
+class BusyElsewhere(SlotTaken):
+    """Another calendar of this mediator shows something then. Caught inside the services, as InConflict."""
+
+
 class HoldEnded(BookingError):
     message = "We are not keeping a time for you now. Please choose one."
 

@@ -1,13 +1,17 @@
 from .appointments import Appointment, CalendarInvite
 from .calendars import DateOverride, Mediator, TimeOff, WeeklyHours
 from .claims import SlotClaim
+from .outside import CalendarFeed, ExternalBusy, ExternalCalendar
 from .types import AppointmentType, TimeLabel
 
 __all__ = [
     "Appointment",
     "AppointmentType",
+    "CalendarFeed",
     "CalendarInvite",
     "DateOverride",
+    "ExternalBusy",
+    "ExternalCalendar",
     "Mediator",
     "SlotClaim",
     "TimeLabel",

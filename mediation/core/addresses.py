@@ -93,8 +93,8 @@ def check(
 ) -> None:
     """Every address behind the name is public, and spoken to by https on 443.
 
-    `allowed` are endpoints that may be asked besides, in any way: a demo's or a test's own. `plain_http`: also
-    http on 80. Raises OutsideFailed(FORBIDDEN).
+    `allowed` are endpoints that may be asked besides, in any way: a demo's or a test's own. `plain_http`:
+    also http on 80. Raises OutsideFailed(FORBIDDEN).
     """
     if addresses and all((one, target.port) in allowed for one in addresses):
         return

@@ -177,7 +177,7 @@ def _judged(answer: http.client.HTTPResponse, known: Found, limits: Limits) -> F
     body = _body(answer, limits.size)
     if answer.length:  # it said how much would come, and less did
         raise OutsideFailed(OutsideFault.UNREACHABLE)
-    return Found(body, *(_kept(answer.getheader(name)) for name in ("ETag", "Last-Modified")))
+    return Found(body, _kept(answer.getheader("ETag")), _kept(answer.getheader("Last-Modified")))
 
 
 def _kept(value: str | None) -> str:

@@ -47,6 +47,8 @@ ALERTS = {
     "booking.conflict": "Somebody could not book",
     "appointment.prepare": "Arrange before a meeting",
     "appointment.call": "No e-mail allowed",
+    "calendar.clash": "Busy elsewhere during a meeting",
+    "calendar.unread": "An outside calendar cannot be read",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
     "message.not_sent": "A message was not sent",
