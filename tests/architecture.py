@@ -227,6 +227,7 @@ PLACE_OF_NOUN = {
     "bookings.busy_reader": "rules",
     "bookings.busy_reading": "rules",
     "bookings.checks": "views",
+    "bookings.feed_files": "services",
     "bookings.meeting_facts": "services",
     "bookings.earliest": "forms",
     "bookings.manage_links": "services",

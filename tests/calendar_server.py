@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -74,10 +74,8 @@ def _handler(server: CalendarServer) -> type[BaseHTTPRequestHandler]:
             elif reply.manner == BREAKS_OFF:
                 self.send_header("Content-Length", str(len(reply.body) + 100))
             self.end_headers()
-            try:
+            with suppress(OSError):  # the reader had enough
                 self._send(reply)
-            except OSError:
-                pass  # the reader had enough
 
         def _send(self, reply: Reply) -> None:
             if reply.manner == ENDLESS:

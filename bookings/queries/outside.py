@@ -65,3 +65,10 @@ def meetings_met(mediator_id: int, *, now: datetime, **of: object) -> QuerySet[A
 
 def calendars_of(mediator: Mediator) -> QuerySet[ExternalCalendar]:
     return ExternalCalendar.objects.filter(mediator=mediator).order_by("pk")
+
+
+def meetings_of_feed(mediator: Mediator, *, start: datetime, end: datetime) -> QuerySet[Appointment]:
+    """What a mediator's own feed shows: their meetings that touch `[start, end)`, unless cancelled."""
+    rows = Appointment.objects.filter(mediator=mediator, ends_at__gt=start, starts_at__lt=end)
+    rows = rows.exclude(state=AppointmentState.CANCELLED)
+    return rows.select_related("party", "invite").order_by("starts_at", "pk")
