@@ -241,6 +241,8 @@ PLACE_OF_NOUN = {
     "mediation.desk.account_urls": "urls",
     "mediation.desk.accounts": "forms",
     "mediation.desk.applications": "queries",
+    "mediation.desk.calendar_forms": "forms",
+    "mediation.desk.calendar_words": "queries",
     "mediation.desk.call_card": "services",
     "mediation.desk.callback_forms": "forms",
     "mediation.desk.callback_list": "queries",

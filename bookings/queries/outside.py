@@ -8,10 +8,17 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from bookings.enums import AppointmentState
-from bookings.models import Appointment, AppointmentType, ExternalBusy, ExternalCalendar, Mediator
+from bookings.models import (
+    Appointment,
+    AppointmentType,
+    CalendarFeed,
+    ExternalBusy,
+    ExternalCalendar,
+    Mediator,
+)
 from mediation.core.periods import Period, merge
 
 STALE_AFTER = timedelta(minutes=15)
@@ -63,8 +70,14 @@ def meetings_met(mediator_id: int, *, now: datetime, **of: object) -> QuerySet[A
     return coming.annotate(when=LASTS).filter(elsewhere_meanwhile(**of)).order_by("starts_at")
 
 
-def calendars_of(mediator: Mediator) -> QuerySet[ExternalCalendar]:
-    return ExternalCalendar.objects.filter(mediator=mediator).order_by("pk")
+def counted_calendars(*, now: datetime) -> QuerySet[ExternalCalendar]:
+    """Every outside calendar with how many of its busy times are still to come (`busy_count`)."""
+    coming = Count("busy", filter=Q(busy__span__endswith__gt=now))
+    return ExternalCalendar.objects.annotate(busy_count=coming).order_by("pk")
+
+
+def live_feeds() -> QuerySet[CalendarFeed]:
+    return CalendarFeed.objects.filter(revoked_at=None)
 
 
 def meetings_of_feed(mediator: Mediator, *, start: datetime, end: datetime) -> QuerySet[Appointment]:
