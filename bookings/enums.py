@@ -58,6 +58,13 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
+class FeedStyle(StrEnum):
+    """What a mediator's own calendar shows of a meeting here."""
+
+    BUSY = "busy"
+    INITIALS = "initials"
+
+
 OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)
 # What can be said of a meeting that has begun.
 OUTCOMES = (

@@ -36,6 +36,10 @@ class NotTheseHours(BookingError):
     message = "Choose a day to come, and an end that is after the start."
 
 
+class BusyElsewhere(SlotTaken):
+    """Another calendar of this mediator shows something then. Caught inside the services, as InConflict."""
+
+
 class HoldEnded(BookingError):
     message = "We are not keeping a time for you now. Please choose one."
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import flags, promise
+from .services import flags, outside_calendars, promise
 
 
 @shared_task(name="bookings.watch_promise")
@@ -15,3 +15,20 @@ def watch_promise() -> None:
 def watch_red_flags() -> None:
     """Every minute: whoever is to be talked with before their meeting, and nobody has."""
     flags.watch_red_flags(now=timezone.now())
+
+
+@shared_task(name="bookings.refresh_calendars")
+def refresh_calendars() -> int:
+    """Every minute: mediators' other calendars that were last read ten minutes ago; a task for each.
+
+    While the queue is away they are due again in three minutes.
+    """
+    due = outside_calendars.claim_due(now=timezone.now())
+    for calendar_id in due:
+        read_calendar.apply_async((calendar_id,), retry=False, expires=120)
+    return len(due)
+
+
+@shared_task(name="bookings.read_calendar", soft_time_limit=60, time_limit=90)
+def read_calendar(calendar_id: int) -> None:
+    outside_calendars.read_calendar(calendar_id, now=timezone.now())

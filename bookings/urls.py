@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import confirmed, contact, costs, danger, hold, manage, own_questions, papers, public, questions
+from .views import (
+    confirmed,
+    contact,
+    costs,
+    danger,
+    feed,
+    hold,
+    manage,
+    own_questions,
+    papers,
+    public,
+    questions,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -21,6 +33,7 @@ urlpatterns = [
     path("book/appointment.ics", confirmed.calendar, name="calendar"),
     path("book/resume/<str:token>/", confirmed.resume, name="resume"),
     path("book/step/<slug:slug>/", questions.question, name="question"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("b/<str:token>/", manage.manage, name="manage"),
     path("b/<str:token>/details/", manage.details, name="details"),
     path("b/<str:token>/appointment.ics", manage.manage_calendar, name="manage_calendar"),

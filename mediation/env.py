@@ -55,6 +55,18 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
+def endpoints(name: str, *, may: bool) -> frozenset[tuple[str, int]]:
+    """Entries `address:port`, the address in numbers. Raises SettingError for anything else, and for any at
+    all where there may be none."""
+    entries = names(name)
+    if entries and not may:
+        raise SettingError(f"{name} is for demos alone: leave it out.")
+    found = [entry.rpartition(":") for entry in entries]
+    if not all(address and port.isdigit() for address, _, port in found):
+        raise SettingError(f"{name} must look like 127.0.0.1:5232, with a comma between several.")
+    return frozenset((address.strip("[]"), int(port)) for address, _, port in found)
+
+
 def field_keys(name: str) -> list[str]:
     """The entries `id:key` of the key ring, newest first; each key is 32 bytes in base64.
 

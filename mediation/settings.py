@@ -264,6 +264,9 @@ VIDEO_URL = env.text("VIDEO_URL")
 VIDEO_APP_ID = env.text("VIDEO_APP_ID")
 VIDEO_SECRET = env.text("VIDEO_SECRET")
 
+# Other people's calendars are read from public addresses alone; a demo may name more, like 127.0.0.1:5232.
+OUTSIDE_ALLOWED = env.endpoints("OUTSIDE_ALLOWED", may=DEMO or DEBUG)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 30  # the form itself takes ten, and says so
 FILE_UPLOAD_HANDLERS = ["mediation.core.uploads.InMemoryUploads"]  # nothing unsealed touches a disk

@@ -166,6 +166,7 @@ PURE = frozenset(
 )
 # Modules named by their own noun, and where in the order they stand.
 PLACE_OF_NOUN = {
+    "mediation.core.addresses": "rules",
     "mediation.core.alerts": "services",
     "mediation.core.amounts": "forms",
     "mediation.core.audit": "services",
@@ -189,6 +190,7 @@ PLACE_OF_NOUN = {
     "mediation.core.message_story": "services",
     "mediation.core.nudge": "rules",
     "mediation.core.outbox": "services",
+    "mediation.core.outside": "rules",
     "mediation.core.practice": "queries",
     "mediation.core.rate_limits": "services",
     "mediation.core.references": "rules",
@@ -225,7 +227,10 @@ PLACE_OF_NOUN = {
     "intake.guide_html": "forms",
     "intake.guide_library": "rules",
     "bookings.calendar_files": "queries",
+    "bookings.busy_reader": "rules",
+    "bookings.busy_reading": "rules",
     "bookings.checks": "views",
+    "bookings.feed_files": "services",
     "bookings.meeting_facts": "services",
     "bookings.earliest": "forms",
     "bookings.manage_links": "services",
@@ -247,11 +252,15 @@ PLACE_OF_NOUN = {
     "mediation.desk.move_forms": "forms",
     "mediation.desk.move_words": "services",
     "mediation.desk.standing_in": "services",
+    "mediation.desk.calendar_forms": "forms",
+    "mediation.desk.calendar_words": "queries",
     "mediation.desk.call_card": "services",
     "mediation.desk.callback_forms": "forms",
     "mediation.desk.callback_list": "queries",
     "mediation.desk.callback_words": "queries",
+    "mediation.desk.changes": "queries",
     "mediation.desk.conversion": "services",
+    "mediation.desk.day": "queries",
     "mediation.desk.contact_forms": "forms",
     "mediation.desk.demo": "services",
     "mediation.desk.child_inclusive_forms": "forms",
@@ -359,6 +368,9 @@ SPEAKS = {
     "intake.virus_check": ("socket",),
     "intake.document_reading": ("subprocess",),
     "intake.document_reader": ("subprocess",),
+    # Other people's calendars are read: see docs/decisions/outside-calendars.md.
+    "mediation.core.outside": ("http.client", "socket", "ssl"),
+    "bookings.busy_reading": ("subprocess",),
 }
 
 

@@ -20,6 +20,8 @@ from bookings.models import (
     Appointment,
     AppointmentType,
     DateOverride,
+    ExternalBusy,
+    ExternalCalendar,
     Mediator,
     SlotClaim,
     TimeLabel,
@@ -201,6 +203,17 @@ def override(who: Mediator, on: date, *ranges: tuple[str, str]) -> DateOverride:
 
 def time_off(who: Mediator, start: datetime, end: datetime) -> TimeOff:
     return TimeOff.objects.create(mediator=who, span=DateTimeTZRange(start, end, "[)"))
+
+
+def external_calendar(
+    who: Mediator, *spans: tuple[datetime, datetime], url: str = "https://10.0.0.1/basic.ics", **fields: Any
+) -> ExternalCalendar:
+    """Another calendar of this mediator, as it was read at NOW. Its address can be read by nobody."""
+    known = {"name": "Private", "added_at": NOW, "read_at": NOW, "tried_at": NOW, "next_read_at": NOW}
+    row = ExternalCalendar.objects.create(mediator=who, url=url, **{**known, **fields})
+    for start, end in spans:
+        ExternalBusy.objects.create(calendar=row, mediator=who, span=DateTimeTZRange(start, end, "[)"))
+    return row
 
 
 def closure(on: date, *, kind: str = "practice", **fields: Any) -> Closure:

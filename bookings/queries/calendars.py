@@ -65,6 +65,7 @@ def calendars(
                 time_off=tuple(busy[one.pk].time_off),
             ),
             bookings=busy[one.pk].bookings,
+            external_busy=busy[one.pk].elsewhere,
             holds=busy[one.pk].holds,
             qualified_to=one.accreditation_expires_on,
             is_active=one.is_active and one.accreditation != Accreditation.NONE,

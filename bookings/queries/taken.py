@@ -1,4 +1,4 @@
-"""What takes mediators' time: meetings, holds and time off, in one query.
+"""What takes mediators' time: meetings, holds, time off and other calendars, in one query.
 
 Instants travel as whole microseconds, because Django reads every timestamp and both ends of every range in
 Python: for fifty half-full calendars that was two thirds of the work of listing the free times.
@@ -14,26 +14,28 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import BigIntegerField, F, Func, Value
+from django.db.models import BigIntegerField, F, Func, QuerySet, Value
 
 from bookings.availability import Busy, Hold
 from bookings.enums import OCCUPYING, ClaimState
-from bookings.models import SlotClaim, TimeOff
+from bookings.models import ExternalBusy, SlotClaim, TimeOff
 from mediation.core.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 FAR_PAST, FAR_FUTURE = EPOCH, datetime(2200, 1, 1, tzinfo=UTC)
-OFF = "off"
+OFF, ELSEWHERE = "off", "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One mediator's meetings, holds (also those whose end has passed) and time off."""
+    """One mediator's meetings, holds (also those whose end has passed), time off, and what other calendars
+    say."""
 
     bookings: list[Busy] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     time_off: list[Period] = field(default_factory=list)
+    elsewhere: list[Period] = field(default_factory=list)
 
 
 class _Microseconds(Func):
@@ -57,8 +59,9 @@ def taken(
         mediator_ids, around, ignoring_claim
     ):
         mine = found[mediator_id]
-        if state == OFF:
-            mine.time_off.append(Period(_instant(first, FAR_PAST), _instant(last, FAR_FUTURE)))
+        if state in {OFF, ELSEWHERE}:
+            away = mine.time_off if state == OFF else mine.elsewhere
+            away.append(Period(_instant(first, FAR_PAST), _instant(last, FAR_FUTURE)))
             continue
         starts_at, ends_at = EPOCH + starts * MICROSECOND, EPOCH + ends * MICROSECOND
         before, after = (starts - first) * MICROSECOND, (last - ends) * MICROSECOND
@@ -77,8 +80,22 @@ def _rows(
     claims = SlotClaim.objects.filter(mediator__in=mediator_ids, state__in=OCCUPYING, span__overlap=around)
     if ignoring_claim is not None:
         claims = claims.exclude(pk=ignoring_claim)
-    time_off = TimeOff.objects.filter(mediator__in=mediator_ids, span__overlap=around)
     nothing = Value(None, output_field=BigIntegerField())
+
+    def away(model: type[TimeOff] | type[ExternalBusy], word: str) -> QuerySet[Any, tuple[Any, ...]]:
+        rows = model.objects.filter(mediator__in=mediator_ids, span__overlap=around)
+        return rows.values_list(
+            "mediator_id",
+            Value(word),
+            span["first"],
+            span["last"],
+            nothing,
+            nothing,
+            Value(""),
+            nothing,
+            nothing,
+        )
+
     return claims.values_list(
         "mediator_id",
         "state",
@@ -89,20 +106,7 @@ def _rows(
         "holder_key",
         _Microseconds("expires_at"),
         "appointment_type_id",
-    ).union(
-        time_off.values_list(
-            "mediator_id",
-            Value(OFF),
-            span["first"],
-            span["last"],
-            nothing,
-            nothing,
-            Value(""),
-            nothing,
-            nothing,
-        ),
-        all=True,
-    )
+    ).union(away(TimeOff, OFF), away(ExternalBusy, ELSEWHERE), all=True)
 
 
 def _instant(microseconds: int | None, otherwise: datetime) -> datetime:

@@ -12,6 +12,7 @@ from bookings import policy, queries, video
 from bookings.enums import AppointmentState, AskedBy, ClaimState
 from bookings.errors import (
     BookingError,
+    BusyElsewhere,
     HoldEnded,
     InConflict,
     NoLongerChangeable,
@@ -20,6 +21,7 @@ from bookings.errors import (
 )
 from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.queries import Candidate
+from bookings.queries.outside import is_busy_elsewhere
 from bookings.queries.stand_ins import stand_in_of
 from intake import services as intake_services
 from intake.models import Draft, Party
@@ -32,7 +34,7 @@ from mediation.core import audit, outbox
 from mediation.core.practice import practice
 from mediation.core.references import new_reference
 
-from . import claims, desk_alerts, invites, locks, messages
+from . import claims, desk_alerts, invites, locks, messages, outside_calendars
 from .flags import judge_answers
 
 
@@ -43,10 +45,11 @@ def confirm_appointment(
 
     `visit` is what the person did here before (papers, answers): it is kept with the booking, or neither is.
 
-    Checks only that the time is still ours (or still free), that the meeting has not begun, accreditation
-    and the conflict check; the last two take another free mediator at that time, silently. Candidates are
-    worked out whether or not one is needed, so that a conflict cannot be told by the time it takes. Raises
-    SlotTaken, or HoldEnded where the draft asks for no time; nothing is half done.
+    Checks only that the time is still ours (or still free), that the meeting has not begun, accreditation,
+    the conflict check and the mediator's other calendars; the last three take another free mediator at that
+    time, silently. Candidates are worked out, and their calendars read where they are stale, whether or not
+    one is needed, so that a conflict cannot be told by the time it takes. Raises SlotTaken, or HoldEnded
+    where the draft asks for no time; nothing is half done.
     """
     wish = draft.wish
     if not wish.get("starts_at"):
@@ -56,19 +59,21 @@ def confirm_appointment(
     able = queries.able(
         kind, starts_at, now=now, wants_gender=wish.get("wants_gender", ""), holding=wish.get("mediator")
     )
-    in_conflict = False
+    outside_calendars.freshen((one.mediator_id for one in able), now=now)
+    refusals: set[type[SlotTaken]] = set()
     for candidate in able:
         try:
             return locks.retrying(
                 lambda candidate=candidate: _confirm(draft.pk, kind, starts_at, candidate, actor, visit, now)  # type: ignore[misc]
             )
         except SlotTaken as refusal:
-            in_conflict = in_conflict or isinstance(refusal, InConflict)
+            refusals.add(type(refusal))
     done = Appointment.objects.filter(confirm_key=draft.confirm_key).first()
     if done is not None:
         return done
-    if in_conflict:
+    if refusals & {InConflict, BusyElsewhere}:
         claims.disown(holder_key=draft.hold_key, now=now)
+    if InConflict in refusals:
         desk_alerts.nobody_without_conflict(now=now)
     raise SlotTaken
 
@@ -159,6 +164,8 @@ def _book(
         other_index=name_index(draft.answers.get("other_name") or ""),
         same_case=_case_of(draft),
     )
+    if is_busy_elsewhere(candidate.mediator_id, kind, starts_at):
+        raise BusyElsewhere
     ours = held and (held.mediator_id, held.starts_at, held.appointment_type_id) == (
         candidate.mediator_id,
         starts_at,

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from bookings.call_first import waited
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
+from bookings.queries.outside import meetings_met
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.enums import Answer
 from intake.queries import preferences_of
@@ -18,6 +19,7 @@ from mediation.core.enums import Severity
 from mediation.core.models import Alert
 
 NAMES = {"ACC-BSL": "BSL", "ACC-WELSH": "Welsh"}
+BUSY_ELSEWHERE = "calendar.clash"
 CALL_FIRST, PREPARE = "safety.call_first", "appointment.prepare"
 OUTSIDE_HOURS = "appointment.outside_hours"
 
@@ -74,6 +76,28 @@ def no_longer_due(*, now: datetime) -> int:
         kind__in=[CALL_FIRST, PREPARE, OUTSIDE_HOURS], subject_type="appointment", closed_at__isnull=True
     )
     return about.filter(~Exists(coming)).update(closed_at=now)
+
+
+def busy_elsewhere(appointment: Appointment, *, now: datetime) -> None:
+    """Another calendar of its mediator now shows something over a meeting: a task for a person."""
+    raise_alert(
+        BUSY_ELSEWHERE,
+        f"{appointment.reference}: another calendar of its mediator now shows something at that time. "
+        "The meeting stands: only a person moves or cancels it.",
+        severity=Severity.TODO,
+        at=now,
+        about=appointment,
+    )
+
+
+def free_again(mediator_id: int, *, now: datetime) -> int:
+    """Meetings of this mediator over which no other calendar shows anything any more, or that are over."""
+    mine = Appointment.objects.filter(mediator=mediator_id)
+    about = Alert.objects.filter(
+        kind=BUSY_ELSEWHERE, subject_type="appointment", subject_id__in=mine.values("pk"), closed_at=None
+    )
+    still = meetings_met(mediator_id, now=now).values("pk")
+    return about.exclude(subject_id__in=still).update(closed_at=now)
 
 
 def nobody_without_conflict(*, now: datetime) -> None:

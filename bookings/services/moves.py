@@ -14,7 +14,7 @@ from bookings.models import Appointment, SlotClaim
 from bookings.queries import Candidate
 from mediation.core import audit, outbox
 
-from . import claims, desk_alerts, invites, locks, messages
+from . import claims, desk_alerts, invites, locks, messages, outside_calendars
 from .appointments import check_changeable, check_conflict, locked
 
 CONFLICT = "conflict"
@@ -38,7 +38,9 @@ def move_appointment(
     """
     check_changeable(appointment, actor, now)
     refusals: list[SlotTaken] = []
-    for candidate in _candidates(appointment, starts_at, actor, mediator_id, now):
+    candidates = _candidates(appointment, starts_at, actor, mediator_id, now)
+    outside_calendars.freshen((one.mediator_id for one in candidates), now=now)
+    for candidate in candidates:
         try:
             return locks.retrying(
                 lambda candidate=candidate: _move(  # type: ignore[misc]

@@ -5,9 +5,11 @@ import { watchIdle } from "./_idle.js";
 import { keepLease } from "./_lease.js";
 import { foldMenu } from "./_menu.js";
 import { startPasskey } from "./_passkey.js";
+import { countOn } from "./_time_left.js";
 
 startComponents();
 startAt("[data-lease]", keepLease);
 startAt("[data-desk-menu]", foldMenu);
 startAt("[data-passkey]", startPasskey);
 startAt("[data-idle]", watchIdle);
+startAt("[data-time-left]", countOn);

@@ -71,3 +71,19 @@ class NoticeKind(StrEnum):
     CONFIDENTIALITY = "confidentiality"
     RECORDING = "recording"
     TERMS = "terms"
+
+
+class OutsideFault(StrEnum):
+    """Why a file at somebody else's address could not be read."""
+
+    BAD_ADDRESS = "bad_address"  # no address of a file, or with a password in it
+    FORBIDDEN = "forbidden"  # leads into a private network, or not by https
+    UNREACHABLE = "unreachable"
+    BAD_CERTIFICATE = "bad_certificate"
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    REFUSED = "refused"
+    GONE = "gone"
+    NOT_A_CALENDAR = "not_a_calendar"
+    TOO_MUCH = "too_much"  # more entries, or more repeating, than anybody has

@@ -1,5 +1,7 @@
 """Expected refusals of core. `message` is safe to show to the reader."""
 
+from .enums import OutsideFault
+
 
 class CoreError(Exception):
     message = "Sorry, something went wrong. Please try again."
@@ -34,3 +36,13 @@ class MayBeThere(CoreError):
 
 class UnknownKind(CoreError):
     message = "Nobody writes messages of this kind any more."
+
+
+class OutsideFailed(CoreError):
+    """A file at somebody else's address was not read; `fault` says why."""
+
+    message = "The file could not be read."
+
+    def __init__(self, fault: OutsideFault) -> None:
+        super().__init__()
+        self.fault = fault

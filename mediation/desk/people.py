@@ -35,6 +35,7 @@ LISTS = {
     "papers.to_check": ("See the papers", "desk:papers", ""),
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
     "legal_aid.urgent": ("See the papers", "desk:legal_aid", ""),
+    "calendar.unread": ("Calendar links", "desk:calendar_links", ""),
 }
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 ACTORS = {"client": "the client", "invited": "the invited person", "system": "the system"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bookings.enums import AppointmentState
@@ -16,6 +17,7 @@ from mediation.core import times
 from mediation.core.enums import Channel, Delivery, MessageState, Severity
 
 Badge = dict[str, str]
+MINUTE, SHOWN_BEFORE = timedelta(minutes=1), timedelta(hours=12)
 
 KINDS = {
     "appointment.confirmation": "Booking confirmed",
@@ -49,6 +51,8 @@ ALERTS = {
     "appointment.prepare": "Arrange before a meeting",
     "appointment.call": "No e-mail allowed",
     "appointment.outside_hours": "Booked outside the hours",
+    "calendar.clash": "Busy elsewhere during a meeting",
+    "calendar.unread": "An outside calendar cannot be read",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
     "message.not_sent": "A message was not sent",
@@ -223,11 +227,25 @@ def appointment_badges(appointment: Appointment) -> list[Badge]:
 
 
 def when_note(appointment: Appointment, *, now: datetime) -> str:
-    """ "in 12 minutes" within the hour before, "now" while it lasts."""
+    """ "in 12 minutes" in the half day before, "now, 25 minutes left" while it lasts; empty otherwise.
+
+    The desk's script counts on in the same words: mediation/assets/_time_left.js.
+    """
     if appointment.starts_at <= now < appointment.ends_at:
-        return "now"
-    minutes = int((appointment.starts_at - now).total_seconds() // 60)
-    return f"in {minutes} minutes" if 0 < minutes <= 60 else ""
+        return f"now, {_minutes(math.ceil((appointment.ends_at - now) / MINUTE))} left"
+    left = appointment.starts_at - now
+    if not timedelta(0) < left <= SHOWN_BEFORE:
+        return ""
+    return f"in {_minutes(math.ceil(left / MINUTE))}"
+
+
+def _minutes(count: int) -> str:
+    """1 minute; 60 minutes; 2 hours 5 minutes."""
+    if count <= 60:
+        return "1 minute" if count == 1 else f"{count} minutes"
+    hours, minutes = divmod(count, 60)
+    whole = "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{whole} {_minutes(minutes)}" if minutes else whole
 
 
 def since(at: datetime, *, now: datetime) -> str:

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from bookings.models import Appointment, Mediator
+from bookings.enums import FeedStyle
+from bookings.models import Appointment, CalendarFeed, Mediator
+from bookings.services.feeds import make_feed
 from intake.models import Flag
 from intake.services.callbacks import request_callback
 from intake.services.invitations import start_invitation
@@ -101,6 +103,12 @@ PAGES = [
     ("/staff/callbacks/{callback}/close/", "post", OFFICE, 200),
     ("/staff/callbacks/{callback}/book/", "get", OFFICE, 302),
     ("/staff/callbacks/{callback}/book/hold/", "post", OFFICE, 302),
+    ("/staff/calendar-links/", "get", EVERYBODY, 200),
+    ("/staff/calendar-links/feed/", "post", {"mediator"}, 422),
+    ("/staff/calendar-links/feed/{feed}/stop/", "post", {"mediator", "manager", "owner"}, 302),
+    ("/staff/calendar-links/add/", "post", {"mediator"}, 422),
+    ("/staff/calendar-links/{calendar}/read/", "post", {"mediator"}, 302),
+    ("/staff/calendar-links/{calendar}/remove/", "post", {"mediator"}, 302),
     ("/staff/legal-aid/", "get", EVERYBODY, 200),
     ("/staff/papers/", "get", EVERYBODY, 200),
     ("/staff/papers/{document}/", "get", EVERYBODY, 200),
@@ -142,6 +150,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
     list_evidence(party=appointment.party, now=factories.NOW)
     Mediator.objects.update(legal_aid_authorised=True)
     message = Message.objects.get().pk
+    make_feed(mediator=appointment.mediator, style=FeedStyle.BUSY, actor=audit.SYSTEM, now=factories.NOW)
     callback = request_callback(asked=factories.asked(), now=factories.NOW).reference
     flag = Flag.objects.create(
         party=appointment.party,
@@ -156,6 +165,8 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         "flag": flag.pk,
         "paper": Evidence.objects.get(paper="signed_form").pk,
         "message": message,
+        "feed": CalendarFeed.objects.get().pk,
+        "calendar": factories.external_calendar(appointment.mediator).pk,
         "alert": alert.pk,
         "callback": callback,
         "invitation": start_invitation(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
-from bookings.models import Appointment, AppointmentType, Mediator
+from bookings.models import AppointmentType, Mediator
 from tests import factories
 from tests.factories import TOMORROW_1PM, at
 

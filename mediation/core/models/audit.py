@@ -18,7 +18,10 @@ class AuditEntry(models.Model):
     details = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index("subject_type", "subject_id", name="core_audit_subject")]
+        indexes = [
+            models.Index("subject_type", "subject_id", name="core_audit_subject"),
+            models.Index("at", name="core_audit_at"),
+        ]
         verbose_name_plural = "audit entries"
         triggers = [keep_table()]
 

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0006_document_days")]
+
+    operations = [
+        migrations.AddIndex(model_name="auditentry", index=models.Index("at", name="core_audit_at")),
+    ]
