@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import flags, promise
+from .services import certificates, flags, promise
 
 
 @shared_task(name="bookings.watch_promise")
@@ -15,3 +15,9 @@ def watch_promise() -> None:
 def watch_red_flags() -> None:
     """Every minute: whoever is to be talked with before their meeting, and nobody has."""
     flags.watch_red_flags(now=timezone.now())
+
+
+@shared_task(name="bookings.make_certificates")
+def make_certificates() -> int:
+    """Every minute, and at once after one was issued: the files of certificates that have none yet."""
+    return certificates.make_certificates(now=timezone.now())

@@ -90,6 +90,10 @@ def after_move(appointment: Appointment, *, now: datetime) -> None:
     _call_if_unwritten(appointment, "tell them about their new time", now)
 
 
+def offer_again(appointment: Appointment, *, now: datetime) -> None:
+    _call_if_unwritten(appointment, "offer them another time, free", now)
+
+
 def cannot_come(appointment: Appointment, *, now: datetime) -> None:
     raise_alert(
         "appointment.cannot_come",
