@@ -76,3 +76,18 @@ OUTCOMES = (
 # Nobody waits in the room any more. Said of a meeting that still lasts, the other outcomes leave it open: a
 # video that broke off can be taken up again.
 CLOSED = (AppointmentState.CANCELLED, AppointmentState.NOT_ATTENDED)
+
+
+class LogKind(StrEnum):
+    """What is logged on a case beside its meetings."""
+
+    PPC = "ppc"  # the mediator talked it over with their professional practice consultant
+    SAFEGUARDING = "safeguarding"  # referred to a council, the police or another body
+
+
+class WhyNotes(StrEnum):
+    """Why a manager may open a mediator's notes."""
+
+    SICKNESS = "sickness"
+    COMPLAINT = "complaint"
+    SUBJECT_ACCESS = "subject_access"

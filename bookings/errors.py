@@ -69,4 +69,45 @@ class NotAttended(BookingError):
 
 
 class DocumentIsReady(BookingError):
-    message = "Their document is marked as ready, so this can no longer be changed here."
+    message = "Their certificate is issued, so this can no longer be changed here."
+
+
+class NotTheirMediator(BookingError):
+    message = "Only the mediator who holds this meeting can do that."
+
+
+class ChangedMeanwhile(BookingError):
+    message = (
+        "This list was changed meanwhile, here or in another window. Both are on the page now: "
+        "look it over and save again."
+    )
+
+
+class RecordIsClosed(BookingError):
+    message = "The certificate is issued, so the list stays as it is. Write what is new into your notes."
+
+
+class NothingWritten(BookingError):
+    message = "Write something first."
+
+
+class CertificateRefused(BookingError):
+    """`obstacles` says why, as `bookings.certificates.Obstacle`."""
+
+    message = "There can be no certificate yet."
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        super().__init__()
+        self.obstacles = tuple(obstacles)
+
+
+class NoCertificate(BookingError):
+    message = "There is no certificate to give out again."
+
+
+class NotMadeYet(BookingError):
+    message = "The document is being made. Look again in a minute."
+
+
+class NotAPicture(BookingError):
+    message = "Choose a picture of your signature: a PNG or JPG file, smaller than 5 MB."

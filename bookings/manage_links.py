@@ -1,7 +1,7 @@
-"""The client's secret link to their booking; it dies when the meeting ends."""
+"""The client's secret links: to their booking, which dies when the meeting ends, and to their document."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,10 +23,13 @@ from legalaid import services as costs
 from mediation.core import code_pages, links, outbox
 from mediation.core.clearance import Clearance
 from mediation.core.models import SecretLink
+from mediation.core.times import UK
 
 from .models import Appointment
 
 MANAGE = "manage"
+DOCUMENT = "document"
+AGAIN = "again"
 RESUME = RESUME_SCOPE
 
 
@@ -51,6 +54,19 @@ def manage_token(appointment: Appointment) -> str:
     return links.issue(MANAGE, appointment, expires_at=appointment.ends_at)
 
 
+def document_url(appointment: Appointment, *, until: date) -> str:
+    """The whole address of the page with this client's document, to the end of this day in the UK."""
+    ends_at = datetime.combine(until + timedelta(days=1), time(), UK)
+    token = links.issue(DOCUMENT, appointment, expires_at=ends_at)
+    return settings.SITE_URL + reverse("bookings:document", args=[token])
+
+
+def again_url(appointment: Appointment, *, until: datetime) -> str:
+    """The whole address from which the next booking costs nothing."""
+    token = links.issue(AGAIN, appointment, expires_at=until)
+    return settings.SITE_URL + reverse("bookings:again", args=[token])
+
+
 def resume_url(draft: Draft) -> str:
     """The whole address that leads back to an unfinished booking, with a code on top."""
     return settings.SITE_URL + reverse(
@@ -58,9 +74,11 @@ def resume_url(draft: Draft) -> str:
     )
 
 
-def appointment_of(token: str, *, now: datetime) -> tuple[SecretLink, Appointment] | None:
-    """The link and its appointment; None for anything that is not a live link."""
-    link = links.find(MANAGE, token, now=now)
+def appointment_of(
+    token: str, *, now: datetime, scope: str = MANAGE
+) -> tuple[SecretLink, Appointment] | None:
+    """The link and its appointment; None for anything that is not a live link of this scope."""
+    link = links.find(scope, token, now=now)
     if link is None:
         return None
     rows = Appointment.objects.select_related(

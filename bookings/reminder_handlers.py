@@ -25,10 +25,14 @@ from mediation.core.samples import Sample, register
 
 from . import queries
 from .enums import AppointmentState, Mode
+from .manage_links import again_url, document_url
 from .meeting_facts import Facts, facts_of
 from .models import Appointment
+from .queries.certificates import standing_certificate
+from .queries.missed import should_ring_first
 from .queries.paper_requests import asked_for_papers
 from .reminders import KINDS, What
+from .services.free_again import OFFER_LASTS, TRY_AGAIN, failed_meeting
 
 Why = Callable[[Appointment], str]
 
@@ -59,17 +63,29 @@ def evidence_missing(message: Message, facts: Facts, now: datetime) -> Outgoing 
 
 @message_teller(KINDS[What.CERTIFICATE], reads=facts_of)
 def certificate_ready(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
-    """The document itself never travels by message."""
-    if facts.appointment.certificate_ready_at is None:
+    """The document itself never travels by message: a link and a code lead to it, while it is of use."""
+    found = standing_certificate(facts.appointment)
+    if facts.appointment.certificate_ready_at is None or found is None or found.made_at is None:
         return Skip("the document is not ready")
-    return _outgoing("certificate_ready", facts, message, now)
+    url = document_url(facts.appointment, until=found.valid_until)
+    return _outgoing("certificate_ready", facts, message, now, document_url=url)
 
 
 @message_teller(KINDS[What.MISSED], reads=facts_of)
 def missed(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
     if facts.appointment.state != AppointmentState.NOT_ATTENDED:
         return Skip("they did attend after all")
-    return _outgoing("appointment_missed", facts, message, now)
+    ring = should_ring_first(facts.appointment)
+    return _outgoing("appointment_missed", facts, message, now, ring_first=ring)
+
+
+@message_teller(TRY_AGAIN, reads=facts_of)
+def try_again(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
+    """The video or phone failed: the way to a free meeting."""
+    if failed_meeting(facts.appointment.pk) is None:
+        return Skip("it did not fail after all, or they have booked again")
+    url = again_url(facts.appointment, until=facts.appointment.ends_at + OFFER_LASTS)
+    return _outgoing("appointment_try_again", facts, message, now, again_url=url)
 
 
 def _before_meeting(
@@ -98,7 +114,7 @@ def _nothing_to_bring(appointment: Appointment, now: datetime) -> str:
     return "every paper is here" if has_every_paper(appointment.party, now=now) else ""
 
 
-def _outgoing(template: str, facts: Facts, message: Message, now: datetime) -> Outgoing:
+def _outgoing(template: str, facts: Facts, message: Message, now: datetime, **more: Any) -> Outgoing:
     clearance = queries.may_write(
         facts.appointment,
         Channel(message.channel),
@@ -106,7 +122,7 @@ def _outgoing(template: str, facts: Facts, message: Message, now: datetime) -> O
         now=now,
         near_danger=facts.near_danger,
     )
-    return Outgoing(template, clearance, _context(facts, clearance, now))
+    return Outgoing(template, clearance, _context(facts, clearance, now) | more)
 
 
 def _context(facts: Facts, clearance: Clearance, now: datetime) -> dict[str, Any]:
@@ -140,6 +156,9 @@ EXAMPLE = {
     "manage_url": f"{SITE}/b/{'k' * 32}/",
     "book_url": f"{SITE}/book/",
     "home_url": f"{SITE}/",
+    "document_url": f"{SITE}/d/{'k' * 32}/",
+    "again_url": f"{SITE}/again/{'k' * 32}/",
+    "ring_first": False,
 }
 TITLES = {
     "appointment_reminder": "Reminder",
@@ -149,5 +168,6 @@ TITLES = {
     "certificate_ready": "Document is ready",
     "appointment_missed": "We missed you",
 }
+register(Sample("appointment_try_again", "The next time is free", EXAMPLE))
 for _template, _title in TITLES.items():
     register(Sample(_template, _title, EXAMPLE, BOTH))

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import flags, outside_calendars, promise
+from .services import certificates, flags, outside_calendars, promise
 
 
 @shared_task(name="bookings.watch_promise")
@@ -32,3 +32,9 @@ def refresh_calendars() -> int:
 @shared_task(name="bookings.read_calendar", soft_time_limit=60, time_limit=90)
 def read_calendar(calendar_id: int) -> None:
     outside_calendars.read_calendar(calendar_id, now=timezone.now())
+
+
+@shared_task(name="bookings.make_certificates")
+def make_certificates() -> int:
+    """Every minute, and at once after one was issued: the files of certificates that have none yet."""
+    return certificates.make_certificates(now=timezone.now())

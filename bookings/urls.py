@@ -3,10 +3,12 @@
 from django.urls import path
 
 from .views import (
+    again,
     confirmed,
     contact,
     costs,
     danger,
+    documents,
     feed,
     hold,
     manage,
@@ -14,6 +16,7 @@ from .views import (
     papers,
     public,
     questions,
+    verify,
 )
 
 app_name = "bookings"
@@ -49,5 +52,9 @@ urlpatterns = [
     path("b/<str:token>/questions/all/", own_questions.told, name="told"),
     path("b/<str:token>/questions/kept/", own_questions.questions_kept, name="questions_kept"),
     path("b/<str:token>/questions/<slug:slug>/", own_questions.own_question, name="own_question"),
+    path("d/<str:token>/", documents.document, name="document"),
+    path("d/<str:token>/file/", documents.document_file, name="document_file"),
+    path("again/<str:token>/", again.again, name="again"),
+    path("verify/", verify.verify, name="verify"),
     path("b/<str:token>/join/", manage.join, name="join"),
 ]

@@ -18,8 +18,10 @@ from mediation.core import code_pages
 
 from .models import Appointment
 from .services import claims
+from .services.free_again import FREE_AFTER
 
 HOLDER, DRAFT, CONFIRMED, ANSWERING = "holder", "draft", "confirmed", "answering"
+FREE = "free"
 remember_opened, has_opened = code_pages.remember_opened, code_pages.has_opened
 
 
@@ -47,6 +49,16 @@ def invitation(request: HttpRequest) -> Invitation | None:
     return open_invitation(request.session.get(INVITED))
 
 
+def remember_free(request: HttpRequest, failed: Appointment) -> None:
+    """The next booking of this visitor follows a meeting that failed, and costs nothing."""
+    request.session[FREE] = failed.pk
+
+
+def wish_for_free(request: HttpRequest) -> dict[str, int]:
+    """The same, as a draft keeps it."""
+    return {FREE_AFTER: request.session[FREE]} if FREE in request.session else {}
+
+
 def remember_draft(request: HttpRequest, found: Draft) -> None:
     """This visitor goes on with this draft, and with its hold."""
     request.session[DRAFT] = found.key
@@ -72,6 +84,7 @@ def remember_confirmed(request: HttpRequest, appointment: Appointment) -> None:
     request.session.pop(DRAFT, None)
     request.session.pop(HOLDER, None)
     request.session.pop(INVITED, None)
+    request.session.pop(FREE, None)
     request.session[CONFIRMED] = appointment.pk
 
 

@@ -53,6 +53,7 @@ app.conf.update(
         "watch the 48-hour promise": every("bookings.watch_promise", timedelta(minutes=5)),
         "read mediators' other calendars": every("bookings.refresh_calendars", timedelta(minutes=1)),
         "watch who is to be called first": every("bookings.watch_red_flags", timedelta(minutes=1)),
+        "make the files of certificates": every("bookings.make_certificates", timedelta(minutes=1)),
         "compare files for staff": every("intake.compare_files", timedelta(minutes=1)),
         "return, move and watch requests for a call": every("intake.watch_callbacks", timedelta(minutes=1)),
         "make the windows for calls": every("intake.make_callback_windows", timedelta(hours=1)),

@@ -15,10 +15,13 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from bookings.enums import Accreditation
+from bookings import meeting_checklist
+from bookings.certificates import Matters
+from bookings.enums import Accreditation, AppointmentState
 from bookings.models import (
     Appointment,
     AppointmentType,
+    Certificate,
     DateOverride,
     ExternalBusy,
     ExternalCalendar,
@@ -28,7 +31,13 @@ from bookings.models import (
     TimeOff,
     WeeklyHours,
 )
-from bookings.services import claims, confirm_appointment
+from bookings.services import (
+    claims,
+    confirm_appointment,
+    issue_certificate,
+    record_outcome,
+    save_checklist,
+)
 from intake import services as intake_services
 from intake.callbacks import Asked
 from intake.document_enums import DocumentFor, FileType, Retention
@@ -53,6 +62,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday in winter: UK time is
 TOMORROW_1PM = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "a long password for the tests"
+ONLINE_ABOUT_CHILDREN = meeting_checklist.Meeting(is_online=True, about_children=True)
 EVERY_DAY = range(1, 8)
 WEEKDAYS = range(1, 6)
 
@@ -377,4 +387,54 @@ def document(party: Party | None, **fields: Any) -> Document:
             "uploaded_at": NOW,
             **fields,
         }
+    )
+
+
+# What a mediator says of every item of the list at an online meeting about children.
+WHOLE_LIST: Mapping[str, Any] = {
+    **{item.key: True for item in meeting_checklist.all_items(ONLINE_ABOUT_CHILDREN) if item.kind == "tick"},
+    "alone": "yes",
+    "safe": "yes",
+    "code_word": "none_agreed",
+    "ways": ["mediation", "solicitors"],
+    "ways_because": "They still talk about the children.",
+    "children_open": "not_yet",
+    "suitable": "yes",
+    "suitable_because": "No risk found, both can speak for themselves.",
+    "invite": "no",
+    "invite_because": "They want to think about it first.",
+    "next_steps": "Alex rings next week.",
+}
+
+
+def held(appointment: Appointment, *, at: datetime = TOMORROW_1PM + timedelta(hours=1)) -> Appointment:
+    """The client attended, and the mediator went through the whole list."""
+    mediator = appointment.mediator
+    if not mediator.urn:
+        mediator.urn = "0123A"
+        mediator.save(update_fields=["urn"])
+    assert mediator.user
+    save_checklist(appointment=appointment, given=WHOLE_LIST, version=0, user=mediator.user, now=at)
+    actor = audit.Actor.of(mediator.user)
+    record_outcome(appointment=appointment, state=AppointmentState.ATTENDED, actor=actor, now=at)
+    return Appointment.objects.select_related("party__case", "mediator").get(pk=appointment.pk)
+
+
+def certificate(
+    appointment: Appointment,
+    *,
+    at: datetime = TOMORROW_1PM + timedelta(hours=1),
+    name: str = "Alexandra Winter",
+) -> Certificate:
+    """The certificate of a meeting that was `held`; its file is not made yet."""
+    one = held(appointment, at=at)
+    user = one.mediator.user
+    assert user
+    return issue_certificate(
+        appointment=one,
+        legal_name=name,
+        matters=Matters.CHILDREN,
+        signed_as=one.mediator.name,
+        user=user,
+        now=at,
     )

@@ -41,6 +41,14 @@ class Appointment(models.Model):
     cancelled_because = models.CharField(max_length=60, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True, help_text="when staff said how it went")
     certificate_ready_at = models.DateTimeField(null=True, blank=True)
+    made_good_by = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="makes_good",
+        help_text="the free meeting that followed one whose video or phone failed",
+    )
 
     class Meta:
         constraints = [

@@ -70,6 +70,9 @@ class Mediator(models.Model):
         validators=[MinValueValidator(0)],
         help_text="weight among all",
     )
+    signature_place = models.CharField(
+        max_length=60, blank=True, help_text="name of the sealed picture of their signature"
+    )
     is_active = models.BooleanField(default=True)
     started_on = models.DateField(default=date.today)
 

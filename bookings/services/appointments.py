@@ -34,7 +34,7 @@ from mediation.core import audit, outbox
 from mediation.core.practice import practice
 from mediation.core.references import new_reference
 
-from . import claims, desk_alerts, invites, locks, messages, outside_calendars
+from . import claims, desk_alerts, free_again, invites, locks, messages, outside_calendars
 from .flags import judge_answers
 
 
@@ -113,7 +113,7 @@ def _confirm(
     )
     invites.open_invite(appointment, now=now)
     intake_services.close_draft(draft=draft, appointment_id=appointment.pk, now=now)
-    _convert_callback(draft, appointment, actor, now)
+    _end_what_led_here(draft, appointment, actor, now)
     audit.record(actor, "appointment.booked", appointment, at=now, because=claim.assigned_because)
     _tell_of(appointment, actor, now)
     return appointment
@@ -144,8 +144,10 @@ def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> Non
         desk_alerts.outside_hours(appointment, now=now)
 
 
-def _convert_callback(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
-    """The request for a call that this booking began with has come to its end."""
+def _end_what_led_here(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
+    """The request for a call that this booking began with has come to its end, and the meeting whose video
+    failed is made good."""
+    free_again.make_good(draft.wish.get(free_again.FREE_AFTER), by=appointment, now=now)
     if draft.callback is not None:
         callback_queue.mark_converted(
             request=draft.callback, appointment_id=appointment.pk, actor=actor, now=now

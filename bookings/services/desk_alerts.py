@@ -153,6 +153,10 @@ def is_settled(appointment: Appointment, *, now: datetime) -> None:
     lift_alerts(appointment, {OUTSIDE_HOURS}, at=now)
 
 
+def offer_again(appointment: Appointment, *, now: datetime) -> None:
+    _call_if_unwritten(appointment, "offer them another time, free", now)
+
+
 def cannot_come(appointment: Appointment, *, now: datetime) -> None:
     raise_alert(
         "appointment.cannot_come",

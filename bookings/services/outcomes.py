@@ -1,16 +1,17 @@
 """How a meeting went, in a word, and whether its document is ready."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from bookings.enums import OUTCOMES, AppointmentState
 from bookings.errors import DocumentIsReady, NotAttended, NotBegunYet, WasCancelled
-from bookings.models import Appointment
+from bookings.models import Appointment, Certificate
 from bookings.reminders import What
 from mediation.core import audit, outbox
 
-from . import messages
+from . import free_again, messages
 
 
 @transaction.atomic
@@ -20,8 +21,8 @@ def record_outcome(
     """Staff say how the meeting went, from its start on; said wrongly, it is said again.
 
     Saying the same twice changes nothing. Somebody who did not come is told that we missed them, within a
-    day of the meeting and once. Raises NotBegunYet, WasCancelled, DocumentIsReady, and ValueError for a
-    state that is no outcome.
+    day of the meeting and once; somebody whose video or phone failed, that the next time is free. Raises
+    NotBegunYet, WasCancelled, DocumentIsReady, and ValueError for a state that is no outcome.
     """
     if state not in OUTCOMES:
         raise ValueError(f"{state} is not how a meeting can go")
@@ -32,13 +33,15 @@ def record_outcome(
         raise NotBegunYet
     if one.state == state:
         return one
-    if one.certificate_ready_at is not None:
+    if one.certificate_ready_at is not None or Certificate.objects.filter(appointment=one).exists():
         raise DocumentIsReady
     one.state, one.outcome_at = state, now
     one.save(update_fields=["state", "outcome_at"])
     audit.record(actor, f"appointment.{state}", one, at=now)
     if state == AppointmentState.NOT_ATTENDED:
         outbox.plan(messages.after_outcome(one, What.MISSED, now=now), now=now)
+    if state == AppointmentState.TECHNICAL_FAILURE:
+        free_again.offer_again(one, now=now)
     return one
 
 
@@ -57,6 +60,16 @@ def mark_certificate_ready(*, appointment: Appointment, actor: audit.Actor, now:
         audit.record(actor, "appointment.certificate_ready", one, at=now)
         outbox.plan(messages.after_outcome(one, What.CERTIFICATE, now=now), now=now)
     return one
+
+
+def certificate_is_made(certificate: Certificate, *, now: datetime) -> None:
+    """Its file is there: the client is told, of a copy or a new one once more. Needs a transaction."""
+    one = _locked(certificate.appointment)
+    if one.certificate_ready_at is None:
+        mark_certificate_ready(appointment=one, actor=audit.SYSTEM, now=now)
+        return
+    plans = messages.after_outcome(one, What.CERTIFICATE, now=now)
+    outbox.plan([replace(plan, kind=f"{plan.kind}:again_{certificate.pk}") for plan in plans], now=now)
 
 
 def _locked(appointment: Appointment) -> Appointment:

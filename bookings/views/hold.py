@@ -113,7 +113,7 @@ def _fingerprint(network: str) -> str:
 
 def keep_draft(request: HttpRequest, claim: SlotClaim, *, wants_gender: str, now: datetime) -> Draft:
     """The visitor's draft, now for this time; begun where there is none."""
-    wish = claims.wish_of(claim, wants_gender=wants_gender)
+    wish = claims.wish_of(claim, wants_gender=wants_gender) | visitor.wish_for_free(request)
     draft = visitor.draft(request, now=now)
     if draft is None or draft.appointment_id is not None:
         draft = intake_services.start_draft(

@@ -18,6 +18,7 @@ from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
 from bookings.queries import may_have_calendar
+from bookings.queries.missed import should_ring_first
 from bookings.services import (
     cancel_appointment,
     cost_of_cancelling,
@@ -98,8 +99,23 @@ def manage(
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),
         "questions_url": _url("questions", token),
+        **_after(appointment),
     }
     return render(request, "bookings/manage.html", context)
+
+
+def _after(appointment: Appointment) -> dict[str, object]:
+    """What they read after a meeting that they missed: what they pay for it, and how they get another."""
+    if appointment.state != AppointmentState.NOT_ATTENDED:
+        return {}
+    due = cost_of_cancelling(appointment, now=appointment.starts_at)
+    nothing = not due or appointment.party.funding.has_nothing_to_pay
+    return {
+        "missed_charge": "There is nothing to pay for it."
+        if nothing
+        else f"By the terms that you agreed to, you pay {times_page.pounds(due)} for it.",
+        "ring_first": should_ring_first(appointment),
+    }
 
 
 def _state_shown(appointment: Appointment, now: datetime) -> str:

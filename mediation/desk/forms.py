@@ -48,7 +48,12 @@ class OutcomeForm(PracticeForm):
             "invalid_choice": "Choose how the meeting went",
         },
         widget=Radios(
-            hints={AppointmentState.NOT_ATTENDED.value: "Within a day of it, we write “Sorry we missed you”."}
+            hints={
+                AppointmentState.ATTENDED.value: "To the end, with everything on the list.",
+                AppointmentState.NOT_ATTENDED.value: "Within a day of it, we write “Sorry we missed you”.",
+                AppointmentState.LEFT_EARLY.value: "There is no certificate: not everything was covered.",
+                AppointmentState.TECHNICAL_FAILURE.value: "We offer them the next time free.",
+            }
         ),
     )
 

@@ -14,7 +14,7 @@ from bookings.errors import NoVideo
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake.contact_safety import Channel, Purpose, may_contact
-from intake.models import CallbackRequest, ContactPreferences, Invitation
+from intake.models import CallbackRequest, Case, ContactPreferences, Invitation
 from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message, User
@@ -23,9 +23,11 @@ from .cancel_words import cancelled_because
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
-SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest] | type[Invitation], str]] = {
+Referenced = type[Appointment] | type[CallbackRequest] | type[Case] | type[Invitation]
+SUBJECTS: Mapping[str, tuple[Referenced, str]] = {
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
+    "case": (Case, "desk:case"),
     "invitation": (Invitation, "desk:invitation"),
 }
 # Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
@@ -49,7 +51,23 @@ VERBS = {
     "appointment.not_attended": "Recorded that they did not attend",
     "appointment.left_early": "Recorded that they left early",
     "appointment.technical_failure": "Recorded that the video or phone failed",
-    "appointment.certificate_ready": "Document marked as ready",
+    "appointment.certificate_ready": "Certificate made, and told",
+    "certificate.issued": "Certificate issued",
+    "certificate.copied": "Copy of the certificate issued",
+    "certificate.replaced": "Certificate replaced",
+    "certificate.superseded": "Certificate no longer valid",
+    "certificate.read": "Certificate opened",
+    "meeting.read": "Meeting’s page read",
+    "meeting.list_saved": "Meeting’s list saved",
+    "notes.written": "Note written",
+    "notes.opened": "Mediator’s notes opened",
+    "notes.read": "Mediator’s notes read",
+    "log.ppc": "Talk with the PPC logged",
+    "log.safeguarding": "Safeguarding referral logged",
+    "log.read": "Log read",
+    "file_check.read": "File check read",
+    "file_check.exported": "File check exported",
+    "signature.saved": "Signature saved",
     "invitation.started": "Begun",
     "invitation.details": "Name or address changed",
     "invitation.client_word": "Recorded what the client says",

@@ -27,6 +27,7 @@ KINDS = {
     "appointment.reminder": "Reminder",
     "appointment.starting": "Starts soon",
     "appointment.missed": "We missed you",
+    "appointment.try_again": "The next time is free",
     "appointment.certificate_ready": "Document is ready",
     "intake.unfinished": "Questions not finished",
     "legalaid.evidence_missing": "What to bring for legal aid",
@@ -73,6 +74,7 @@ ALERTS = {
     "invitation.post_reminder": "A reminder to post",
     "papers.to_check": "Papers to check",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
+    "notes.opened": "A mediator’s notes were opened",
 }
 _RECIPIENTS = {
     "party": "the client",

@@ -19,11 +19,11 @@ from bookings.models import Appointment, AppointmentType, Mediator, WeeklyHours
 from bookings.reminder_handlers import day_and_clock
 from bookings.services import (
     cancel_appointment,
-    mark_certificate_ready,
     move_appointment,
     record_outcome,
     report_unsafe,
 )
+from bookings.services.certificates import make_certificates
 from legalaid.enums import EvidenceState, Paper
 from legalaid.models import Evidence, Funding
 from legalaid.services import ask_for_papers, cover_by_other_party
@@ -570,16 +570,17 @@ class TestAfterTheMeeting:
         assert ended("appointment.missed")[0] == "missed"
 
     @pytest.mark.parametrize("danger", ["no", "unsure"])
-    def test_a_ready_document_is_never_sent_only_told_of(self, kind, morgan, admin, post, danger):
+    def test_a_ready_document_is_never_sent_only_told_of(self, kind, morgan, post, danger):
         appointment = factories.booked(kind, answers={**ALEX, "danger_now": danger})
-        now, actor = appointment.ends_at, audit.Actor.of(admin)
-        record_outcome(appointment=appointment, state="attended", actor=actor, now=now)
-        mark_certificate_ready(appointment=appointment, actor=actor, now=now + HOUR)
+        now = appointment.ends_at
+        factories.certificate(appointment, at=now)
+        make_certificates(now=now + HOUR)
         mails = arrived_after_confirming(post, now + HOUR)
 
         text = body_of(mails[-1])
         assert "Your document is ready." in text
-        assert "we will get it to you safely" in text
+        assert "We send you a code first" in text
+        assert "/d/" in text
         assert mails[-1]["Subject"] == "Your booking"
         assert ("0113 496 0000" in text) is (danger == "no")
         assert list(mails[-1].iter_attachments()) == []

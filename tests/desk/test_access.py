@@ -28,6 +28,7 @@ from tests.conftest import HttpsClient
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"mediator", "admin", "manager", "owner"}
 OFFICE = EVERYBODY - {"mediator"}
+LOGGERS = EVERYBODY - {"admin"}
 # Each page of the desk: its address, how it is asked for, who may, and what they get.
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
@@ -67,7 +68,14 @@ PAGES = [
     ("/staff/appointments/{reference}/evidence/{paper}/", "post", EVERYBODY, 200),
     ("/staff/appointments/{reference}/determination/", "post", {"mediator"}, 200),
     ("/staff/appointments/{reference}/outcome/", "post", EVERYBODY, 302),
-    ("/staff/appointments/{reference}/ready/", "post", EVERYBODY, 302),
+    ("/staff/appointments/{reference}/meeting/", "get", {"mediator"}, 200),
+    ("/staff/appointments/{reference}/meeting/list/", "post", {"mediator"}, 302),
+    ("/staff/appointments/{reference}/meeting/notes/", "post", {"mediator"}, 422),
+    ("/staff/appointments/{reference}/certificate/", "get", {"mediator"}, 200),
+    ("/staff/appointments/{reference}/certificate/issue/", "post", {"mediator"}, 422),
+    ("/staff/appointments/{reference}/certificate/copy/", "post", {"mediator"}, 302),
+    ("/staff/appointments/{reference}/certificate/replace/", "post", {"mediator"}, 422),
+    ("/staff/appointments/{reference}/certificate/K7QX-4MAH/file/", "get", {"mediator"}, 404),
     ("/staff/flags/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/flags/read/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/flags/talk/", "post", EVERYBODY, 302),
@@ -79,6 +87,14 @@ PAGES = [
     ("/staff/appointments/{reference}/children/mediator/", "post", {"mediator"}, 422),
     ("/staff/appointments/{reference}/children/open/", "post", {"mediator"}, 422),
     ("/staff/cases/{case}/", "get", EVERYBODY, 200),
+    ("/staff/cases/{case}/log/", "get", LOGGERS, 200),
+    ("/staff/cases/{case}/log/add/", "post", LOGGERS, 422),
+    ("/staff/cases/{case}/notes/", "get", {"manager", "owner"}, 200),
+    ("/staff/cases/{case}/notes/open/", "post", {"manager", "owner"}, 422),
+    ("/staff/cases/{case}/file-check/", "get", EVERYBODY, 200),
+    ("/staff/cases/{case}/file-check/export/", "get", EVERYBODY, 200),
+    ("/staff/signature/", "get", {"mediator"}, 200),
+    ("/staff/signature/save/", "post", {"mediator"}, 302),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),

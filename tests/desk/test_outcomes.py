@@ -13,7 +13,7 @@ from bookings.manage_links import manage_url
 from bookings.models import Appointment, Mediator
 from bookings.services import cancel_appointment
 from mediation.core import audit
-from mediation.core.models import Message, PracticeSettings, User
+from mediation.core.models import PracticeSettings, User
 from mediation.core.models.practice import default_reminders
 from mediation.desk import words
 from tests import factories
@@ -76,10 +76,10 @@ def test_the_meetings_own_mediator_says_it_too(client: Client, morgan: Mediator,
 
     assert "They attended" in page_of(client, path)
     assert "It is recorded how the meeting went." in say(client, path, "attended")
-    assert "The document is ready" in page_of(client, path)
+    assert "They attended" in page_of(client, f"{path}meeting/")
 
 
-@pytest.mark.parametrize("action", ["outcome", "ready"])
+@pytest.mark.parametrize("action", ["outcome", "meeting/list"])
 def test_another_mediator_finds_nothing(
     client: Client, drew: Mediator, path: str, appointment: Appointment, action: str
 ) -> None:
@@ -94,7 +94,7 @@ def test_another_mediator_finds_nothing(
     assert appointment.is_confirmed
 
 
-@pytest.mark.parametrize("action", ["outcome", "ready"])
+@pytest.mark.parametrize("action", ["outcome", "meeting/list"])
 def test_a_page_of_somebody_else_cannot_say_it(admin: User, path: str, action: str) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(admin)
@@ -129,18 +129,15 @@ def test_a_cancelled_meeting_is_not_asked_about(desk: Client, path: str, appoint
     assert "This meeting was cancelled" in say(desk, path, "attended")
 
 
-def test_the_document_is_marked_as_ready_once(desk: Client, path: str, appointment: Appointment) -> None:
-    assert "First say that they attended." in desk.post(f"{path}ready/", follow=True).content.decode()
-    say(desk, path, "attended")
+def test_once_a_certificate_is_issued_how_it_went_stands(
+    desk: Client, path: str, appointment: Appointment
+) -> None:
+    factories.certificate(appointment)
 
-    for _ in range(2):
-        page = desk.post(f"{path}ready/", follow=True).content.decode()
-
-    assert "The document is marked as ready. We tell them if we may." in page
-    assert "Their document is marked as ready (Today 1:20pm)." in page
-    assert "Document marked as ready by Jo Prior" in page
+    page = page_of(desk, path)
+    assert "Their certificate is being made." in " ".join(page.split())
     assert 'name="outcome"' not in page
-    assert Message.objects.filter(kind="appointment.certificate_ready").count() == 1
+    assert "so this can no longer be changed here" in say(desk, path, "not_attended")
 
 
 def test_reminders_are_named_in_words(desk: Client, path: str) -> None:

@@ -122,6 +122,13 @@ class PracticeSettings(models.Model):
         validators=[MinValueValidator(2), MaxValueValidator(120)],
         help_text="working days until we stop waiting for an answer; must be more than the above",
     )
+    missed_meetings_limit = models.PositiveSmallIntegerField(
+        "missed meetings until somebody should ring first",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text="from then on our messages ask them to call us, and do not offer to book; empty: never",
+    )
     join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
     remote_cap_percent = models.PositiveSmallIntegerField(
         "cap on legal-aid meetings held remotely, per cent",

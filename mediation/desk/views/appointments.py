@@ -34,6 +34,7 @@ from .changes_panel import changes_panel
 from .child_inclusive import children_link
 from .frame import page
 from .invitation_panel import invitation_panel
+from .meetings import meeting_link
 from .money import who_pays_panel
 from .outcomes import outcome_panel
 
@@ -47,6 +48,8 @@ FLAGS_HISTORY = (
     "flags.talked",
     "flags.tried",
 )
+# Who read it, and how often a mediator saved their list, is in the audit trail alone.
+NO_HISTORY = ("appointment.read", "meeting.read", "meeting.list_saved", "notes.written")
 
 
 @require_safe
@@ -68,6 +71,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "who_answers": said_about_who(one.party.who_answers or {}),
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
+        **meeting_link(one, request.user),
         **_fee(one, request.user),
         **who_pays_panel(one, request.user),
         **invitation_panel(one),
@@ -147,7 +151,7 @@ def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:
     about |= Q(subject_type="funding", subject_id=one.party.funding.pk)
     about |= Q(subject_type="contactpreferences", subject_id=one.party.contact.pk, verb="contact.changed")
     about |= Q(subject_type="party", subject_id=one.party_id, verb__in=FLAGS_HISTORY)
-    entries = AuditEntry.objects.filter(about).exclude(verb="appointment.read").select_related("actor")
+    entries = AuditEntry.objects.filter(about).exclude(verb__in=NO_HISTORY).select_related("actor")
     return [
         {"when": words.since(entry.at, now=now), "text": people.history_line(entry)}
         for entry in entries.order_by("pk")

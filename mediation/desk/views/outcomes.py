@@ -1,4 +1,4 @@
-"""How one meeting went, said by its mediator or the office, and that its document is ready."""
+"""How one meeting went, said by its mediator or the office."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from bookings.enums import OUTCOMES, AppointmentState
 from bookings.errors import BookingError
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
-from bookings.services import mark_certificate_ready, record_outcome
+from bookings.queries.missed import missed_meetings, should_ring_first
+from bookings.services import cost_of_cancelling, record_outcome
 from mediation.core import audit
 from mediation.desk import words
 from mediation.desk.access import StaffRequest, staff_only
@@ -28,24 +29,40 @@ def outcome_panel(one: Appointment, *, now: datetime) -> dict[str, Any]:
     if now < one.starts_at or one.state == AppointmentState.CANCELLED:
         return {}
     said = one.state if one.state in OUTCOMES else ""
-    is_attended = one.state == AppointmentState.ATTENDED
     ready_at = one.certificate_ready_at
+    is_issued = ready_at is not None or one.certificates.exists()
     return {
-        "outcome_url": "" if ready_at else reverse("desk:record_outcome", args=[one.reference]),
+        "outcome_url": "" if is_issued else reverse("desk:record_outcome", args=[one.reference]),
         "outcome_form": OutcomeForm(initial={"outcome": said}),
-        "ready_url": reverse("desk:mark_ready", args=[one.reference]) if is_attended and not ready_at else "",
+        "is_issued": is_issued,
         "ready_when": words.since(ready_at, now=now) if ready_at else "",
+        "missed_words": missed_words(one),
     }
+
+
+def missed_words(one: Appointment) -> str:
+    """What follows when somebody does not come: the fee by their terms, and the practice's own rule."""
+    due = cost_of_cancelling(one, now=one.starts_at)
+    nothing = not due or one.party.funding.has_nothing_to_pay
+    fee = "nothing is due" if nothing else f"{words.pounds(str(due))} of the fee is due by their terms"
+    sentences = [f"If they did not attend, {fee}."]
+    missed = missed_meetings(one)
+    if missed > (one.state == AppointmentState.NOT_ATTENDED):
+        sentences.append(f"Somebody of this name has missed {missed} so far.")
+    if should_ring_first(one):
+        sentences.append("We ask them to call us before they book again.")
+    return " ".join(sentences)
 
 
 @require_POST
 @staff_only()
 def say_outcome(request: StaffRequest, reference: str) -> HttpResponse:
     one = get_object_or_404(appointments_visible_to(request.user), reference=reference)
+    page_after = "desk:meeting" if request.POST.get("back_to") == "meeting" else "desk:appointment"
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         flash.error(request, "Choose how the meeting went.")
-        return redirect("desk:appointment", reference=reference)
+        return redirect(page_after, reference=reference)
     state, actor = AppointmentState(form.cleaned_data["outcome"]), audit.Actor.of(request.user)
     try:
         record_outcome(appointment=one, state=state, actor=actor, now=timezone.now())
@@ -53,17 +70,4 @@ def say_outcome(request: StaffRequest, reference: str) -> HttpResponse:
         flash.error(request, str(refusal))
     else:
         flash.success(request, "It is recorded how the meeting went.")
-    return redirect("desk:appointment", reference=reference)
-
-
-@require_POST
-@staff_only()
-def mark_ready(request: StaffRequest, reference: str) -> HttpResponse:
-    one = get_object_or_404(appointments_visible_to(request.user), reference=reference)
-    try:
-        mark_certificate_ready(appointment=one, actor=audit.Actor.of(request.user), now=timezone.now())
-    except BookingError as refusal:
-        flash.error(request, str(refusal))
-    else:
-        flash.success(request, "The document is marked as ready. We tell them if we may.")
-    return redirect("desk:appointment", reference=reference)
+    return redirect(page_after, reference=reference)

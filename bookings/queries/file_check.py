@@ -1,0 +1,137 @@
+"""Reading all that a file check looks for, for the parties of one case: each table once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from bookings.certificates import is_accredited_on
+from bookings.enums import OUTCOMES, Accreditation, AppointmentState, LogKind, Mode
+from bookings.file_check import Facts
+from bookings.models import Appointment, CaseLogEntry, Certificate, MeetingNote, MeetingRecord
+from intake.models import Case, Party
+from legalaid.enums import MAY_APPLY, Decision, EvidenceState, FundingSource, Paper
+from legalaid.models import Determination, Evidence
+from mediation.core.models import User
+from mediation.core.times import local_day
+
+from .appointments import appointments_visible_to
+from .records import missing_items
+
+Row = TypeVar("Row")
+MODES = {Mode.ONLINE: "Online", Mode.IN_PERSON: "In person"}
+OUTCOME_WORDS = {
+    AppointmentState.ATTENDED: "Attended",
+    AppointmentState.NOT_ATTENDED: "Did not attend",
+    AppointmentState.LEFT_EARLY: "Left early",
+    AppointmentState.TECHNICAL_FAILURE: "The video or phone failed",
+}
+DECISIONS = {Decision.ELIGIBLE: "Eligible", Decision.NOT_ELIGIBLE: "Not eligible"}
+
+
+class _Rows:
+    """Everything of the case that the check needs, by party or by meeting."""
+
+    def __init__(self, case: Case, user: User) -> None:
+        meetings = appointments_visible_to(user).filter(party__case=case).order_by("starts_at", "pk")
+        self.meetings = _by(meetings, "party_id")
+        ids = [one.pk for rows in self.meetings.values() for one in rows]
+        self.records = _by(MeetingRecord.objects.filter(appointment__in=ids), "appointment_id")
+        notes = MeetingNote.objects.filter(appointment__in=ids).order_by("written_at")
+        self.notes = _by(notes.defer("text"), "appointment_id")
+        standing = Certificate.objects.filter(appointment__in=ids, superseded_at=None).order_by("issued_at")
+        self.certificates = _by(standing, "appointment_id")
+        self.evidence = _by(Evidence.objects.filter(party__case=case), "party_id")
+        decided = Determination.objects.filter(party__case=case).order_by("decided_at", "pk")
+        self.decisions = _by(decided.defer("reasons", "figures"), "party_id")
+        self.log = list(CaseLogEntry.objects.filter(case=case).values_list("kind", "happened_on"))
+
+
+def _by(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def facts_of_case(case: Case, *, user: User, now: datetime) -> list[tuple[Appointment, Facts]]:
+    """For each party whom this colleague may see, the meeting that counts and what the file holds."""
+    rows = _Rows(case, user)
+    return [
+        (meeting, _facts(meeting, rows, now))
+        for meeting in (_that_counts(meetings) for meetings in rows.meetings.values())
+    ]
+
+
+def _that_counts(meetings: list[Appointment]) -> Appointment:
+    """The latest that they attended; else the latest that stands; else the latest."""
+    attended = [one for one in meetings if one.state == AppointmentState.ATTENDED]
+    standing = [one for one in meetings if one.state != AppointmentState.CANCELLED]
+    return (attended or standing or meetings)[-1]
+
+
+def _facts(one: Appointment, rows: _Rows, now: datetime) -> Facts:
+    record = next(iter(rows.records[one.pk]), None)
+    held_on = None if one.state == AppointmentState.CANCELLED else local_day(one.starts_at)
+    certificate = next(iter(rows.certificates[one.pk]), None)
+    outcome = OUTCOME_WORDS[AppointmentState(one.state)] if one.state in OUTCOMES else ""
+    return Facts(
+        held_on=held_on,
+        is_over=now >= one.ends_at,
+        mode=MODES[Mode(one.mode)],
+        mediator=one.mediator.name,
+        urn=one.mediator.urn,
+        is_accredited=is_accredited_on(
+            local_day(one.starts_at),
+            accreditation=Accreditation(one.mediator.accreditation),
+            expires_on=one.mediator.accreditation_expires_on,
+        ),
+        outcome=outcome,
+        outcome_on=local_day(one.outcome_at) if one.outcome_at else None,
+        attended=one.state == AppointmentState.ATTENDED,
+        noted_on=next((local_day(note.written_at) for note in rows.notes[one.pk]), None),
+        list_missing=len(missing_items(one, record)),
+        suitable_on=_suitable_on(record),
+        certificate=certificate.serial if certificate else "",
+        certificate_on=local_day(certificate.issued_at) if certificate else None,
+        has_solicitor=bool(str(one.party.answers.get("solicitor") or "").strip()),
+        ppc=_days(rows, LogKind.PPC),
+        referrals=_days(rows, LogKind.SAFEGUARDING),
+        **_legal_aid(one.party, rows),
+    )
+
+
+def _days(rows: _Rows, kind: LogKind) -> list[date]:
+    return [day for logged, day in rows.log if logged == kind]
+
+
+def _suitable_on(record: MeetingRecord | None) -> date | None:
+    items = record.items if record else {}
+    if not {"suitable", "suitable_because"} <= items.keys():
+        return None
+    return local_day(datetime.fromisoformat(items["suitable"]["at"]))
+
+
+def _legal_aid(party: Party, rows: _Rows) -> dict[str, Any]:
+    evidence = rows.evidence[party.pk]
+    form = next((one for one in evidence if one.paper == Paper.SIGNED_FORM), None)
+    papers = [one for one in evidence if one.paper != Paper.SIGNED_FORM]
+    decided = rows.decisions[party.pk][-1] if rows.decisions[party.pk] else None
+    others = [mine[-1] for other, mine in rows.decisions.items() if other != party.pk and mine]
+    eligible = [one for one in others if one.decision == Decision.ELIGIBLE]
+    is_here = form is not None and form.state in {EvidenceState.RECEIVED, EvidenceState.ACCEPTED}
+    refused = decided is not None and decided.decision == Decision.NOT_ELIGIBLE
+    asks = party.funding.source in MAY_APPLY and (bool(evidence) or decided is not None)
+    return {
+        "is_legal_aid": (party.funding.source == FundingSource.LEGAL_AID or asks) and not refused,
+        "form_on": local_day(form.updated_at) if form and is_here else None,
+        "form_accepted": form is not None and form.state == EvidenceState.ACCEPTED,
+        "papers_accepted": sum(one.state == EvidenceState.ACCEPTED for one in papers),
+        "papers": len(papers),
+        "decision": DECISIONS[Decision(decided.decision)] if decided else "",
+        "decided_on": local_day(decided.decided_at) if decided else None,
+        "covered_by_other": party.funding.source == FundingSource.OTHER_PARTY,
+        "other_is_eligible_on": local_day(eligible[-1].decided_at) if eligible else None,
+    }
