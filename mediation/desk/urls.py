@@ -21,6 +21,7 @@ from .views import (
     money,
     outcomes,
     papers,
+    people,
     samples,
     today,
 )
@@ -55,6 +56,9 @@ urlpatterns = [
         name="children_mediator",
     ),
     path("appointments/<str:reference>/children/open/", child_inclusive.open_it, name="children_open"),
+    path("people/", people.people, name="people"),
+    path("people/search/", people.search_people, name="search_people"),
+    path("cases/", cases.cases, name="cases"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<str:reference>/", invitations.invitation, name="invitation"),

@@ -42,6 +42,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
     entries = [
         ("today", "Today", "", 0),
         ("flags", "Flags", "waiting", waiting),
+        ("people", "People", "", 0),
         ("papers", "Papers", "", 0),
         ("legal_aid", "Legal aid", "", 0),
         ("invitations", "Invitations", "", 0),

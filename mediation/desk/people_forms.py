@@ -1,0 +1,24 @@
+"""Forms about people and cases."""
+
+from django import forms
+
+from intake.typed_search import LONGEST, read_search
+from mediation.core.forms import PracticeForm
+
+WHAT = "Enter a name, a whole phone number, an e-mail address or a reference"
+
+
+class SearchForm(PracticeForm):
+    text = forms.CharField(
+        label="Name, phone number, e-mail address or reference",
+        max_length=LONGEST,
+        error_messages={"required": WHAT},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_text(self) -> str:
+        """Only what we can look for."""
+        text = str(self.cleaned_data["text"])
+        if not read_search(text).kind:
+            raise forms.ValidationError(f"{WHAT}. Part of a number finds nobody")
+        return text
