@@ -24,7 +24,7 @@ from mediation.core import times
 from mediation.core.enums import Channel
 from mediation.core.models import AuditEntry, Message, User
 
-from . import flag_card, invitation_words, people, words
+from . import case_matches, flag_card, invitation_words, people, words
 from .access import OFFICE
 from .invitation_list import invitations_visible_to
 from .paper_words import paper_rows
@@ -132,6 +132,14 @@ def other_person_panel(asked: Asked) -> Found:
     return {"words": "Both have a file here." if files > 1 else "Nobody has written to the other person."}
 
 
+def matches_panel(asked: Asked) -> Found:
+    """For the office: whether a person should compare other files with this one."""
+    if not asked.is_office:
+        return None
+    url = reverse("desk:matches", args=[asked.case.reference])
+    return {"words": case_matches.waiting(asked.case).words, "url": url}
+
+
 def merges_panel(asked: Asked) -> Found:
     """Which files became part of this case."""
     rows = Merge.objects.filter(kept_case=asked.case).select_related("gone_case", "by").order_by("pk")
@@ -159,6 +167,7 @@ def history_panel(asked: Asked) -> Found:
 MAIN = (("desk/case/_parties.html", parties_panel),)
 SIDE = (
     ("desk/case/_other_person.html", other_person_panel),
+    ("desk/case/_matches.html", matches_panel),
     ("desk/case/_merges.html", merges_panel),
     ("desk/case/_history.html", history_panel),
 )

@@ -13,8 +13,8 @@ from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
-from intake.contact_safety import Channel, Purpose, may_contact
-from intake.models import CallbackRequest, ContactPreferences, Invitation
+from intake.contact_safety import Channel, Preferences, Purpose, may_contact
+from intake.models import CallbackRequest, Case, ContactPreferences, Invitation
 from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message, User
@@ -22,10 +22,12 @@ from mediation.core.models import Alert, AuditEntry, Message, User
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
-SUBJECTS: Mapping[str, tuple[type[Appointment] | type[CallbackRequest] | type[Invitation], str]] = {
+Bears = type[Appointment] | type[CallbackRequest] | type[Case] | type[Invitation]
+SUBJECTS: Mapping[str, tuple[Bears, str]] = {
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
     "invitation": (Invitation, "desk:invitation"),
+    "case": (Case, "desk:case"),
 }
 # Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
 LISTS = {
@@ -67,6 +69,10 @@ VERBS = {
     "flags.cleared": "A flag was cleared",
     "flags.talked": "Talked with, because of their flags,",
     "flags.tried": "Not reached, because of their flags,",
+    "people.compared": "Compared with another file",
+    "case.merged": "Another case became part of this one",
+    "case.merge_asked": "A merge was asked for",
+    "people.merged": "Became one file with another of theirs",
     "contact.changed": "How we may reach them changed",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
@@ -77,7 +83,11 @@ VERBS = {
 
 def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, str]]:
     """Each channel with the rule's own answer; the address only where it may be used."""
-    preferences = preferences_of(contact)
+    return channels_of(preferences_of(contact), now=now)
+
+
+def channels_of(preferences: Preferences, *, now: datetime) -> list[dict[str, str]]:
+    """The same, of what somebody said or will have said."""
     rows = []
     for channel, name in CHANNELS:
         clearance = may_contact(preferences, channel, Purpose.BOOKING, now)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from bookings.models import Appointment
 from bookings.queries import appointments_visible_to, cases_visible_to, parties_visible_to
 from intake.enums import SearchKind
 from intake.models import CallbackRequest, Case, Invitation, Party
@@ -125,7 +126,9 @@ Wanted = Callable[[QuerySet[Any], SearchKind], QuerySet[Any]]
 
 def _hits(user: User, wanted: Wanted, *, named: bool = True) -> list[_Hit]:
     """Those of each sort, the newest first: clients, whom they named, who was invited, who wants a call."""
-    files = parties_visible_to(user).select_related("case").annotate(met=Max("appointments__starts_at"))
+    meetings = Appointment.objects.filter(party=OuterRef("pk")).order_by("-starts_at")
+    files = parties_visible_to(user).select_related("case").only("name", "other_name", "case__reference")
+    files = files.annotate(met=Subquery(meetings.values("starts_at")[:1]))
     own, other = SearchKind.NAME, SearchKind.OTHER_NAME
     hits = [_Hit(one, own, one.name) for one in _newest(wanted(files, own))]
     if named:

@@ -27,8 +27,9 @@ def cases(request: StaffRequest) -> HttpResponse:
     """All that this colleague may see, the newest first, or those of one sort."""
     wanted, now = case_list.Wanted.read(request.GET), timezone.now()
     found = case_list.page_of_cases(request.user, wanted, now=now)
+    latest = case_list.latest_meetings(found.cases)
     context = {
-        "rows": [_row(one) for one in found.cases],
+        "rows": [_row(one, latest.get(one.pk)) for one in found.cases],
         "newer_url": found.newer_url,
         "older_url": found.older_url,
         "filters": [
@@ -50,9 +51,7 @@ def _mediators(request: StaffRequest, wanted: case_list.Wanted) -> list[dict[str
     return [{"value": pk or "", "words": name, "is_chosen": pk == wanted.mediator} for pk, name in choices]
 
 
-def _row(one: Any) -> dict[str, Any]:
-    meetings = [meeting for party in one.shown_parties for meeting in party.shown_meetings]
-    latest = max(meetings, key=lambda meeting: meeting.starts_at, default=None)
+def _row(one: Any, latest: Appointment | None) -> dict[str, Any]:
     flags = [flag for party in one.shown_parties for flag in party.flags_to_read]
     badges = [words.appointment_badge(latest.state)] if latest else []
     return {
