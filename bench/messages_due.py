@@ -60,7 +60,7 @@ def make_due(count: int, *, now: datetime) -> None:
     """`count` booked meetings whose confirmations wait, each with a file, a claim and an invite."""
     kind = practice.open_practice(now=now)
     practice.fill(MEDIATORS, now=now, full=0)
-    first = _book_one(kind, now)
+    first = book_one(kind, now)
     Message.objects.exclude(kind=messages.CONFIRMATION).delete()  # its reminders, which are not due
     for start in range(1, count, CHUNK):
         _copy(first, range(start, min(start + CHUNK, count)))
@@ -86,7 +86,8 @@ def make_due_again(*, now: datetime) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _book_one(kind: AppointmentType, now: datetime) -> Appointment:
+def book_one(kind: AppointmentType, now: datetime) -> Appointment:
+    """Alex's booking for tomorrow at 10am, made as a client makes one."""
     tomorrow = now.astimezone(practice.LONDON).date() + timedelta(days=1)
     starts_at = opening_at(practice.LONDON, tomorrow, 10 * 60)
     key = secrets.token_urlsafe(32)
@@ -105,11 +106,11 @@ def _copy(first: Appointment, numbers: range) -> None:
     message = Message.objects.get(kind=messages.CONFIRMATION, subject_id=first.pk)
     starts = [first.starts_at + (2 + number // len(people)) * APART for number in numbers]
     mediators = [people[number % len(people)] for number in numbers]
-    cases = Case.objects.bulk_create(_like(first.party.case, reference=f"B{n:08}") for n in numbers)
-    parties = Party.objects.bulk_create(_like(first.party, case=case) for case in cases)
-    ContactPreferences.objects.bulk_create(_like(first.party.contact, party=party) for party in parties)
+    cases = Case.objects.bulk_create(like(first.party.case, reference=f"B{n:08}") for n in numbers)
+    parties = Party.objects.bulk_create(like(first.party, case=case) for case in cases)
+    ContactPreferences.objects.bulk_create(like(first.party.contact, party=party) for party in parties)
     slots = SlotClaim.objects.bulk_create(
-        _like(
+        like(
             first.claim,
             mediator=who,
             starts_at=at,
@@ -121,13 +122,11 @@ def _copy(first: Appointment, numbers: range) -> None:
     )
     meetings = Appointment.objects.bulk_create(_meetings(first, numbers, parties, slots))
     CalendarInvite.objects.bulk_create(
-        _like(first.invite, appointment=meeting, uid=f"{meeting.reference}@example.org")
+        like(first.invite, appointment=meeting, uid=f"{meeting.reference}@example.org")
         for meeting in meetings
     )
     Message.objects.bulk_create(
-        _like(
-            message, subject_id=meeting.pk, recipient=f"party:{meeting.party_id}", not_after=meeting.ends_at
-        )
+        like(message, subject_id=meeting.pk, recipient=f"party:{meeting.party_id}", not_after=meeting.ends_at)
         for meeting in meetings
     )
 
@@ -136,7 +135,7 @@ def _meetings(
     first: Appointment, numbers: range, parties: list[Party], slots: list[SlotClaim]
 ) -> Iterator[Appointment]:
     for number, party, slot in zip(numbers, parties, slots, strict=True):
-        yield _like(
+        yield like(
             first,
             reference=f"B{number:08}",
             party=party,
@@ -149,7 +148,7 @@ def _meetings(
         )
 
 
-def _like(row: Row, **changes: object) -> Row:
+def like(row: Row, **changes: object) -> Row:
     """A new row with everything of this one but its key and these changes."""
     same = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     same.pop(row._meta.pk.attname)

@@ -139,3 +139,86 @@ def _words(answers: Answers, key: str) -> str:
 def _answer(answers: Answers, key: str) -> Answer | None:
     given = answers.get(key)
     return Answer(given) if isinstance(given, str) and given in set(Answer) else None
+
+
+CAUTION = (
+    ContactSafety.NEVER,
+    ContactSafety.TIMES_ONLY,
+    ContactSafety.UNKNOWN,
+    ContactSafety.OK_BUT_DO_NOT_SAY_WHO,
+    ContactSafety.OK,
+)
+ANSWER_CAUTION = (Answer.NO, Answer.UNSURE, Answer.YES)
+"""The first of either that somebody said is the safer. Without a yes, a channel other than e-mail is not used
+at all: see `safer`."""
+
+
+def safer(kept: Preferences, other: Preferences) -> Preferences:
+    """One person said two things about reaching them: the more careful of each counts.
+
+    The address or number of `kept` stays where there is one. Of two sets of safe times what both have counts;
+    where they have none in common, the channel that is safe at times only is not used.
+    """
+    windows = _both(kept, other)
+    joined = replace(
+        kept,
+        email=kept.email or other.email,
+        phone=kept.phone or other.phone,
+        post=kept.post or other.post,
+        email_safety=_safer(kept, other, Channel.EMAIL),
+        sms_safety=_safer(kept, other, Channel.SMS),
+        call_safety=_safer(kept, other, Channel.CALL),
+        post_safety=_safer(kept, other, Channel.POST),
+        voicemail=min(kept.voicemail, other.voicemail, key=ANSWER_CAUTION.index),
+        say_who=min(kept.say_who, other.say_who, key=ANSWER_CAUTION.index),
+        calendar_entry=min(kept.calendar_entry, other.calendar_entry, key=ANSWER_CAUTION.index),
+        safe_windows=windows,
+        phrase=kept.phrase or other.phrase,
+        site_only=kept.site_only or other.site_only,
+        number_is_unsafe=kept.number_is_unsafe
+        or (other.number_is_unsafe and is_same_number(kept.phone or other.phone, other.phone)),
+    )
+    return joined if windows else _without_times(joined)
+
+
+def _safer(kept: Preferences, other: Preferences, channel: Channel) -> ContactSafety:
+    """Where only one of them has an address at all, the other said nothing of it unless they said never."""
+    said = [one.safety(channel) for one in (kept, other)]
+    if ContactSafety.NEVER in said:
+        return ContactSafety.NEVER
+    had = [one.safety(channel) for one in (kept, other) if one.address(channel)] or said
+    if ContactSafety.UNKNOWN in had and channel is not Channel.EMAIL:
+        return ContactSafety.UNKNOWN
+    return min(had, key=CAUTION.index)
+
+
+def _both(kept: Preferences, other: Preferences) -> tuple[WeeklyHours, ...]:
+    ours, theirs = kept.safe_windows, other.safe_windows
+    if not ours or not theirs:
+        return ours or theirs
+    common = (_overlap(one, two) for one in ours for two in theirs if one.weekday == two.weekday)
+    return tuple(one for one in common if one is not None)
+
+
+def _overlap(one: WeeklyHours, two: WeeklyHours) -> WeeklyHours | None:
+    start, end = max(one.start_min, two.start_min), min(one.end_min, two.end_min)
+    if start >= end:
+        return None
+    starts = [day for day in (one.valid_from, two.valid_from) if day]
+    ends = [day for day in (one.valid_to, two.valid_to) if day]
+    return WeeklyHours(one.weekday, start, end, max(starts, default=None), min(ends, default=None))
+
+
+def _without_times(said: Preferences) -> Preferences:
+    """Nothing is safe at any time: what was safe at times only is not used."""
+
+    def never(safety: ContactSafety) -> ContactSafety:
+        return ContactSafety.NEVER if safety is ContactSafety.TIMES_ONLY else safety
+
+    return replace(
+        said,
+        email_safety=never(said.email_safety),
+        sms_safety=never(said.sms_safety),
+        call_safety=never(said.call_safety),
+        post_safety=never(said.post_safety),
+    )

@@ -352,3 +352,26 @@ class CallbackEventKind(StrEnum):
     SLA_WARNED = "sla_warned"
     SLA_MISSED = "sla_missed"
     CLOSED = "closed"
+
+
+class SearchKind(StrEnum):
+    """What a search key stands for."""
+
+    NAME = "name"  # a word of the person's own name
+    OTHER_NAME = "other_name"  # of the person whom they named as the other
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class MatchKind(StrEnum):
+    """Why two files stand beside each other."""
+
+    CONFLICT = "conflict"
+    SAME_PERSON = "same_person"
+
+
+class MatchDecision(StrEnum):
+    """What a person said about it."""
+
+    SAME = "same"
+    NOT_SAME = "not_same"

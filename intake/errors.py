@@ -177,3 +177,11 @@ class DecidedMeanwhile(DocumentError):
 
 class RefusalReasonNeeded(DocumentError):
     message = "Write why: the client reads it."
+
+
+class MergeRefused(IntakeError):
+    """Two files stay two; the message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message

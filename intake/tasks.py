@@ -13,6 +13,7 @@ from .services import (
     document_retention,
     flag_comparisons,
     invitation_watch,
+    people_index,
 )
 
 
@@ -51,6 +52,12 @@ def watch_invitations() -> int:
 def compare_files() -> int:
     """Every minute: what only staff may know, where files meet whose answers were judged since."""
     return flag_comparisons.compare_files(now=timezone.now())
+
+
+@shared_task(name="intake.reindex_people", soft_time_limit=50 * 60, time_limit=60 * 60)
+def reindex_people() -> int:
+    """Each night: everybody can be found by what they say now. Returns how many could not."""
+    return people_index.reindex().mended
 
 
 @shared_task(name="intake.read_documents", soft_time_limit=9 * 60, time_limit=10 * 60)

@@ -59,6 +59,7 @@ app.conf.update(
         "make the windows for calls": every("intake.make_callback_windows", timedelta(hours=1)),
         "forget old requests for a call": every("intake.purge_callbacks", timedelta(hours=24)),
         "watch invitations": every("intake.watch_invitations", timedelta(minutes=5)),
+        "make everybody found by what they say": every("intake.reindex_people", timedelta(hours=24)),
         "forget old drafts": every("intake.purge_drafts", timedelta(hours=1)),
         "look at new papers": every("intake.read_documents", timedelta(minutes=1)),
         "ask again about papers in quarantine": every("intake.check_documents_again", timedelta(minutes=10)),

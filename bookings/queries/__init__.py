@@ -1,6 +1,12 @@
 """Bookings' questions to the database."""
 
-from .appointments import appointments_visible_to, cases_visible_to, mediators_in_conflict, on_day
+from .appointments import (
+    appointments_visible_to,
+    cases_visible_to,
+    mediators_in_conflict,
+    on_day,
+    parties_visible_to,
+)
 from .calendar_files import may_have_calendar
 from .calendars import (
     calendars,
@@ -60,6 +66,7 @@ __all__ = [
     "needs_neutral_words",
     "offered_types",
     "on_day",
+    "parties_visible_to",
     "place_to_meet",
     "promise_end",
     "reasons_against",

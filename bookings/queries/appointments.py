@@ -1,18 +1,21 @@
 """Reading appointments."""
 
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from bookings.models import Appointment
-from intake.models import Case
+from intake.models import Case, Party
 from intake.queries import parties_in_conflict
 from intake.queries.flags import unreached_since, unread_flags_of
 from mediation.core.enums import Role
 from mediation.core.models import Alert, User
 
 NOT_SAFE = "safety.not_safe"
+OFFICE = frozenset({Role.ADMIN, Role.MANAGER, Role.OWNER})
+RowT = TypeVar("RowT", bound=Model)
 
 
 def mediators_in_conflict(
@@ -40,7 +43,7 @@ def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]
     )
     if not isinstance(user, User) or not user.is_active:
         return rows.none()
-    if user.role in {Role.ADMIN, Role.MANAGER, Role.OWNER}:
+    if user.role in OFFICE:
         return rows
     if user.role == Role.MEDIATOR:
         return rows.filter(mediator__user=user)
@@ -48,8 +51,30 @@ def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]
 
 
 def cases_visible_to(user: User | AnonymousUser) -> QuerySet[Case]:
-    """Cases with at least one appointment that `appointments_visible_to` shows."""
-    return Case.objects.filter(pk__in=appointments_visible_to(user).values("party__case"))
+    """Mediators see the cases in which they meet somebody, the rest of the staff all; nobody else any.
+
+    One that became part of another is no case of its own any more.
+    """
+    rows = Case.objects.filter(merged_into=None)
+    return _of_whom_they_meet(rows, user, party__case=OuterRef("pk"))
+
+
+def parties_visible_to(user: User | AnonymousUser) -> QuerySet[Party]:
+    """Mediators see the files of their own clients, the rest of the staff all; nobody else any."""
+    rows = Party.objects.filter(merged_into=None)
+    return _of_whom_they_meet(rows, user, party=OuterRef("pk"))
+
+
+def _of_whom_they_meet(
+    rows: QuerySet[RowT], user: User | AnonymousUser, **meeting: OuterRef
+) -> QuerySet[RowT]:
+    if not isinstance(user, User) or not user.is_active:
+        return rows.none()
+    if user.role in OFFICE:
+        return rows
+    if user.role == Role.MEDIATOR:
+        return rows.filter(Exists(Appointment.objects.filter(mediator__user=user, **meeting)))
+    return rows.none()
 
 
 def on_day(rows: QuerySet[Appointment], *, start: datetime) -> QuerySet[Appointment]:

@@ -8,6 +8,7 @@ from .documents import Document
 from .flags import Flag, FlagTalk
 from .guides import GuidePassage
 from .invitations import Invitation
+from .people import Merge, PersonMatch, SearchKey
 
 __all__ = [
     "CallbackEvent",
@@ -24,6 +25,9 @@ __all__ = [
     "FlagTalk",
     "GuidePassage",
     "Invitation",
+    "Merge",
     "ParentConsent",
     "Party",
+    "PersonMatch",
+    "SearchKey",
 ]

@@ -58,7 +58,15 @@ class Case(models.Model):
 
     reference = models.CharField(max_length=9, unique=True)
     matter = EncryptedJSONField(default=list)
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(db_index=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="was opened twice: the case that stands",
+    )
 
     def __str__(self) -> str:
         return self.reference
@@ -83,6 +91,14 @@ class Party(models.Model):
     recording_objection = models.BooleanField(default=False)
     marketing_consent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_files",
+        help_text="was the same person's: the file that stands",
+    )
     flags_reviewed_at = models.DateTimeField(
         null=True, blank=True, help_text="when these answers were last judged"
     )

@@ -34,6 +34,7 @@ from . import callback_messages, callback_record
 from .callback_times import cancel_by_client, change_time_by_client
 from .callback_windows import make_windows, take_next_unit, take_unit
 from .documents import Visit, keep_with_call
+from .people_index import index_callback
 
 __all__ = ["cancel_by_client", "change_time_by_client", "make_windows", "request_callback"]
 
@@ -87,6 +88,7 @@ def _create(asked: Asked, reference: str, visit: Visit | None, now: datetime) ->
     request = _row(asked, window, contact, now)
     request.reference = reference
     request.save()
+    index_callback(request)
     kept = window.pk if window else None
     callback_record.record(
         request, CallbackEventKind.ASKED, at=now, actor=CLIENT, when=str(asked.when), window=kept

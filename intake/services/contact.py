@@ -19,6 +19,10 @@ from intake.typed import is_same_number, uk_number
 from mediation.core import audit
 from mediation.core.working_time import MIDNIGHT_MIN
 
+from .people_index import index_contact
+
+FOUND_BY = frozenset({"email", "phone"})
+
 
 def open_contact(
     preferences: Preferences,
@@ -85,6 +89,8 @@ def _write(
         row.version += 1
         row.updated_at = now
         row.save(update_fields=[*changes, "version", "updated_at"])
+        if FOUND_BY & changes.keys():
+            index_contact(row)
         details: dict[str, Any] = {"because": because} if because else {}
         audit.record(
             actor, "contact.changed", row, at=now, fields=sorted(changes), version=row.version, **details

@@ -21,6 +21,7 @@ from mediation.core.references import new_reference
 
 from . import documents, invitation_replies
 from .contact import open_contact
+from .people_index import index_party
 
 KEPT_WITH_SAFE_CHANNEL = timedelta(days=30)
 KEPT_OTHERWISE = timedelta(hours=24)
@@ -147,6 +148,7 @@ def open_case(draft: Draft, *, visit: documents.Visit | None = None, now: dateti
         created_at=now,
     )
     _keep_contact(draft, party, now=now)
+    index_party(party)
     if invitation:
         invitation_replies.take_up(invitation, party, now=now)
     if draft.callback is not None:

@@ -21,6 +21,7 @@ from mediation.core import audit
 from mediation.core.times import local_day
 
 from .flags import facts_of, kept_flags, record_changes, write_changes
+from .matches import look_for_matches
 
 AT_ONCE = 200  # files in one sweep; the rest waits for the next
 
@@ -44,7 +45,7 @@ def _compare(case_id: int, now: datetime) -> bool:
     case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
     if case is None:
         return False
-    parties = list(Party.objects.select_for_update().filter(case=case).order_by("pk"))
+    parties = list(Party.objects.select_for_update().filter(case=case, merged_into=None).order_by("pk"))
     facts = {one.pk: facts_of(one) for one in parties}
     kept = kept_flags(parties, staff_only=True)
     for party in parties:
@@ -56,6 +57,7 @@ def _compare(case_id: int, now: datetime) -> bool:
             write_changes(party, changes, rule_version=RULE_VERSION, now=now)
             record_changes(party, changes, actor=audit.SYSTEM, now=now)
     Party.objects.filter(pk__in=list(facts)).update(compared_at=now)
+    look_for_matches(parties=parties, now=now)
     return True
 
 

@@ -16,6 +16,7 @@ from mediation.core import alerts, audit, outbox
 from mediation.core.enums import Severity
 
 from .invitations import lock
+from .people_index import index_invitation
 
 REPLIED = "invitation.replied"
 INVITED = audit.Actor("invited")
@@ -93,5 +94,6 @@ def take_up(row: Invitation, party: Party, *, now: datetime) -> None:
     row.party = party
     row.state, row.replied_at, row.updated_at = InvitationState.ACCEPTED, now, now
     row.save()
+    index_invitation(row)
     audit.record(INVITED, "invitation.booked", row, at=now)
     outbox.skip_planned(row, reason="they have booked", before_version=row.round + 1)

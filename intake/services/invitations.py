@@ -24,6 +24,7 @@ from mediation.core.practice import practice
 from mediation.core.references import ALPHABET, new_reference
 
 from . import invitation_messages as messages
+from .people_index import index_invitation
 
 CODE_LENGTH = 12  # 23**12, about 54 bits, and few tries
 LOOK_AHEAD = timedelta(days=400)
@@ -50,6 +51,7 @@ def start_invitation(*, party: Party, actor: audit.Actor, now: datetime) -> Invi
             audit.record(actor, "invitation.started", row, at=now)
             _judge(row)
             row.save()
+            index_invitation(row)
         return row
 
 
@@ -66,6 +68,7 @@ def change_details(
         setattr(row, field, details[field])
     if changed:
         audit.record(actor, "invitation.details", row, at=now, fields=changed)
+        index_invitation(row)
     return _keep(row, now)
 
 
@@ -102,6 +105,7 @@ def do_not_invite(
     _forget_messages(row, "the invitation was stopped")
     row.updated_at = now
     row.save()
+    index_invitation(row)
     return row
 
 

@@ -13,7 +13,7 @@ from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
-from intake.contact_safety import Channel, Purpose, may_contact
+from intake.contact_safety import Channel, Preferences, Purpose, may_contact
 from intake.models import CallbackRequest, Case, ContactPreferences, Invitation
 from intake.queries import preferences_of
 from intake.typed import number_in_words
@@ -23,8 +23,8 @@ from .cancel_words import cancelled_because
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
-Referenced = type[Appointment] | type[CallbackRequest] | type[Case] | type[Invitation]
-SUBJECTS: Mapping[str, tuple[Referenced, str]] = {
+Bears = type[Appointment] | type[CallbackRequest] | type[Case] | type[Invitation]
+SUBJECTS: Mapping[str, tuple[Bears, str]] = {
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
     "case": (Case, "desk:case"),
@@ -89,6 +89,10 @@ VERBS = {
     "flags.cleared": "A flag was cleared",
     "flags.talked": "Talked with, because of their flags,",
     "flags.tried": "Not reached, because of their flags,",
+    "people.compared": "Compared with another file",
+    "case.merged": "Another case became part of this one",
+    "case.merge_asked": "A merge was asked for",
+    "people.merged": "Became one file with another of theirs",
     "contact.changed": "How we may reach them changed",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
@@ -99,7 +103,11 @@ VERBS = {
 
 def channels(contact: ContactPreferences, *, now: datetime) -> list[dict[str, str]]:
     """Each channel with the rule's own answer; the address only where it may be used."""
-    preferences = preferences_of(contact)
+    return channels_of(preferences_of(contact), now=now)
+
+
+def channels_of(preferences: Preferences, *, now: datetime) -> list[dict[str, str]]:
+    """The same, of what somebody said or will have said."""
     rows = []
     for channel, name in CHANNELS:
         clearance = may_contact(preferences, channel, Purpose.BOOKING, now)

@@ -73,6 +73,9 @@ ALERTS = {
     "invitation.stopped": "An invitation was stopped",
     "invitation.post_reminder": "A reminder to post",
     "papers.to_check": "Papers to check",
+    "people.conflict": "A name like one in another case",
+    "people.twice": "Perhaps somebody who booked before",
+    "people.merge_asked": "Two files to be merged",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
     "notes.opened": "A mediator’s notes were opened",
 }

@@ -23,6 +23,7 @@ def main() -> None:
     with contextlib.redirect_stdout(sys.stderr):
         call_command("migrate", interactive=False)
         call_command("load_guides")
+        call_command("reindex_people", only_missing=True)
         collect_static()
         call_command("prepare_demo")
     call_command("demo_sign_ins")

@@ -86,6 +86,9 @@ PAGES = [
     ("/staff/appointments/{reference}/children/parent/", "post", {"mediator"}, 302),
     ("/staff/appointments/{reference}/children/mediator/", "post", {"mediator"}, 422),
     ("/staff/appointments/{reference}/children/open/", "post", {"mediator"}, 422),
+    ("/staff/people/", "get", EVERYBODY, 200),
+    ("/staff/people/search/", "post", EVERYBODY, 422),
+    ("/staff/cases/", "get", EVERYBODY, 200),
     ("/staff/cases/{case}/", "get", EVERYBODY, 200),
     ("/staff/cases/{case}/log/", "get", LOGGERS, 200),
     ("/staff/cases/{case}/log/add/", "post", LOGGERS, 422),
@@ -95,6 +98,11 @@ PAGES = [
     ("/staff/cases/{case}/file-check/export/", "get", EVERYBODY, 200),
     ("/staff/signature/", "get", {"mediator"}, 200),
     ("/staff/signature/save/", "post", {"mediator"}, 302),
+    ("/staff/cases/{case}/matches/", "get", OFFICE, 200),
+    ("/staff/cases/{case}/matches/settle/", "post", OFFICE, 404),
+    ("/staff/cases/{case}/merge/{second}/", "get", OFFICE, 200),
+    ("/staff/cases/{case}/merge/{second}/ask/", "post", OFFICE, 302),
+    ("/staff/cases/{case}/merge/{second}/now/", "post", {"manager", "owner"}, 302),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
@@ -175,7 +183,9 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         rule_version="1",
         raised_at=factories.NOW,
     )
+    second = factories.booked(appointment.appointment_type, factories.at("2026-11-24", "15:00"))
     return {
+        "second": second.party.case.reference,
         "reference": appointment.reference,
         "case": appointment.party.case.reference,
         "flag": flag.pk,

@@ -47,6 +47,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
         ("today", "Today", "", 0),
         ("calendar", "Calendar", "", 0),
         ("flags", "Flags", "waiting", waiting),
+        ("people", "People", "", 0),
         ("papers", "Papers", "", 0),
         ("legal_aid", "Legal aid", "", 0),
         ("invitations", "Invitations", "", 0),
