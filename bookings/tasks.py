@@ -15,3 +15,14 @@ def watch_promise() -> None:
 def watch_red_flags() -> None:
     """Every minute: whoever is to be talked with before their meeting, and nobody has."""
     flags.watch_red_flags(now=timezone.now())
+
+
+@shared_task(name="bookings.sample_promise")
+def sample_promise() -> int:
+    """Every quarter of an hour: how far the earliest free time is."""
+    return promise.take_samples(now=timezone.now())
+
+
+@shared_task(name="bookings.forget_promise_samples")
+def forget_promise_samples() -> int:
+    return promise.forget_old_samples(now=timezone.now())

@@ -49,6 +49,7 @@ ALERTS = {
     "appointment.call": "No e-mail allowed",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
+    "promise.ahead": "The 48-hour promise will break",
     "message.not_sent": "A message was not sent",
     "message.in_doubt": "A text may have been sent",
     "message.missed": "Messages came too late",

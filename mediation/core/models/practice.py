@@ -120,6 +120,16 @@ class PracticeSettings(models.Model):
         validators=[MinValueValidator(2), MaxValueValidator(120)],
         help_text="working days until we stop waiting for an answer; must be more than the above",
     )
+    promise_warn_hours = models.PositiveSmallIntegerField(
+        default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
+        help_text="hours before nothing would be left within 48 hours at which staff are told",
+    )
+    offer_minutes = models.PositiveSmallIntegerField(
+        default=10,
+        validators=[MinValueValidator(5), MaxValueValidator(60)],
+        help_text="for how long an earlier time is kept for one person",
+    )
     join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
     remote_cap_percent = models.PositiveSmallIntegerField(
         "cap on legal-aid meetings held remotely, per cent",

@@ -23,6 +23,7 @@ from mediation.desk.callback_list import sorted_out
 from .alerts import alert_rows
 from .callbacks import callback_rows
 from .frame import page
+from .promise import promise_panel
 
 YEARS = range(2000, 2200)  # days that can be reckoned with
 ALERTS_SHOWN, CALLBACKS_SHOWN = 5, 3
@@ -44,6 +45,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "meetings": [_meeting_row(one, now=now, is_main=one is coming) for one in rows],
         "previous_url": f"?day={day - timedelta(days=1)}",
         "next_url": f"?day={day + timedelta(days=1)}",
+        "promise": promise_panel(request.user, now),
         **_callbacks(request, now),
         **_alerts(request, now),
     }
