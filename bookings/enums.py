@@ -65,6 +65,24 @@ class FeedStyle(StrEnum):
     INITIALS = "initials"
 
 
+class EarlierState(StrEnum):
+    """Of somebody on the list for an earlier time."""
+
+    WAITING = "waiting"
+    MOVED = "moved"  # they took an offer
+    LEFT = "left"  # by their own wish
+    REMOVED = "removed"  # by a colleague
+    OVER = "over"  # their meeting was cancelled, or has come
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"  # they left the list, or their meeting changed
+
+
 OCCUPYING = (ClaimState.HELD, ClaimState.BOOKED)
 # What can be said of a meeting that has begun.
 OUTCOMES = (

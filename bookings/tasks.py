@@ -38,3 +38,14 @@ def read_calendar(calendar_id: int) -> None:
 def make_certificates() -> int:
     """Every minute, and at once after one was issued: the files of certificates that have none yet."""
     return certificates.make_certificates(now=timezone.now())
+
+
+@shared_task(name="bookings.sample_promise")
+def sample_promise() -> int:
+    """Every quarter of an hour: how far the earliest free time is."""
+    return promise.take_samples(now=timezone.now())
+
+
+@shared_task(name="bookings.forget_promise_samples")
+def forget_promise_samples() -> int:
+    return promise.forget_old_samples(now=timezone.now())

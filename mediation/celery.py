@@ -52,6 +52,8 @@ app.conf.update(
         "send due messages": every("core.sweep_outbox", settings.OUTBOX_SWEEP),
         "watch the 48-hour promise": every("bookings.watch_promise", timedelta(minutes=5)),
         "read mediators' other calendars": every("bookings.refresh_calendars", timedelta(minutes=1)),
+        "measure the 48-hour promise": every("bookings.sample_promise", timedelta(minutes=5)),
+        "forget old measures of the promise": every("bookings.forget_promise_samples", timedelta(hours=24)),
         "watch who is to be called first": every("bookings.watch_red_flags", timedelta(minutes=1)),
         "make the files of certificates": every("bookings.make_certificates", timedelta(minutes=1)),
         "compare files for staff": every("intake.compare_files", timedelta(minutes=1)),

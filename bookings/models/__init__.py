@@ -3,8 +3,10 @@ from .calendars import DateOverride, Mediator, TimeOff, WeeklyHours
 from .case_log import CaseLogEntry
 from .certificates import Certificate
 from .claims import SlotClaim
+from .earlier import EarlierRequest, Offer
 from .meetings import MeetingNote, MeetingRecord, NoteAccess
 from .outside import CalendarFeed, ExternalBusy, ExternalCalendar
+from .promise import PromiseSample
 from .stand_ins import StandIn
 from .types import AppointmentType, TimeLabel
 
@@ -16,12 +18,15 @@ __all__ = [
     "CaseLogEntry",
     "Certificate",
     "DateOverride",
+    "EarlierRequest",
     "ExternalBusy",
     "ExternalCalendar",
     "Mediator",
     "MeetingNote",
     "MeetingRecord",
     "NoteAccess",
+    "Offer",
+    "PromiseSample",
     "SlotClaim",
     "StandIn",
     "TimeLabel",

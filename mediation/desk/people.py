@@ -36,6 +36,8 @@ LISTS = {
     "message.missed": ("See which", "desk:messages", "?state=too_late"),
     "papers.to_check": ("See the papers", "desk:papers", ""),
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
+    "promise.broken": ("Open extra hours", "desk:promise_extra", ""),
+    "promise.ahead": ("Open extra hours", "desk:promise_extra", ""),
     "legal_aid.urgent": ("See the papers", "desk:legal_aid", ""),
     "calendar.unread": ("Calendar links", "desk:calendar_links", ""),
 }

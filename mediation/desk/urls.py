@@ -35,6 +35,7 @@ from .views import (
     outcomes,
     papers,
     people,
+    promise,
     samples,
     signature,
     time_off,
@@ -180,6 +181,8 @@ urlpatterns = [
     path("messages/what-we-send/", samples.what_we_send, name="samples"),
     path("messages/what-we-send/<slug:template>/", samples.sample, name="sample"),
     path("messages/what-we-send/<slug:template>/preview/", samples.sample_preview, name="sample_preview"),
+    path("promise/", promise.promise, name="promise"),
+    path("promise/extra/", promise.open_extra_hours, name="promise_extra"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/close/", alerts.close_alert, name="close_alert"),
 ]

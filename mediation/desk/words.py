@@ -56,6 +56,7 @@ ALERTS = {
     "calendar.unread": "An outside calendar cannot be read",
     "appointment.cannot_come": "Cannot come",
     "promise.broken": "The 48-hour promise is broken",
+    "promise.ahead": "The 48-hour promise will break",
     "message.not_sent": "A message was not sent",
     "message.in_doubt": "A text may have been sent",
     "message.missed": "Messages came too late",

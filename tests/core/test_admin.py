@@ -50,6 +50,8 @@ def practice_form(**changes: str) -> dict[str, str]:
         "remote_cap_percent": "",
         "remote_cap_from": "",
         "remote_cap_months": "12",
+        "promise_warn_hours": "72",
+        "offer_minutes": "10",
         "invitation_reminder_days": "5",
         "invitation_close_days": "10",
         "document_days": json.dumps(default_document_days()),

@@ -148,6 +148,8 @@ PAGES = [
     ("/staff/messages/what-we-send/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
+    ("/staff/promise/", "get", OFFICE, 200),
+    ("/staff/promise/extra/", "get", OFFICE, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
 ]

@@ -129,6 +129,16 @@ class PracticeSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(20)],
         help_text="from then on our messages ask them to call us, and do not offer to book; empty: never",
     )
+    promise_warn_hours = models.PositiveSmallIntegerField(
+        default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
+        help_text="hours before nothing would be left within 48 hours at which staff are told",
+    )
+    offer_minutes = models.PositiveSmallIntegerField(
+        default=10,
+        validators=[MinValueValidator(5), MaxValueValidator(60)],
+        help_text="for how long an earlier time is kept for one person",
+    )
     join_phone = models.CharField(max_length=30, blank=True, help_text="for people whose video does not work")
     remote_cap_percent = models.PositiveSmallIntegerField(
         "cap on legal-aid meetings held remotely, per cent",

@@ -56,6 +56,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
     if user.role in OFFICE:
         office += [
             ("callbacks", "Callbacks", "waiting", requests_waiting().count()),
+            ("promise", "The promise", "", 0),
             ("messages", "Messages", "", 0),
             ("alerts", "Alerts", "open", alerts.open_alerts().count()),
         ]

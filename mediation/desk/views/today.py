@@ -27,6 +27,7 @@ from mediation.desk.day import meeting_row, meetings_on
 from .alerts import alert_rows
 from .callbacks import callback_rows
 from .frame import page
+from .promise import promise_panel
 
 YEARS = range(2000, 2200)  # days that can be reckoned with
 ALERTS_SHOWN, CALLBACKS_SHOWN, CHANGES_SHOWN = 5, 3, 6
@@ -52,6 +53,7 @@ def today(request: StaffRequest) -> HttpResponse:
         **filters,
         **(_changes(request, now) if is_today else {}),
         **_own_calendars(user, now),
+        "promise": promise_panel(request.user, now),
         **_callbacks(request, now),
         **_alerts(request, now),
     }
