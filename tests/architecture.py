@@ -55,6 +55,9 @@ PURE = frozenset(
             ]
         ),
         "mediation.desk.charts",
+        "mediation.desk.report_periods",
+        "mediation.desk.report_tables",
+        "mediation.desk.suppression",
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(
             f"intake.{name}"
@@ -257,6 +260,11 @@ PLACE_OF_NOUN = {
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
     "mediation.desk.remote_meetings": "queries",
+    "mediation.desk.report_files": "services",
+    "mediation.desk.report_forms": "forms",
+    "mediation.desk.report_meetings": "queries",
+    "mediation.desk.report_people": "queries",
+    "mediation.desk.reports": "queries",
     "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
     "mediation.desk.words": "queries",

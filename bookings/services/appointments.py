@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bookings import policy, queries, video
-from bookings.enums import AppointmentState, ClaimState
+from bookings.enums import AppointmentState, BookingSource, ClaimState
 from bookings.errors import (
     BookingError,
     HoldEnded,
@@ -103,15 +103,24 @@ def _confirm(
         wants_gender=draft.wish.get("wants_gender", ""),
         room=video.new_room(),
         terms_agreed=_terms(kind, now),
+        source=_source(draft, actor),
         confirm_key=draft.confirm_key,
         booked_at=now,
     )
     invites.open_invite(appointment, now=now)
-    intake_services.close_draft(draft=draft, appointment_id=appointment.pk, now=now)
-    _convert_callback(draft, appointment, actor, now)
+    _end_draft(draft, appointment, actor, now)
     audit.record(actor, "appointment.booked", appointment, at=now, because=claim.assigned_because)
     _tell_of(appointment, actor, now)
     return appointment
+
+
+def _source(draft: Draft, actor: audit.Actor) -> BookingSource:
+    """The way that this booking began; who pressed the button counts only where nothing else is known."""
+    if draft.invitation_id is not None:
+        return BookingSource.INVITATION
+    if draft.callback_id is not None:
+        return BookingSource.CALLBACK
+    return BookingSource.STAFF if actor.kind == "staff" else BookingSource.PUBLIC
 
 
 def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
@@ -121,8 +130,9 @@ def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> Non
     desk_alerts.after_booking(appointment, now=now)
 
 
-def _convert_callback(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
-    """The request for a call that this booking began with has come to its end."""
+def _end_draft(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
+    """The draft has come to its end, and so has the request for a call that it began with."""
+    intake_services.close_draft(draft=draft, appointment_id=appointment.pk, now=now)
     if draft.callback is not None:
         callback_queue.mark_converted(
             request=draft.callback, appointment_id=appointment.pk, actor=actor, now=now

@@ -21,6 +21,7 @@ from .views import (
     money,
     outcomes,
     papers,
+    reports,
     samples,
     today,
 )
@@ -106,4 +107,7 @@ urlpatterns = [
     path("messages/what-we-send/<slug:template>/preview/", samples.sample_preview, name="sample_preview"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/close/", alerts.close_alert, name="close_alert"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:slug>/", reports.report, name="report"),
+    path("reports/<slug:slug>/<slug:table>.csv", reports.report_file, name="report_file"),
 ]

@@ -24,6 +24,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"mediator", "admin", "manager", "owner"}
 OFFICE = EVERYBODY - {"mediator"}
+MANAGERS = {"manager", "owner"}
 # Each page of the desk: its address, how it is asked for, who may, and what they get.
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
@@ -91,6 +92,9 @@ PAGES = [
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
+    ("/staff/reports/", "get", MANAGERS, 200),
+    ("/staff/reports/bookings/", "get", MANAGERS, 200),
+    ("/staff/reports/bookings/by-time.csv", "get", MANAGERS, 302),
 ]
 
 
