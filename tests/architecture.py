@@ -196,6 +196,7 @@ PLACE_OF_NOUN = {
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
     "mediation.core.sending": "services",
+    "mediation.core.settings_history": "services",
     "mediation.core.signatures": "rules",
     "mediation.core.uploads": "rules",
     "intake.contact_fields": "forms",
@@ -267,6 +268,14 @@ PLACE_OF_NOUN = {
     "mediation.desk.reports": "queries",
     "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
+    "mediation.desk.settings_forms": "forms",
+    "mediation.desk.settings_grids": "forms",
+    "mediation.desk.settings_groups": "rules",
+    "mediation.desk.settings_list": "services",
+    "mediation.desk.settings_subjects": "services",
+    "mediation.desk.settings_text_form": "forms",
+    "mediation.desk.settings_texts": "services",
+    "mediation.desk.settings_words": "queries",
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})

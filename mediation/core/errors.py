@@ -34,3 +34,7 @@ class MayBeThere(CoreError):
 
 class UnknownKind(CoreError):
     message = "Nobody writes messages of this kind any more."
+
+
+class ChangedMeanwhile(CoreError):
+    message = "Somebody changed these settings while you were looking. Check what follows and go on."

@@ -23,6 +23,8 @@ from .views import (
     papers,
     reports,
     samples,
+    settings,
+    settings_texts,
     today,
 )
 
@@ -110,4 +112,14 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:slug>/", reports.report, name="report"),
     path("reports/<slug:slug>/<slug:table>.csv", reports.report_file, name="report_file"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/look/<slug:colour>.css", settings.look_css, name="look_css"),
+    path("settings/texts/<slug:kind>/", settings_texts.texts, name="texts"),
+    path("settings/texts/<slug:kind>/new/", settings_texts.text_form, name="text_form"),
+    path("settings/texts/<slug:kind>/new/preview/", settings_texts.text_preview, name="text_preview"),
+    path("settings/texts/<slug:kind>/new/save/", settings_texts.text_save, name="text_save"),
+    path("settings/<slug:key>/", settings.setting, name="setting"),
+    path("settings/<slug:key>/change/", settings.setting_form, name="setting_form"),
+    path("settings/<slug:key>/change/preview/", settings.setting_preview, name="setting_preview"),
+    path("settings/<slug:key>/change/save/", settings.setting_save, name="setting_save"),
 ]

@@ -95,6 +95,16 @@ PAGES = [
     ("/staff/reports/", "get", MANAGERS, 200),
     ("/staff/reports/bookings/", "get", MANAGERS, 200),
     ("/staff/reports/bookings/by-time.csv", "get", MANAGERS, 302),
+    ("/staff/settings/", "get", MANAGERS, 200),
+    ("/staff/settings/look/0f5c63.css", "get", MANAGERS, 200),
+    ("/staff/settings/texts/privacy/", "get", MANAGERS, 200),
+    ("/staff/settings/texts/privacy/new/", "get", MANAGERS, 200),
+    ("/staff/settings/texts/privacy/new/preview/", "post", MANAGERS, 422),
+    ("/staff/settings/texts/privacy/new/save/", "post", MANAGERS, 422),
+    ("/staff/settings/look/", "get", MANAGERS, 200),
+    ("/staff/settings/look/change/", "get", MANAGERS, 200),
+    ("/staff/settings/look/change/preview/", "post", MANAGERS, 422),
+    ("/staff/settings/look/change/save/", "post", MANAGERS, 422),
 ]
 
 

@@ -53,7 +53,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
             ("alerts", "Alerts", "open", alerts.open_alerts().count()),
         ]
     if user.role in MANAGERS:
-        entries += [("reports", "Reports", "", 0)]
+        entries += [("reports", "Reports", "", 0), ("settings", "Settings", "", 0)]
     return [
         {
             "label": label,
