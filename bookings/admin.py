@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
-from mediation.core import audit, remembered
+from mediation.core import audit, remembered, settings_history
 from mediation.core.audit import Actor
 
 from .models import AppointmentType, DateOverride, Mediator, TimeLabel, TimeOff, WeeklyHours
@@ -44,6 +44,8 @@ class MediatorAdmin(admin.ModelAdmin):
         return False  # somebody who has left is made inactive; their meetings stay theirs
 
     def save_model(self, request: HttpRequest, obj: Mediator, form: Any, change: bool) -> None:
+        now = timezone.now()
+        settings_history.keep_from_admin(obj, form, private=form.changed_data, user=request.user, now=now)
         hours.save_mediator(obj, actor=Actor.signed_in(request.user), now=timezone.now())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -71,6 +73,7 @@ class OfferAdmin(admin.ModelAdmin):
     """Changes are audited by the names of their fields, and seen at once by this process."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        settings_history.keep_from_admin(obj, form, user=request.user, now=timezone.now())
         super().save_model(request, obj, form, change)
         verb = f"{audit.subject_type(obj)}.saved"
         audit.record_by_staff(request.user, verb, obj, at=timezone.now(), fields=form.changed_data)

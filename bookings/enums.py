@@ -27,6 +27,15 @@ class ClaimState(StrEnum):
     RELEASED = "released"
 
 
+class BookingSource(StrEnum):
+    """By which way a booking came about."""
+
+    PUBLIC = "public"  # on the public pages, by themselves
+    CALLBACK = "callback"  # from a request for a call
+    INVITATION = "invitation"  # the invited person, by their own link
+    STAFF = "staff"  # by staff, without a request for a call
+
+
 class AppointmentState(StrEnum):
     """A moved appointment stays confirmed, in a new version."""
 

@@ -55,6 +55,9 @@ PURE = frozenset(
             ]
         ),
         "mediation.desk.charts",
+        "mediation.desk.report_periods",
+        "mediation.desk.report_tables",
+        "mediation.desk.suppression",
         *(f"{app}.{name}" for app in APPS for name in ("enums", "errors")),
         *(
             f"intake.{name}"
@@ -202,6 +205,7 @@ PLACE_OF_NOUN = {
     "mediation.core.remembered": "rules",
     "mediation.core.s3": "rules",
     "mediation.core.sending": "services",
+    "mediation.core.settings_history": "services",
     "mediation.core.signatures": "rules",
     "mediation.core.tracking": "rules",
     "mediation.core.uploads": "rules",
@@ -299,8 +303,21 @@ PLACE_OF_NOUN = {
     "mediation.desk.second_factor": "forms",
     "mediation.desk.second_factor_urls": "urls",
     "mediation.desk.staff_sessions": "services",
+    "mediation.desk.report_files": "services",
+    "mediation.desk.report_forms": "forms",
+    "mediation.desk.report_meetings": "queries",
+    "mediation.desk.report_people": "queries",
+    "mediation.desk.reports": "queries",
     "mediation.desk.sample_previews": "services",
     "mediation.desk.setting_up": "services",
+    "mediation.desk.settings_forms": "forms",
+    "mediation.desk.settings_grids": "forms",
+    "mediation.desk.settings_groups": "rules",
+    "mediation.desk.settings_list": "services",
+    "mediation.desk.settings_subjects": "services",
+    "mediation.desk.settings_text_form": "forms",
+    "mediation.desk.settings_texts": "services",
+    "mediation.desk.settings_words": "queries",
     "mediation.desk.words": "queries",
 }
 SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})

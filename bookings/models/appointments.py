@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from bookings.enums import AppointmentState, Mode
+from bookings.enums import AppointmentState, BookingSource, Mode
 from mediation.core.enums import choices
 from mediation.core.tracking import tracked
 
@@ -34,6 +34,9 @@ class Appointment(models.Model):
     )
     terms_agreed = models.JSONField(
         default=dict, help_text="price, cancellation tiers and consent as confirmed"
+    )
+    source = models.CharField(
+        max_length=10, blank=True, choices=choices(BookingSource), help_text="empty: not known"
     )
     confirm_key = models.CharField(max_length=43, unique=True)
     booked_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bookings import policy, queries, video
-from bookings.enums import AppointmentState, AskedBy, ClaimState
+from bookings.enums import AppointmentState, AskedBy, BookingSource, ClaimState
 from bookings.errors import (
     BookingError,
     BusyElsewhere,
@@ -108,6 +108,7 @@ def _confirm(
         wants_gender=draft.wish.get("wants_gender", ""),
         room=video.new_room(),
         terms_agreed=_terms(kind, now),
+        source=_source(draft, actor),
         confirm_key=draft.confirm_key,
         booked_at=now,
     )
@@ -132,6 +133,15 @@ def _file_of(draft: Draft, kind: AppointmentType, visit: Visit | None, now: date
 def _standing_file(draft: Draft) -> Party | None:
     found = stand_in_of(draft)
     return found.party if found else None
+
+
+def _source(draft: Draft, actor: audit.Actor) -> BookingSource:
+    """The way that this booking began; who pressed the button counts only where nothing else is known."""
+    if draft.invitation_id is not None:
+        return BookingSource.INVITATION
+    if draft.callback_id is not None:
+        return BookingSource.CALLBACK
+    return BookingSource.STAFF if actor.kind == "staff" else BookingSource.PUBLIC
 
 
 def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> None:

@@ -32,6 +32,14 @@ def schedule_from(on: date) -> Schedule:
     return _schedule(CallbackHours.objects.all(), on - AROUND, last_look(on))
 
 
+def schedule_between(first: date, last: date) -> Schedule:
+    """The callback hours, as they are set now, with the closures of these dates, both included.
+
+    Two queries.
+    """
+    return _schedule(CallbackHours.objects.all(), first, last)
+
+
 def is_worked(now: datetime) -> bool:
     """Whether people are rung back at this instant."""
     on = local_date(ZONE, now)

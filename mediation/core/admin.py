@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import audit, remembered
+from . import audit, remembered, settings_history
 from .models import Closure, Notice, PracticeSettings, User
 from .reminder_rules import problem_with
 
@@ -78,9 +78,9 @@ class PracticeSettingsAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: PracticeSettings, form: Any, change: bool) -> None:
-        obj.pk = 1
+        obj.pk, now = 1, timezone.now()
+        settings_history.keep_from_admin(obj, form, user=request.user, now=now)
         super().save_model(request, obj, form, change)
-        now = timezone.now()
         audit.record_by_staff(request.user, "practice.saved", obj, at=now, fields=form.changed_data)
         if cap := _cap_of(form):
             audit.record(audit.Actor.signed_in(request.user), "practice.remote_cap", obj, at=now, **cap)

@@ -46,3 +46,7 @@ class OutsideFailed(CoreError):
     def __init__(self, fault: OutsideFault) -> None:
         super().__init__()
         self.fault = fault
+
+
+class ChangedMeanwhile(CoreError):
+    message = "Somebody changed these settings while you were looking. Check what follows and go on."

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = {"mediator", "admin", "manager", "owner"}
 OFFICE = EVERYBODY - {"mediator"}
 LOGGERS = EVERYBODY - {"admin"}
+MANAGERS = {"manager", "owner"}
 # Each page of the desk: its address, how it is asked for, who may, and what they get.
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
@@ -152,6 +153,19 @@ PAGES = [
     ("/staff/promise/extra/", "get", OFFICE, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
+    ("/staff/reports/", "get", MANAGERS, 200),
+    ("/staff/reports/bookings/", "get", MANAGERS, 200),
+    ("/staff/reports/bookings/by-time.csv", "get", MANAGERS, 302),
+    ("/staff/settings/", "get", MANAGERS, 200),
+    ("/staff/settings/look/0f5c63.css", "get", MANAGERS, 200),
+    ("/staff/settings/texts/privacy/", "get", MANAGERS, 200),
+    ("/staff/settings/texts/privacy/new/", "get", MANAGERS, 200),
+    ("/staff/settings/texts/privacy/new/preview/", "post", MANAGERS, 422),
+    ("/staff/settings/texts/privacy/new/save/", "post", MANAGERS, 422),
+    ("/staff/settings/look/", "get", MANAGERS, 200),
+    ("/staff/settings/look/change/", "get", MANAGERS, 200),
+    ("/staff/settings/look/change/preview/", "post", MANAGERS, 422),
+    ("/staff/settings/look/change/save/", "post", MANAGERS, 422),
 ]
 # What matters more: whoever signed in a while ago shows once more who they are.
 ASKS_AGAIN = {

@@ -4,6 +4,7 @@ from .links import SecretLink
 from .messages import Message
 from .practice import Closure, Notice, PracticeSettings
 from .rates import RateCounter
+from .settings_changes import SettingsChange
 from .staff import User
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "PracticeSettings",
     "RateCounter",
     "SecretLink",
+    "SettingsChange",
     "User",
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from bookings.queries.flags import flags_waiting
 from mediation.core import alerts
 from mediation.core.models import User
-from mediation.desk.access import OFFICE, StaffRequest
+from mediation.desk.access import MANAGERS, OFFICE, StaffRequest
 from mediation.desk.callback_list import requests_waiting
 
 PER_PAGE = 50
@@ -60,7 +60,10 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
             ("messages", "Messages", "", 0),
             ("alerts", "Alerts", "open", alerts.open_alerts().count()),
         ]
-    groups = (("", day), ("Office", office))
+    practice: Entries = []
+    if user.role in MANAGERS:
+        practice += [("reports", "Reports", "", 0), ("settings", "Settings", "", 0)]
+    groups = (("", day), ("Office", office), ("Practice", practice))
     return [{"label": label, "entries": _entries(rows, current)} for label, rows in groups if rows]
 
 
