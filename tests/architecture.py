@@ -259,6 +259,8 @@ PLACE_OF_NOUN = {
     "mediation.desk.people": "queries",
     "mediation.desk.previews": "services",
     "mediation.desk.remote_meetings": "queries",
+    "mediation.desk.colleague_forms": "forms",
+    "mediation.desk.colleagues": "services",
     "mediation.desk.kept_forms": "services",
     "mediation.desk.lockouts": "forms",
     "mediation.desk.second_factor": "forms",

@@ -25,6 +25,7 @@ from tests.conftest import HttpsClient
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"mediator", "admin", "manager", "owner"}
 OFFICE = EVERYBODY - {"mediator"}
+MANAGERS = {"manager", "owner"}
 # Each page of the desk: its address, how it is asked for, who may, and what they get.
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
@@ -90,6 +91,13 @@ PAGES = [
     ("/staff/messages/what-we-send/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
+    ("/staff/colleagues/", "get", MANAGERS, 200),
+    ("/staff/colleagues/add/", "post", MANAGERS, 422),
+    ("/staff/colleagues/{colleague}/", "get", MANAGERS, 200),
+    ("/staff/colleagues/{colleague}/role/", "post", MANAGERS, 302),
+    ("/staff/colleagues/{colleague}/close/", "post", MANAGERS, 302),
+    ("/staff/colleagues/{colleague}/reset/", "post", MANAGERS, 302),
+    ("/staff/colleagues/{colleague}/link/", "post", MANAGERS, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
 ]
@@ -98,6 +106,10 @@ ASKS_AGAIN = {
     "/staff/appointments/{reference}/contact/change/",
     "/staff/appointments/{reference}/determination/",
     "/staff/papers/{document}/hold/",
+    "/staff/colleagues/add/",
+    "/staff/colleagues/{colleague}/role/",
+    "/staff/colleagues/{colleague}/close/",
+    "/staff/colleagues/{colleague}/reset/",
 }
 
 
@@ -136,6 +148,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
             party=appointment.party, actor=audit.SYSTEM, now=factories.NOW
         ).reference,
         "document": factories.document(appointment.party).key,
+        "colleague": factories.user("Noor Field", Role.ADMIN).pk,
     }
 
 

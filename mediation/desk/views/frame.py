@@ -14,7 +14,7 @@ from django.utils import timezone
 from bookings.queries.flags import flags_waiting
 from mediation.core import alerts
 from mediation.core.models import User
-from mediation.desk.access import OFFICE, StaffRequest
+from mediation.desk.access import MANAGERS, OFFICE, StaffRequest
 from mediation.desk.callback_list import requests_waiting
 
 PER_PAGE = 50
@@ -52,6 +52,8 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
             ("messages", "Messages", "", 0),
             ("alerts", "Alerts", "open", alerts.open_alerts().count()),
         ]
+    if user.role in MANAGERS:
+        entries.append(("colleagues", "Colleagues", "", 0))
     return [
         {
             "label": label,
