@@ -52,6 +52,7 @@ PAGES = [
     ("/staff/appointments/{reference}/children/mediator/", "post", {"mediator"}, 422),
     ("/staff/appointments/{reference}/children/open/", "post", {"mediator"}, 422),
     ("/staff/cases/{case}/", "get", EVERYBODY, 200),
+    ("/staff/cases/{case}/history/", "get", MANAGERS, 200),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
@@ -203,6 +204,27 @@ def test_what_matters_asks_once_more_who_they_are_and_nothing_else_does(
 
     due = {path for path, _, roles, _ in PAGES if path in ASKS_AGAIN and role in roles}
     assert asked == {path.format(**numbers) for path in due}
+
+
+CLIENTS = ("{reference}", "{case}", "{invitation}", "{document}", "{callback}", "{message}")
+
+
+@pytest.mark.parametrize("role", ["mediator", "owner"])
+def test_every_page_of_a_client_records_that_it_was_read(
+    client: Client, numbers: dict[str, object], morgan: Mediator, role: str
+) -> None:
+    user = somebody(role, morgan)
+    client.force_login(user)
+    paths = {path.format(**numbers) for path, *_ in PAGES if any(name in path for name in CLIENTS)}
+    unrecorded = []
+    for address, method, _, _ in each_page(numbers):
+        response = getattr(client, method)(address, {})
+        shows = response.status_code in {200, 422} and address in paths
+        reads = AuditEntry.objects.filter(actor=user, verb__regex=r"\.(read|seen|history)$")
+        if shows and not reads.exists():
+            unrecorded.append((method, address))
+
+    assert unrecorded == []
 
 
 def test_somebody_without_a_role_gets_nothing(client: Client, numbers: dict[str, object]) -> None:
