@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import audit, remembered, settings_history
+from .enums import Role
 from .models import Closure, Notice, PracticeSettings, User
 from .reminder_rules import problem_with
 
@@ -137,6 +138,14 @@ class ClosureAdmin(admin.ModelAdmin):
         audit.record_by_staff(request.user, "closure.saved", obj, at=timezone.now(), fields=form.changed_data)
 
 
+def _is_owner(user: object) -> bool:
+    return isinstance(user, User) and user.role == Role.OWNER
+
+
+def _may_touch(user: object, other: User) -> bool:
+    return isinstance(user, User) and user.pk != other.pk and (_is_owner(user) or other.role != Role.OWNER)
+
+
 class StaffCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
@@ -163,6 +172,20 @@ class StaffAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Owners are changed by owners alone, and nobody changes their own account here."""
+        if obj is not None and not _may_touch(request.user, obj):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return () if _is_owner(request.user) else ("is_staff", "is_superuser")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "role" and not _is_owner(request.user):
+            kwargs["choices"] = [pair for pair in db_field.choices if pair[0] != Role.OWNER]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

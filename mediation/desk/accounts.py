@@ -27,11 +27,20 @@ from .lockouts import SIGNED_IN, account_index, network_index
 
 logger = logging.getLogger(__name__)
 PASSWORD_RESET = "account.password_reset"  # noqa: S105  (a kind of message)
+WELCOME = "account.welcome"
 LINK_LIFE = timedelta(hours=1)
+WELCOME_LIFE = timedelta(days=2)
 register(
     Sample(
         "password_reset",
         "New password (staff)",
+        {"reset_url": f"https://book.example.org/staff/account/password/new/MQ-{'k' * 39}/"},
+    )
+)
+register(
+    Sample(
+        "account_welcome",
+        "Your account (staff)",
         {"reset_url": f"https://book.example.org/staff/account/password/new/MQ-{'k' * 39}/"},
     )
 )
@@ -81,14 +90,23 @@ def record_sign_in(request: HttpRequest, user: User) -> None:
 
 
 def plan_password_reset(user: User, *, now: datetime) -> None:
+    _plan(PASSWORD_RESET, user, lives=LINK_LIFE, now=now)
+
+
+def plan_welcome(user: User, *, now: datetime) -> None:
+    """A colleague has an account and chooses their first password."""
+    _plan(WELCOME, user, lives=WELCOME_LIFE, now=now)
+
+
+def _plan(kind: str, user: User, *, lives: timedelta, now: datetime) -> None:
     plan = Plan(
-        kind=PASSWORD_RESET,
+        kind=kind,
         subject=user,
         version=outbox.minute_of(now),
         recipient=f"user:{user.pk}",
         purpose=Purpose.STAFF,
         due_at=now,
-        not_after=now + LINK_LIFE,
+        not_after=now + lives,
     )
     outbox.plan([plan], now=now)
 
@@ -96,11 +114,19 @@ def plan_password_reset(user: User, *, now: datetime) -> None:
 @message_handler(PASSWORD_RESET)
 def password_reset(message: Message, now: datetime) -> Outgoing | Skip:
     """A link to choose a new password; it works once."""
+    return _link("password_reset", message)
+
+
+@message_handler(WELCOME)
+def welcome(message: Message, now: datetime) -> Outgoing | Skip:
+    """The same for somebody who never had one."""
+    return _link("account_welcome", message)
+
+
+def _link(template: str, message: Message) -> Outgoing | Skip:
     user = User.objects.filter(pk=message.subject_id, is_active=True).first()
     if user is None:
         return Skip("the account is closed")
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
-    return Outgoing(
-        "password_reset", Clearance.for_staff(user.email), {"reset_url": settings.SITE_URL + path}
-    )
+    return Outgoing(template, Clearance.for_staff(user.email), {"reset_url": settings.SITE_URL + path})

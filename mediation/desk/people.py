@@ -100,6 +100,15 @@ VERBS = {
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",
     "funding.source": "Who pays was changed",
+    "user.signed_in": "Signed in",
+    "user.added": "Account made",
+    "user.role": "Role changed",
+    "user.closed": "Account closed",
+    "user.opened": "Account opened again",
+    "user.second_step_reset": "Second step reset",
+    "user.factor_added": "Second step set up",
+    "user.factor_removed": "Second step removed",
+    "user.recovery_codes_made": "New recovery codes made",
 }
 
 

@@ -44,6 +44,7 @@ KINDS = {
     "invitation.reminder": "Invitation, once more",
     "desk.call_first": "Talk with a client first (office)",
     "account.password_reset": "New password (staff)",
+    "account.welcome": "Your account (staff)",
 }
 ALERTS = {
     "safety.call_first": "Talk with this person first",

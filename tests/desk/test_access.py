@@ -104,6 +104,7 @@ PAGES = [
     ("/staff/cases/{case}/merge/{second}/", "get", OFFICE, 200),
     ("/staff/cases/{case}/merge/{second}/ask/", "post", OFFICE, 302),
     ("/staff/cases/{case}/merge/{second}/now/", "post", {"manager", "owner"}, 302),
+    ("/staff/cases/{case}/history/", "get", MANAGERS, 200),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
@@ -151,6 +152,13 @@ PAGES = [
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
     ("/staff/promise/", "get", OFFICE, 200),
     ("/staff/promise/extra/", "get", OFFICE, 302),
+    ("/staff/colleagues/", "get", MANAGERS, 200),
+    ("/staff/colleagues/add/", "post", MANAGERS, 422),
+    ("/staff/colleagues/{colleague}/", "get", MANAGERS, 200),
+    ("/staff/colleagues/{colleague}/role/", "post", MANAGERS, 302),
+    ("/staff/colleagues/{colleague}/close/", "post", MANAGERS, 302),
+    ("/staff/colleagues/{colleague}/reset/", "post", MANAGERS, 302),
+    ("/staff/colleagues/{colleague}/link/", "post", MANAGERS, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
     ("/staff/reports/", "get", MANAGERS, 200),
@@ -172,6 +180,10 @@ ASKS_AGAIN = {
     "/staff/appointments/{reference}/contact/change/",
     "/staff/appointments/{reference}/determination/",
     "/staff/papers/{document}/hold/",
+    "/staff/colleagues/add/",
+    "/staff/colleagues/{colleague}/role/",
+    "/staff/colleagues/{colleague}/close/",
+    "/staff/colleagues/{colleague}/reset/",
 }
 
 
@@ -216,6 +228,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         ).reference,
         "closure": factories.closure(date(2026, 12, 25), kind="bank_holiday").pk,
         "document": factories.document(appointment.party).key,
+        "colleague": factories.user("Noor Field", Role.ADMIN).pk,
     }
 
 
@@ -270,6 +283,27 @@ def test_what_matters_asks_once_more_who_they_are_and_nothing_else_does(
 
     due = {path for path, _, roles, _ in PAGES if path in ASKS_AGAIN and role in roles}
     assert asked == {path.format(**numbers) for path in due}
+
+
+CLIENTS = ("{reference}", "{case}", "{invitation}", "{document}", "{callback}", "{message}")
+
+
+@pytest.mark.parametrize("role", ["mediator", "owner"])
+def test_every_page_of_a_client_records_that_it_was_read(
+    client: Client, numbers: dict[str, object], morgan: Mediator, role: str
+) -> None:
+    user = somebody(role, morgan)
+    client.force_login(user)
+    paths = {path.format(**numbers) for path, *_ in PAGES if any(name in path for name in CLIENTS)}
+    unrecorded = []
+    for address, method, _, _ in each_page(numbers):
+        response = getattr(client, method)(address, {})
+        shows = response.status_code in {200, 422} and address in paths
+        reads = AuditEntry.objects.filter(actor=user, verb__regex=r"\.(read|seen|history)$")
+        if shows and not reads.exists():
+            unrecorded.append((method, address))
+
+    assert unrecorded == []
 
 
 def test_somebody_without_a_role_gets_nothing(client: Client, numbers: dict[str, object]) -> None:

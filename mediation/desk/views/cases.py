@@ -18,6 +18,7 @@ from mediation.desk import case_list, case_panels, flag_card, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.people_search import standing_case
 
+from .case_history import history_panel
 from .frame import page
 
 
@@ -86,6 +87,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "main": case_panels.shown(asked, case_panels.MAIN),
         "side": case_panels.shown(asked, case_panels.SIDE),
         "back_url": reverse("desk:cases"),
+        **history_panel(one, request.user, now=now),
     }
     return page(request, "case", context, current="people")
 

@@ -46,9 +46,7 @@ def children_link(one: Appointment, user: User) -> dict[str, Any]:
 @staff_only(roles=MEDIATORS)
 def children(request: StaffRequest, reference: str) -> HttpResponse:
     """What is there and what is missing. Reading it is recorded."""
-    one = _own(request, reference)
-    audit.record(audit.Actor.of(request.user), "child_inclusive.read", one.party.case, at=timezone.now())
-    return _show(request, one)
+    return _show(request, _own(request, reference))
 
 
 def _own(request: StaffRequest, reference: str) -> Appointment:
@@ -59,6 +57,7 @@ def _own(request: StaffRequest, reference: str) -> Appointment:
 def _show(request: StaffRequest, one: Appointment, *, status: int = 200, **bound: Any) -> HttpResponse:
     now = timezone.now()
     case = one.party.case
+    audit.record(audit.Actor.of(request.user), "child_inclusive.read", case, at=now)
     known = conditions_of(case, today=times.local_day(now), reader=request.user)
     begun = ChildInclusive.objects.filter(case=case).select_related("mediator", "opened_by").first()
     context = {

@@ -31,7 +31,6 @@ def contact(request: StaffRequest, reference: str) -> HttpResponse:
     """The client's own form, to be read out to them. Opening it is recorded, as it shows their code word."""
     one = _appointment(request, reference)
     now, found = timezone.now(), one.party.contact
-    audit.record(audit.Actor.of(request.user), "contact.read", found, at=now)
     form = DeskContactForm(preferences=preferences_of(found), all_private=is_all_private(found))
     return _page(request, form, one, now)
 
@@ -55,6 +54,7 @@ def _appointment(request: StaffRequest, reference: str) -> Appointment:
 
 
 def _page(request: StaffRequest, form: DeskContactForm, one: Appointment, now: datetime) -> HttpResponse:
+    audit.record(audit.Actor.of(request.user), "contact.read", one.party.contact, at=now)
     context = {
         "form": form,
         "party": {"name": one.party.name, "words": f"Case {one.party.case.reference}"},

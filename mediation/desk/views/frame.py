@@ -62,7 +62,11 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
         ]
     practice: Entries = []
     if user.role in MANAGERS:
-        practice += [("reports", "Reports", "", 0), ("settings", "Settings", "", 0)]
+        practice += [
+            ("reports", "Reports", "", 0),
+            ("settings", "Settings", "", 0),
+            ("colleagues", "Colleagues", "", 0),
+        ]
     groups = (("", day), ("Office", office), ("Practice", practice))
     return [{"label": label, "entries": _entries(rows, current)} for label, rows in groups if rows]
 

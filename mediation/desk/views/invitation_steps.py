@@ -25,7 +25,7 @@ from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.invitation_forms import ClientWordForm, DetailsForm, ReplyForm, SendForm, StopForm
 
 from .frame import page
-from .invitations import found, refused, show
+from .invitations import READ, found, refused, show
 
 REFUSED = 422
 
@@ -90,7 +90,10 @@ def client_word(request: StaffRequest, reference: str) -> HttpResponse:
 def send(request: StaffRequest, reference: str) -> HttpResponse:
     """Who it goes to, in words, before anything goes."""
     one = found(request, reference)
-    return _send_page(request, one, SendForm()) if _may_go(one) else refused(request, one)
+    if not _may_go(one):
+        return refused(request, one)
+    audit.record(audit.Actor.of(request.user), READ, one, at=timezone.now())
+    return _send_page(request, one, SendForm())
 
 
 @require_POST

@@ -59,9 +59,7 @@ def _row(one: Invitation, *, now: datetime) -> dict[str, Any]:
 @staff_only()
 def invitation(request: StaffRequest, reference: str) -> HttpResponse:
     """One invitation: what stands against it, what they will read, what they said. Reading it is recorded."""
-    one = found(request, reference)
-    audit.record(audit.Actor.of(request.user), READ, one, at=timezone.now())
-    return show(request, one)
+    return show(request, found(request, reference))
 
 
 def found(request: StaffRequest, reference: str) -> Invitation:
@@ -72,6 +70,7 @@ def found(request: StaffRequest, reference: str) -> Invitation:
 def show(request: StaffRequest, one: Invitation, *, status: int = 200, **forms: Form) -> HttpResponse:
     """The page, with the forms that came back with mistakes in place of the empty ones."""
     now, rules = timezone.now(), practice()
+    audit.record(audit.Actor.of(request.user), READ, one, at=now)
     context = {
         **_facts(one, now),
         **_forms(one, forms),
@@ -162,6 +161,8 @@ def letter(request: StaffRequest, reference: str) -> HttpResponse:
     one = found(request, reference)
     if InvitationState(one.state) not in UNSENT | WITH_THEM or what_blocks(one):
         return refused(request, one)
-    context = invitation_words.paper_context(one, practice(), now=timezone.now())
+    now = timezone.now()
+    audit.record(audit.Actor.of(request.user), READ, one, at=now)
+    context = invitation_words.paper_context(one, practice(), now=now)
     context["back_url"] = reverse("desk:invitation", args=[one.reference])
     return page(request, "invitation_letter", context, current="invitations")

@@ -41,12 +41,11 @@ def papers(request: StaffRequest) -> HttpResponse:
 @staff_only()
 def paper(request: StaffRequest, key: str) -> HttpResponse:
     """One paper, not itself but what is known of it. Reading that is recorded."""
-    one, now = _one(request, key), timezone.now()
-    audit.record(audit.Actor.of(request.user), "document.seen", one, at=now)
-    return _page(request, one, now)
+    return _page(request, _one(request, key), timezone.now())
 
 
 def _page(request: StaffRequest, one: Document, now: datetime, **forms: Any) -> HttpResponse:
+    audit.record(audit.Actor.of(request.user), "document.seen", one, at=now)
     found, open_ = paper_words.suggestion_of(one), one.state != DocumentState.REFUSED
     is_clean = one.state == DocumentState.CLEAN
     context = {
