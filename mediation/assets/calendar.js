@@ -32,8 +32,9 @@ function drawn(info) {
   const { badges = [], with: who = "", kind } = info.event.extendedProps;
   const parts = [];
   if (kind === "meeting") parts.push(textIn("span", "cal__time", clock(info.timeText)));
-  for (const badge of badges) parts.push(textIn("span", `badge badge--${badge.tone}`, badge.text));
-  parts.push(textIn("span", "cal__title", info.event.title));
+  parts.push(textIn("span", badges.length ? "cal__title cal__title--short" : "cal__title", info.event.title));
+  // Of several badges the first, the most urgent, has room; the list has all of them.
+  for (const badge of badges.slice(0, 1)) parts.push(textIn("span", `badge badge--${badge.tone}`, badge.text));
   if (who) parts.push(textIn("span", "cal__with", who));
   return { domNodes: parts };
 }
