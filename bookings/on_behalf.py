@@ -87,6 +87,6 @@ def back_to_desk(
     if shown is None or draft is None:
         return None
     if draft.callback_id is None:
-        booked = appointment or Appointment.objects.filter(pk=draft.appointment_id).first()
+        booked = appointment or Appointment.objects.filter(pk=draft.appointment_id or 0).first()
         return redirect(DESK_APPOINTMENT, reference=booked.reference) if booked else redirect(shown["url"])
     return redirect(shown["url"])

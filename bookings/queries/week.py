@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bookings.availability import MediatorCalendar
+from bookings.availability import Busy, Hold, MediatorCalendar
 from bookings.models import Mediator
 from mediation.core.periods import Period, clip, cut, merge, utc
 from mediation.core.working_time import working_ranges
@@ -60,10 +60,8 @@ def _of(calendar: MediatorCalendar, start: datetime, end: datetime, now: datetim
         return (Stretch(kind, int(calendar.id), one.start, one.end) for one in inside)
 
     live = [one for one in calendar.holds if one.blocks(None, now)]
-    taken = [
-        Period(one.start - (one.before or _NONE), one.end + (one.after or _NONE))
-        for one in (*calendar.bookings, *live)
-    ]
+    busy: list[Busy | Hold] = [*calendar.bookings, *live]
+    taken = [Period(one.start - (one.before or _NONE), one.end + (one.after or _NONE)) for one in busy]
     works = working_ranges(calendar.schedule, start, end)
     yield from named(StretchKind.WORKS, works)
     yield from named(StretchKind.FREE, cut(works, merge([*taken, *calendar.external_busy])))

@@ -113,7 +113,16 @@ def _write(mediator: Mediator, save: Iterable[Rule], delete: Iterable[Rule]) -> 
         type(rule).objects.filter(pk=rule.pk).delete()
     for rule in save:
         rule.mediator = mediator
+        if isinstance(rule, DateOverride) and rule.pk is None:
+            _take_the_place(rule)
         rule.save()
+
+
+def _take_the_place(rule: DateOverride) -> None:
+    """A date has one override: one that a colleague has made meanwhile is replaced."""
+    there = DateOverride.objects.filter(mediator=rule.mediator, on=rule.on).first()
+    if there is not None:
+        rule.pk, rule._state.adding = there.pk, False
 
 
 @transaction.atomic

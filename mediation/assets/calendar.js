@@ -8,6 +8,8 @@ import timeGrid from "fullcalendar/timegrid";
 import { startAt } from "./_components.js";
 
 const GROUNDS = { meeting: "var(--brand-pale)", works: "var(--surface)" };
+const HEADER = 28; // pixels
+const HOUR = 64; // tall enough for a time, a badge and a long name
 const NARROW = "(max-width: 47.99em)";
 
 function textIn(tag, className, text) {
@@ -30,9 +32,10 @@ function drawn(info) {
   const { badges = [], with: who = "", kind } = info.event.extendedProps;
   const parts = [];
   if (kind === "meeting") parts.push(textIn("span", "cal__time", clock(info.timeText)));
-  parts.push(textIn("span", "cal__title", info.event.title));
+  parts.push(textIn("span", badges.length ? "cal__title cal__title--short" : "cal__title", info.event.title));
+  // Of several badges the first, the most urgent, has room; the list has all of them.
+  for (const badge of badges.slice(0, 1)) parts.push(textIn("span", `badge badge--${badge.tone}`, badge.text));
   if (who) parts.push(textIn("span", "cal__with", who));
-  for (const badge of badges) parts.push(textIn("span", `badge badge--${badge.tone}`, badge.text));
   return { domNodes: parts };
 }
 
@@ -94,14 +97,14 @@ function startCalendar(panel) {
     nowIndicator: true,
     headerToolbar: false,
     allDaySlot: false,
-    height: "auto",
+    height: HEADER + HOUR * (parseInt(closes, 10) - parseInt(opens, 10)),
+    expandRows: true,
     slotMinTime: opens,
     slotMaxTime: closes,
     slotDuration: "00:30:00",
     snapDuration: "00:15:00",
     dayHeaderDidMount: (info) => readable(info.el),
     slotHeaderContent: (info) => clock(info.text, { isShort: true }),
-    slotLaneClass: "cal__slot",
     dayLaneClass: "cal__lane",
     dayHeaderFormat: { weekday: "short", day: "numeric" },
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },

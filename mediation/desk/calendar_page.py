@@ -81,8 +81,8 @@ def agenda(part: Part, user: User, *, now: datetime) -> Agenda:
     for one in meetings:
         rows[times.local_day(one.starts_at)].append((one.starts_at, 0, _meeting_row(one, names, now)))
     for each in found:
-        for day, row in _stretch_rows(each, names, now):
-            rows[day].append((max(each.start, midnight(day)), 1, row))
+        for day, first, row in _stretch_rows(each, names, now):
+            rows[day].append((first, 1, row))
     closed = _closed(part)
     days = [
         {
@@ -90,7 +90,7 @@ def agenda(part: Part, user: User, *, now: datetime) -> Agenda:
             "iso": f"{day}",
             "is_today": day == times.local_day(now),
             "note": closed.get(day, ""),
-            "rows": [row for _, _, row in sorted(rows[day], key=lambda one: one[:2])],
+            **_in_order([row for _, _, row in sorted(rows[day], key=lambda one: one[:2])], names),
         }
         for day in (part.first + number * DAY for number in range(part.days))
     ]
@@ -122,7 +122,23 @@ def is_movable(one: Appointment, now: datetime) -> bool:
     return one.is_confirmed and now < one.starts_at
 
 
-def _stretch_rows(each: Stretch, names: dict[int, str], now: datetime) -> list[tuple[date, dict[str, Any]]]:
+def _in_order(rows: list[dict[str, Any]], names: dict[int, str]) -> dict[str, Any]:
+    """A day's rows in order of time; for several mediators what is free comes after them, one line each."""
+    if not names:
+        return {"rows": rows, "free": []}
+    free: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["kind"] == StretchKind.FREE:
+            free[row["with"]].append(f"{row['when']} to {row['until']}")
+    return {
+        "rows": [row for row in rows if row["kind"] != StretchKind.FREE],
+        "free": [{"name": name, "times": ", ".join(free[name])} for name in sorted(free)],
+    }
+
+
+def _stretch_rows(
+    each: Stretch, names: dict[int, str], now: datetime
+) -> list[tuple[date, datetime, dict[str, Any]]]:
     """One row on each day that it touches; hours themselves are no row, nor is free time that is over."""
     if each.kind is StretchKind.WORKS:
         return []
@@ -132,21 +148,22 @@ def _stretch_rows(each: Stretch, names: dict[int, str], now: datetime) -> list[t
     rows, day = [], times.local_day(start)
     while midnight(day) < each.end:
         first, last = max(start, midnight(day)), min(each.end, midnight(day + DAY))
-        is_whole = (first, last) == (midnight(day), midnight(day + DAY))
-        rows.append(
-            (
-                day,
-                {
-                    "kind": each.kind.value,
-                    "when": "" if is_whole else times.clock(first),
-                    "until": "" if is_whole else times.clock(last),
-                    "label": LABELS[each.kind] + (", all day" if is_whole else ""),
-                    "with": names.get(each.mediator_id, ""),
-                },
-            )
-        )
+        rows.append((day, first, _stretch_row(each, first, last, day, names)))
         day += DAY
     return rows
+
+
+def _stretch_row(
+    each: Stretch, first: datetime, last: datetime, day: date, names: dict[int, str]
+) -> dict[str, Any]:
+    is_whole = (first, last) == (midnight(day), midnight(day + DAY))
+    return {
+        "kind": each.kind.value,
+        "when": "" if is_whole else times.clock(first),
+        "until": "" if is_whole else times.clock(last),
+        "label": LABELS[each.kind] + (", all day" if is_whole else ""),
+        "with": names.get(each.mediator_id, ""),
+    }
 
 
 def _hours(meetings: Sequence[Appointment], found: Sequence[Stretch]) -> tuple[int, int]:
@@ -201,12 +218,13 @@ def _meeting_event(one: Appointment, now: datetime, *, is_one: bool) -> dict[str
 
 def _stretch_event(each: Stretch, name: str) -> dict[str, Any]:
     label = LABELS[each.kind].partition(":")[0]
+    ground = {"display": "background"} if each.kind is StretchKind.OFF else {"editable": False}
     return {
         "title": f"{label}, {name}" if name else label,
         "start": _iso(each.start),
         "end": _iso(each.end),
-        "editable": False,
         "kind": each.kind.value,
+        **ground,
     }
 
 

@@ -13,7 +13,7 @@ from .cancel_words import REASONS
 class CancelForm(PracticeForm):
     asked_by = forms.ChoiceField(
         label="Who asked for it?",
-        choices=[(AskedBy.CLIENT.value, "The client"), (AskedBy.PRACTICE.value, "We do")],
+        choices=[(AskedBy.CLIENT.value, "The client"), (AskedBy.PRACTICE.value, "We have to cancel")],
         widget=Radios(),
         error_messages={"required": "Choose who asked for it", "invalid_choice": "Choose who asked for it"},
     )

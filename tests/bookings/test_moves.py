@@ -18,6 +18,7 @@ from bookings.services import (
     move_appointment,
     record_outcome,
 )
+from bookings.services.flags import watch_red_flags
 from mediation.core.audit import CLIENT, Actor
 from mediation.core.models import Alert, AuditEntry, Message
 from tests.factories import (
@@ -133,6 +134,16 @@ def test_time_off_is_settled_by_a_move_a_hand_over_a_cancellation_and_by_deletin
     assert [one.subject_id for one in open_alerts()] == [meetings[3].pk]
     change_hours(mediator=morgan, delete=[off], actor=staff, now=NOW)
 
+    assert not open_alerts().exists()
+
+
+def test_nobody_looks_for_another_time_once_the_meeting_has_begun(kind, morgan, staff, appointment):
+    off = TimeOff(span=DateTimeTZRange(at("2026-11-24"), at("2026-11-25"), "[)"))
+    change_hours(mediator=morgan, save=[off], actor=staff, now=NOW)
+
+    watch_red_flags(now=TOMORROW_1PM - MINUTE)
+    assert open_alerts().exists()
+    watch_red_flags(now=TOMORROW_1PM)
     assert not open_alerts().exists()
 
 

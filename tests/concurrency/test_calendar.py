@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -36,10 +37,10 @@ def moving(one, starts_at, who):
 
 
 def nobody_is_double_booked():
-    """What stands never overlaps, and each meeting has a claim of its own mediator and time that is booked."""
+    """What stands never overlaps, and each meeting has a booked claim of its own mediator and time."""
     live = SlotClaim.objects.exclude(state=ClaimState.RELEASED).order_by("mediator", "starts_at")
     rows = list(live.values_list("mediator_id", "span"))
-    for (who, span), (other, later) in zip(rows, rows[1:], strict=False):
+    for (who, span), (other, later) in pairwise(rows):
         assert who != other or span.upper <= later.lower
     for one in Appointment.objects.select_related("claim"):
         claim = one.claim

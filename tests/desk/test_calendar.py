@@ -104,8 +104,8 @@ def test_a_held_time_says_nothing_of_whoever_holds_it(
             "title": "Held",
             "start": "2026-11-24T13:00:00+00:00",
             "end": "2026-11-24T14:00:00+00:00",
-            "editable": False,
             "kind": "held",
+            "editable": False,
         }
     ]
     assert "Alex" not in text_of(desk)

@@ -1,4 +1,4 @@
-"""Hours, single days, time off and closed days, kept by forms; a look at the meetings before anything is saved."""
+"""Hours, single days, time off and closed days, by forms; the meetings are shown before anything is saved."""
 
 from __future__ import annotations
 

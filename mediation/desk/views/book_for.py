@@ -16,7 +16,7 @@ from bookings.errors import SlotTaken
 from bookings.models import Appointment, AppointmentType
 from bookings.queries import appointments_visible_to, mediators_offered
 from bookings.visitor import go_on_with
-from mediation.core import times
+from mediation.core import audit, times
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.booking_times import (
     as_value,
@@ -72,6 +72,9 @@ def _hold(request: StaffRequest, one: Appointment | None) -> HttpResponse:
     if kind is None or starts_at is None:
         return redirect("desk:book_again", one.reference) if one else redirect("desk:book")
     is_same = one is not None and request.POST.get("with") == SAME
+    now = timezone.now()
+    if one is not None:  # the pages that follow show what the file says
+        audit.record(audit.Actor.of(request.user), "appointment.read", one, at=now)
     try:
         draft = begin_booking_for(
             party=one.party if one else None,
@@ -80,7 +83,7 @@ def _hold(request: StaffRequest, one: Appointment | None) -> HttpResponse:
             starts_at=starts_at,
             wants_gender=gender_in(request.POST),
             mediator_id=one.mediator_id if one and is_same else None,
-            now=timezone.now(),
+            now=now,
         )
     except SlotTaken:
         return _times(request, one, lost=starts_at)

@@ -19,6 +19,7 @@ from bookings.errors import BookingError, NoRoom, SlotTaken
 from bookings.models import Appointment, Mediator
 from bookings.queries import appointments_visible_to, mediators_offered
 from bookings.services import move_appointment
+from bookings.services.moves import CONFLICT
 from mediation.core import audit, times
 from mediation.desk import move_words
 from mediation.desk.access import StaffRequest, staff_only
@@ -152,7 +153,8 @@ def _whoever_is_free(one: Appointment, starts_at: datetime, now: datetime) -> Me
         wants_gender=one.wants_gender,
         ignoring_claim=one.claim_id,
     )
-    keys = [each.mediator_id for each in found]
+    barred = _barred(one)
+    keys = [each.mediator_id for each in found if each.mediator_id not in barred]
     if not keys or one.mediator_id in keys:
         return one.mediator
     return Mediator.objects.get(pk=keys[0])
@@ -183,6 +185,8 @@ def _codes(
         return ["taken"]
     if starts_at == one.starts_at and mediator.pk == one.mediator_id:
         return []
+    if mediator.pk in _barred(one):
+        return [CONFLICT]
     return queries.reasons_against(
         mediator.pk, one.appointment_type, starts_at, now=now, ignoring_claim=one.claim_id
     )
@@ -219,7 +223,7 @@ def _choose(request: StaffRequest, one: Appointment, now: datetime) -> HttpRespo
     """Two weeks of free times: of the mediator, of another one, or of anybody."""
     asked = request.GET.get("with", "")
     mediator = None if asked == ANYBODY else _mediator_in(asked, one) or one.mediator
-    team = list(mediators_offered(wants_gender=one.wants_gender))
+    team = list(mediators_offered(wants_gender=one.wants_gender).exclude(pk__in=_barred(one)))
     day = day_of(request.GET.get("from", ""))
     start = max(now, datetime(day.year, day.month, day.day, tzinfo=times.UK)) if day else now
     free = queries.free_for_staff(
@@ -293,14 +297,19 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponse:
     return page(request, "hand_over", context, current="calendar")
 
 
-def _colleagues(one: Appointment, now: datetime) -> list[dict[str, Any]]:
-    """Every other mediator who may meet this client, the fairest first, and why not at this time."""
-    barred = queries.mediators_in_conflict(
+def _barred(one: Appointment) -> frozenset[int]:
+    """Who acts, or acted, for the other person in another matter: never offered, without a word."""
+    found = queries.mediators_in_conflict(
         client_index=one.party.name_index,
         other_index=one.party.other_name_index,
         same_case=one.party.case_id,
     )
-    team = mediators_offered(wants_gender=one.wants_gender).exclude(pk__in=[one.mediator_id, *barred])
+    return found - {one.mediator_id}
+
+
+def _colleagues(one: Appointment, now: datetime) -> list[dict[str, Any]]:
+    """Every other mediator who may meet this client, the fairest first, and why not at this time."""
+    team = mediators_offered(wants_gender=one.wants_gender).exclude(pk__in=[one.mediator_id, *_barred(one)])
     against = queries.reasons_against_each(team, one.appointment_type, one.starts_at, now=now)
     base = reverse("desk:hand_over", args=[one.reference])
     return [
