@@ -73,6 +73,10 @@ VERBS = {
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",
     "funding.source": "Who pays was changed",
+    "calendar.added": "Outside calendar added",
+    "calendar.removed": "Outside calendar removed",
+    "feed.made": "Calendar link made",
+    "feed.revoked": "Calendar link stopped",
 }
 
 
