@@ -36,7 +36,7 @@ LONGEST_WAIT = timedelta(hours=1)  # between tries of one that cannot be read
 ANEW_AFTER = timedelta(hours=12)  # also unchanged, its repeating entries reach further ahead by then
 TELL_AFTER = timedelta(hours=6)
 SECONDS_TO_CONFIRM = 3.0
-AT_ONCE = 8
+AT_ONCE, MOST_AT_A_TIME = 8, 500
 UNREAD = "calendar.unread"
 
 
@@ -78,10 +78,10 @@ def remove_calendar(*, calendar: ExternalCalendar, actor: audit.Actor, now: date
 
 def claim_due(*, now: datetime) -> list[int]:
     """The calendars to be read now, ours for some minutes: two clocks at once hand out each one once."""
-    due = ExternalCalendar.objects.filter(next_read_at__lte=now).order_by("next_read_at")
+    due = ExternalCalendar.objects.filter(next_read_at__lte=now, mediator__is_active=True)
     return [
         pk
-        for pk, was_due in due.values_list("pk", "next_read_at")
+        for pk, was_due in due.order_by("next_read_at").values_list("pk", "next_read_at")[:MOST_AT_A_TIME]
         if ExternalCalendar.objects.filter(pk=pk, next_read_at=was_due).update(next_read_at=now + LEASE)
     ]
 

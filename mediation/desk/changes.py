@@ -25,9 +25,10 @@ from mediation.core.working_time import is_working_day
 CLOSES_AT = 18  # o'clock, UK time
 LOOKS_BACK = timedelta(days=14)
 MOST_ENTRIES = 1000
+URGENT = "Told us something urgent: open it now"  # screens are shared: what it is, is one click away
 # What is said of one, and of several.
 SAID = {
-    "appointment.not_safe": ("Told us that they do not feel safe", "Told us that they do not feel safe"),
+    "appointment.not_safe": (URGENT, URGENT),
     "appointment.booked": ("Booked", "Booked {} meetings"),
     "appointment.moved": ("Moved", "Moved {} times"),
     "appointment.cancelled": ("Cancelled", "Cancelled {} meetings"),

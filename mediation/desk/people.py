@@ -109,6 +109,10 @@ VERBS = {
     "user.factor_added": "Second step set up",
     "user.factor_removed": "Second step removed",
     "user.recovery_codes_made": "New recovery codes made",
+    "calendar.added": "Outside calendar added",
+    "calendar.removed": "Outside calendar removed",
+    "feed.made": "Calendar link made",
+    "feed.revoked": "Calendar link stopped",
 }
 
 

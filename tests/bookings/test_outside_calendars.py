@@ -11,9 +11,10 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bookings import queries
+from bookings import queries, tasks
 from bookings.errors import SlotTaken
 from bookings.models import Appointment, AppointmentType, ExternalBusy, ExternalCalendar, Mediator, SlotClaim
 from bookings.queries.outside import external_busy_of
@@ -21,12 +22,14 @@ from bookings.services import cancel_appointment, claims, confirm_appointment, m
 from bookings.services import outside_calendars as outside
 from bookings.services.feeds import own_uids, uid_of
 from intake.models import Draft
+from mediation.celery import app
 from mediation.core import audit
 from mediation.core.enums import OutsideFault
 from mediation.core.errors import OutsideFailed
 from mediation.core.models import Alert, AuditEntry, User
 from mediation.core.periods import Period
 from tests import factories
+from tests.bookings import visits
 from tests.calendar_server import DRIP, CalendarServer, Reply, calendar_server
 from tests.factories import NOW, TOMORROW_1PM, at
 
@@ -382,3 +385,50 @@ def test_a_move_meets_a_calendar_that_was_just_read(
 
     assert appointment.starts_at == TOMORROW_1PM
     assert appointment.is_confirmed
+
+
+def test_a_visitor_meets_the_ordinary_page_with_three_other_times(
+    client: Client, other_client: Client, kind: AppointmentType, morgan: Mediator, server: CalendarServer
+) -> None:
+    """Between hold and confirming, the mediator's other calendar changed; and the same after a lost race."""
+    with time_machine.travel(NOW, tick=False):
+        row = added(morgan, server.serve(ics()))
+        visits.hold(client)
+        visits.answer_all(client)
+        changes_between(server, row, hour("13:00"))
+        busy = visits.confirm(client)
+        visits.hold(other_client, visits.TWO_PM)
+        visits.answer_all(other_client)
+        SlotClaim.objects.update(state="released")
+        factories.ready_draft(kind, at("2026-11-24", "14:30"))
+        lost = visits.confirm(other_client)
+        page = busy.content.decode()
+
+        assert busy.status_code == lost.status_code == 409
+        assert dict(busy.headers) == dict(lost.headers)
+        assert "That time has just been taken" in page
+        assert "Your answers are kept" in page
+        assert page.count('name="start"') == 3
+        assert "13:00Z" not in page
+        assert "calendar" not in page.lower()
+        SlotClaim.objects.update(state="released")
+        assert visits.hold(client, "2026-11-24T15:00Z")["Location"] == "/book/go-on/"
+        assert visits.confirm(client)["Location"] == "/book/confirmed/"
+
+
+def test_the_clock_hands_each_calendar_to_a_worker_by_its_number(
+    morgan: Mediator, server: CalendarServer
+) -> None:
+    row = added(morgan, server.serve(ics()))
+    server.serve(ics(hour("12:00")))
+    with time_machine.travel(NOW + 9 * MINUTE, tick=False) as clock:
+        assert tasks.refresh_calendars() == 0
+        clock.shift(2 * MINUTE)
+        assert tasks.refresh_calendars() == 1  # on the tests' own queue
+        assert tasks.refresh_calendars() == 0
+        tasks.read_calendar(row.pk)
+    row.refresh_from_db()
+
+    assert row.read_at == NOW + 11 * MINUTE
+    assert ExternalBusy.objects.count() == 1
+    assert "bookings.refresh_calendars" in {entry["task"] for entry in app.conf.beat_schedule.values()}

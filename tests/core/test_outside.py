@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
+import threading
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from mediation import env
 from mediation.core import addresses, outside
@@ -309,3 +318,52 @@ def test_more_addresses_can_be_named_for_a_demo_alone(monkeypatch: Any) -> None:
 
 def test_a_real_practice_names_none(settings: Any) -> None:
     assert not settings.OUTSIDE_ALLOWED
+
+
+def test_over_https_the_certificate_must_be_the_names_own(tmp_path: Path) -> None:
+    """The name is sent, the line goes to the number, and a certificate that nobody vouches for ends it."""
+    context, asked_for = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
+    context.load_cert_chain(_certificate(tmp_path))
+    context.sni_callback = lambda _line, name, _context: asked_for.append(name)  # type: ignore[assignment]
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def answer() -> None:
+            line, _ = listening.accept()
+            with line, suppress(OSError):
+                context.wrap_socket(line, server_side=True).close()
+
+        serving = threading.Thread(target=answer)
+        serving.start()
+        url = f"https://calendar.example.org:{port}/basic.ics"
+        refused = fault(
+            lambda: outside.read(url, allowed={("127.0.0.1", port)}, resolve=lambda *_: ["127.0.0.1"])
+        )
+        serving.join(10)
+
+    assert refused is OutsideFault.BAD_CERTIFICATE
+    assert asked_for == ["calendar.example.org"]
+
+
+def _certificate(folder: Path) -> Path:
+    """Signed by itself, for the right name, with its key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "calendar.example.org")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("calendar.example.org")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "certificate.pem"
+    plain = serialization.NoEncryption()
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path

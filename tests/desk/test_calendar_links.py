@@ -175,6 +175,7 @@ def test_the_page_asks_the_same_few_questions_however_many_calendars(
         factories.external_calendar(who, (NOW, NOW + MINUTE), (NOW + 2 * MINUTE, NOW + 3 * MINUTE))
         CalendarFeed.objects.create(mediator=who, token_hash=str(number), created_at=NOW)
     client.force_login(manager)
+    forget_everything()
     client.get(PAGE)
 
     with django_assert_num_queries(9):

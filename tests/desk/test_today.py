@@ -236,7 +236,7 @@ def test_a_mediators_day_asks_the_same_few_questions_however_many(
     forget_everything()
     mine.get("/staff/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = mine.get("/staff/").content.decode()
     assert page.count("MIAM, online") == count
 
@@ -285,8 +285,9 @@ def test_what_changed_since_the_last_evening_of_work(
     assert "Early Bird" not in said
     assert "Moved" not in said  # a minute before six
     assert said.index("Told All") < said.index("Gone Away")
+    assert "safe" not in said  # screens are shared
     for words in (
-        "Told us that they do not feel safe",
+        "Told us something urgent: open it now",
         "Answered 1 part of the questions",
         "Sent 1 paper",
         "How we may reach them changed",
@@ -374,4 +375,25 @@ def test_a_mediators_other_calendars_show_their_age(
     assert "Private Read 3 minutes ago Up to date" in page
     assert "Old Read 16 minutes ago Not up to date" in page
     assert "Broken Read 7 hours ago Cannot be read" in page
+    assert "Look at these" not in page
     assert b"Your other calendars" not in office.get("/staff/").content
+
+
+def test_a_mediator_is_told_of_every_meeting_that_another_calendar_shows_something_over(
+    mine: Client, office: Client, kind: AppointmentType, morgan: Mediator, drew: Mediator
+) -> None:
+    one = booked(kind, "13:00", day="2026-11-27")
+    booked(kind, "15:00", day="2026-11-27", name="Other Person")
+    factories.works(drew)
+    factories.booked(
+        kind, at("2026-11-28", "13:00"), answers={**factories.ALEX, "name": "Sam"}, mediator=drew
+    )
+    factories.external_calendar(morgan, (one.starts_at, one.ends_at), (at("2026-11-28"), at("2026-11-29")))
+    page = mine.get("/staff/").content.decode()
+    said = words_of(page)
+
+    assert "Look at these: one of your other calendars shows something at the time of a meeting here." in said
+    assert f'href="/staff/appointments/{one.reference}/">Friday 27 November 1:00pm</a>' in page
+    assert "3:00pm</a>" not in page
+    assert "Saturday 28" not in said
+    assert "Look at these" not in words_of(office.get("/staff/").content.decode())

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from bookings.models import Appointment
-from bookings.queries.outside import counted_calendars
+from bookings.queries.outside import counted_calendars, meetings_met
 from intake.queries.callbacks import requests_in_queue
 from mediation.core import alerts as core_alerts
 from mediation.core import times
@@ -104,9 +104,17 @@ def _changes(request: StaffRequest, now: datetime) -> dict[str, Any]:
 
 
 def _own_calendars(user: User, now: datetime) -> dict[str, Any]:
-    """The reader's other calendars, with their age."""
-    rows = counted_calendars(now=now).filter(mediator__user=user)
+    """The reader's other calendars, with their age, and the meetings over which they show something."""
+    rows = list(counted_calendars(now=now).filter(mediator__user=user))
+    met = list(meetings_met(rows[0].mediator_id, now=now)) if rows else []
     return {
+        "clashes": [
+            {
+                "when": words.since(one.starts_at, now=now),
+                "url": reverse("desk:appointment", args=[one.reference]),
+            }
+            for one in met
+        ],
         "calendars": [
             {
                 "name": one.name,
