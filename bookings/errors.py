@@ -47,3 +47,11 @@ class NotAttended(BookingError):
 
 class DocumentIsReady(BookingError):
     message = "Their document is marked as ready, so this can no longer be changed here."
+
+
+class OfferGone(BookingError):
+    message = "This time has gone. You keep your meeting, and your place on the list."
+
+
+class CannotBeTold(BookingError):
+    message = "We may not write to them, so we could not tell them of an earlier time."

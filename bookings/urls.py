@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import confirmed, contact, costs, danger, hold, manage, own_questions, papers, public, questions
+from .views import (
+    confirmed,
+    contact,
+    costs,
+    danger,
+    earlier,
+    hold,
+    manage,
+    own_questions,
+    papers,
+    public,
+    questions,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -29,6 +41,7 @@ urlpatterns = [
     path("b/<str:token>/papers/", papers.papers, name="papers"),
     path("b/<str:token>/more/", papers.from_message, name="papers_from_message"),
     path("b/<str:token>/move/", manage.move, name="move"),
+    path("b/<str:token>/earlier/", earlier.earlier, name="earlier"),
     path("b/<str:token>/cancel/", manage.cancel, name="cancel"),
     path("b/<str:token>/safe/", manage.unsafe, name="unsafe"),
     path("b/<str:token>/costs/", costs.by_link, name="costs"),

@@ -44,6 +44,7 @@ app.conf.update(
         "watch the 48-hour promise": every("bookings.watch_promise", timedelta(minutes=5)),
         "measure the 48-hour promise": every("bookings.sample_promise", timedelta(minutes=5)),
         "forget old measures of the promise": every("bookings.forget_promise_samples", timedelta(hours=24)),
+        "offer earlier times": every("bookings.offer_earlier_times", timedelta(minutes=1)),
         "watch who is to be called first": every("bookings.watch_red_flags", timedelta(minutes=1)),
         "compare files for staff": every("intake.compare_files", timedelta(minutes=1)),
         "return, move and watch requests for a call": every("intake.watch_callbacks", timedelta(minutes=1)),

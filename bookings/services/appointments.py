@@ -222,6 +222,29 @@ def _move(
     if appointment.starts_at == starts_at:
         return appointment
     _take_instead(appointment, candidate, starts_at, now)
+    return _moved(appointment, actor, now)
+
+
+def move_to_held(*, appointment_id: int, claim: SlotClaim, actor: audit.Actor, now: datetime) -> Appointment:
+    """Put the meeting on a time that is held for this client, and free the old one. Needs a transaction.
+
+    Raises SlotTaken where the hold is over or the mediator acts for the other person, TooLateToChange or
+    NoLongerChangeable as moving does; nothing is half done.
+    """
+    appointment = _locked(appointment_id)
+    locks.lock_mediators({appointment.mediator_id, claim.mediator_id})
+    _check_changeable(appointment, actor, now)
+    _check_no_conflict_of(appointment, Candidate(claim.mediator_id, claim.assigned_because))
+    held = SlotClaim.objects.filter(pk=claim.pk, state=ClaimState.HELD, expires_at__gt=now)
+    if not held.update(state=ClaimState.BOOKED, expires_at=None, holder_key=""):
+        raise SlotTaken
+    claims.free(appointment.claim)
+    _put_on(appointment, SlotClaim.objects.get(pk=claim.pk))
+    return _moved(appointment, actor, now)
+
+
+def _moved(appointment: Appointment, actor: audit.Actor, now: datetime) -> Appointment:
+    """Write down that the meeting lies on another claim, and plan what is said of it."""
     appointment.version += 1
     appointment.save()
     invites.change_invite(appointment, method="REQUEST", now=now)
@@ -242,18 +265,26 @@ def _move(
 def _take_instead(appointment: Appointment, candidate: Candidate, starts_at: datetime, now: datetime) -> None:
     """Free the appointment's claim and put it on a new one; another mediator means another room."""
     kind = appointment.appointment_type
-    _check_conflict(
-        candidate,
-        client_index=appointment.party.name_index,
-        other_index=appointment.party.other_name_index,
-        same_case=appointment.party.case_id,
-    )
+    _check_no_conflict_of(appointment, candidate)
     claims.free(appointment.claim)
     if not queries.is_bookable(candidate.mediator_id, kind, starts_at, now=now, viewer=None):
         raise SlotTaken
     claim = claims.take(
         candidate=candidate, appointment_type=kind, starts_at=starts_at, state=ClaimState.BOOKED, now=now
     )
+    _put_on(appointment, claim)
+
+
+def _check_no_conflict_of(appointment: Appointment, candidate: Candidate) -> None:
+    _check_conflict(
+        candidate,
+        client_index=appointment.party.name_index,
+        other_index=appointment.party.other_name_index,
+        same_case=appointment.party.case_id,
+    )
+
+
+def _put_on(appointment: Appointment, claim: SlotClaim) -> None:
     if claim.mediator_id != appointment.mediator_id:
         appointment.room = video.new_room()
     appointment.claim = claim

@@ -18,6 +18,7 @@ from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
 from bookings.queries import may_have_calendar
+from bookings.queries.earlier import may_wait, open_offer, request_of
 from bookings.services import (
     cancel_appointment,
     cost_of_cancelling,
@@ -98,8 +99,20 @@ def manage(
         "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
         "costs_url": _url("costs", token),
         "questions_url": _url("questions", token),
+        **_earlier(appointment, token, now),
     }
     return render(request, "bookings/manage.html", context)
+
+
+def _earlier(appointment: Appointment, token: str, now: datetime) -> dict[str, object]:
+    """The way to the list for an earlier time, and what is on offer from it."""
+    waits = request_of(appointment) if appointment.is_confirmed else None
+    offer = open_offer(waits, now=now) if waits else None
+    return {
+        "earlier_url": _url("earlier", token) if waits or may_wait(appointment, now=now) else "",
+        "is_waiting": waits is not None,
+        "offer": offer and {"when": times.full_when(offer.starts_at, offer.ends_at)},
+    }
 
 
 def _state_shown(appointment: Appointment, now: datetime) -> str:
@@ -160,7 +173,7 @@ def move(
         return lost_race(request, kind, starts_at, gender, draft=None, now=now, action=_url("move", token))
     except BookingError:
         return redirect("bookings:manage", token=token)
-    return _done(request, token, moved, "moved", now)
+    return show_done(request, token, moved, "moved", now)
 
 
 def _choose_new_time(
@@ -222,7 +235,7 @@ def cancel(
         cancelled = cancel_appointment(appointment=appointment, actor=audit.CLIENT, now=now)
     except BookingError:
         return redirect("bookings:manage", token=token)
-    return _done(request, token, cancelled, "cannot_come" if late else "cancelled", now)
+    return show_done(request, token, cancelled, "cannot_come" if late else "cancelled", now)
 
 
 def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
@@ -244,12 +257,13 @@ def unsafe(
         context = {"keeps_meeting": True, "back_url": _url("manage", token)}
         return render(request, "bookings/manage_unsafe.html", context)
     report_unsafe(appointment=appointment, now=now)
-    return _done(request, token, appointment, "unsafe", now)
+    return show_done(request, token, appointment, "unsafe", now)
 
 
-def _done(
+def show_done(
     request: HttpRequest, token: str, appointment: Appointment, outcome: str, now: datetime
 ) -> HttpResponse:
+    """What has just been changed."""
     context = {
         "outcome": outcome,
         "charge": _charge(appointment, now, is_cancelled=True) if outcome in CANCELLED else "",

@@ -23,6 +23,7 @@ KINDS = {
     "appointment.cancelled": "Booking cancelled",
     "appointment.reminder": "Reminder",
     "appointment.starting": "Starts soon",
+    "appointment.earlier": "An earlier time",
     "appointment.missed": "We missed you",
     "appointment.certificate_ready": "Document is ready",
     "intake.unfinished": "Questions not finished",

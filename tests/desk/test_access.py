@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from bookings.models import Appointment, Mediator
+from bookings.models import Appointment, EarlierRequest, Mediator
 from intake.models import Flag
 from intake.services.callbacks import request_callback
 from intake.services.invitations import start_invitation
@@ -89,6 +89,9 @@ PAGES = [
     ("/staff/messages/what-we-send/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
+    ("/staff/earlier/", "get", OFFICE, 200),
+    ("/staff/earlier/add/", "post", OFFICE, 422),
+    ("/staff/earlier/{waits}/remove/", "post", OFFICE, 302),
     ("/staff/promise/", "get", OFFICE, 200),
     ("/staff/promise/extra/", "get", OFFICE, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
@@ -131,6 +134,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
             party=appointment.party, actor=audit.SYSTEM, now=factories.NOW
         ).reference,
         "document": factories.document(appointment.party).key,
+        "waits": EarlierRequest.objects.create(appointment=appointment, joined_at=factories.NOW).pk,
     }
 
 
