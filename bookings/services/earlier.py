@@ -62,8 +62,14 @@ def join_list(
 
 
 def _seen(appointment: Appointment, now: datetime) -> list[str]:
-    found = earlier_queries.open_times(appointment.appointment_type, now=now, before=appointment.starts_at)
-    return [at.isoformat() for at in found.free]
+    """What is free now, also after their meeting: it may be moved to later while they wait."""
+    free = _open_times(appointment.appointment_type, [appointment], now).free
+    return sorted(at.isoformat() for at in {*free, appointment.starts_at})
+
+
+def _open_times(kind: AppointmentType, meetings: Iterable[Appointment], now: datetime) -> OpenTimes:
+    last = max(one.starts_at for one in meetings)
+    return earlier_queries.open_times(kind, now=now, before=max(last, queries.latest_end(kind, now=now)))
 
 
 def leave_list(
@@ -197,8 +203,7 @@ def _offer_to(kind: AppointmentType, requests: Iterable[EarlierRequest], now: da
             one.pk,
         ),
     )
-    last = max(one.appointment.starts_at for one in ordered)
-    found = earlier_queries.open_times(kind, now=now, before=last)
+    found = _open_times(kind, [one.appointment for one in ordered], now)
     for one in ordered:
         _forget_seen(one, found)
     if not may_offer_at(now):
@@ -208,9 +213,11 @@ def _offer_to(kind: AppointmentType, requests: Iterable[EarlierRequest], now: da
 
 def _forget_seen(request: EarlierRequest, found: OpenTimes) -> None:
     """A time that was booked since they joined is news when it comes free; one that somebody only held is
-    not."""
-    still = [one for one in request.seen if datetime.fromisoformat(one) in found.if_holds_end]
-    if still != request.seen:
+    not, nor is the one that they have themselves, should they move away from it."""
+    own = request.appointment.starts_at
+    known = {datetime.fromisoformat(one) for one in request.seen}
+    still = sorted(one.isoformat() for one in (known & found.if_holds_end) | {own})
+    if still != sorted(request.seen):
         request.seen = still
         EarlierRequest.objects.filter(pk=request.pk, state=EarlierState.WAITING).update(seen=still)
 

@@ -251,6 +251,18 @@ def test_an_offer_is_worth_nothing_once_they_moved_to_something_earlier_themselv
     assert moved.starts_at == at("2026-11-24", "09:00")
 
 
+def test_who_moves_to_later_is_offered_neither_what_lay_between_nor_what_they_gave_up(
+    kind: AppointmentType, morgan: Mediator
+) -> None:
+    wednesday = booked(kind, WEDNESDAY_9AM)
+    joins(wednesday)
+    friday = at("2026-11-27", "09:00")
+    move_appointment(appointment=wednesday, starts_at=friday, actor=audit.CLIENT, now=NOW)
+
+    assert earlier.sweep(now=NOW) == 0
+    assert earlier.sweep(now=NOW + MINUTE) == 0
+
+
 def test_nobody_is_offered_anything_at_night(alex: EarlierRequest, wednesday: Appointment) -> None:
     comes_free(wednesday)
 

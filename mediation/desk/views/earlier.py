@@ -39,27 +39,30 @@ def earlier(request: StaffRequest) -> HttpResponse:
 def add(request: StaffRequest) -> HttpResponse:
     """Put somebody on the list who asked for it on the phone, or change their wishes."""
     form = AddForm(request.POST)
-    if not form.is_valid():
-        return _show(request, form, status=REFUSED)
-    reference = form.cleaned_data["reference"]
-    one = appointments_visible_to(request.user).select_related("party__contact").filter(reference=reference)
-    appointment = one.first()
+    if form.is_valid():
+        reference = form.cleaned_data["reference"]
+        problem = _put_on_list(request, reference, form)
+        if not problem:
+            flash.success(request, f"{reference} is on the list.")
+            return redirect("desk:earlier")
+        form.add_error("reference", problem)
+    return _show(request, form, status=REFUSED)
+
+
+def _put_on_list(request: StaffRequest, reference: str, form: AddForm) -> str:
+    """What stands against it, in words; empty where they are on the list now."""
+    rows = appointments_visible_to(request.user).select_related("party__contact")
+    appointment = rows.filter(reference=reference).first()
     if appointment is None:
-        form.add_error("reference", UNKNOWN)
-        return _show(request, form, status=REFUSED)
+        return UNKNOWN
+    actor = audit.Actor.of(request.user)
     try:
-        services.join_list(
-            appointment=appointment,
-            actor=audit.Actor.of(request.user),
-            now=timezone.now(),
-            **form.wishes,
-        )
-    except BookingError as error:
-        is_unsafe = isinstance(error, CannotBeTold)
-        form.add_error("reference", NOT_SAFE if is_unsafe else TOO_LATE)
-        return _show(request, form, status=REFUSED)
-    flash.success(request, f"{reference} is on the list.")
-    return redirect("desk:earlier")
+        services.join_list(appointment=appointment, actor=actor, now=timezone.now(), **form.wishes)
+    except CannotBeTold:
+        return NOT_SAFE
+    except BookingError:
+        return TOO_LATE
+    return ""
 
 
 @require_POST
