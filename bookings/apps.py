@@ -6,4 +6,4 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the checks, and what each message says.
-        from . import checks, handlers, papers, reminder_handlers  # noqa: F401
+        from . import checks, earlier_handlers, handlers, papers, reminder_handlers  # noqa: F401

@@ -111,3 +111,11 @@ class NotMadeYet(BookingError):
 
 class NotAPicture(BookingError):
     message = "Choose a picture of your signature: a PNG or JPG file, smaller than 5 MB."
+
+
+class OfferGone(BookingError):
+    message = "This time has gone. You keep your meeting, and your place on the list."
+
+
+class CannotBeTold(BookingError):
+    message = "We may not write to them, so we could not tell them of an earlier time."

@@ -182,8 +182,9 @@ def extra_hours(
     promise: timedelta,
 ) -> Period | None:
     """When this mediator could open so that the gap closes, or at least begins later: what they do not work
-    yet of the practice's usual hours, else the evening after them, on the first day that has room. `usual`
-    gives minutes after midnight by ISO weekday. None where they are away throughout.
+    yet of the practice's usual hours, else the evening after them, on the first day that has room; a bank
+    holiday or closure only where no other day would help. `usual` gives minutes after midnight by ISO
+    weekday. None where they are away throughout.
 
     A start that helps everybody who asks in the gap lies between the two bounds below. Where the gap is too
     long for one, the latest hours that still help whoever asks first help the most people.
@@ -192,7 +193,8 @@ def extra_hours(
     is_short = first <= last
     wanted = Period(first if is_short else gap.needed.start, last + service.duration)
     taken = merge([*schedule.time_off, *_ruled(schedule, wanted)])
-    for day in _days(schedule, wanted, backwards=not is_short):
+    days = _days(schedule, wanted, backwards=not is_short)
+    for day in sorted(days, key=lambda one: one in schedule.closures):
         opens, closes = usual.get(day.isoweekday()) or _widest(usual)
         for hours in ((opens, closes), (closes, min(closes + EVENING_MIN, MIDNIGHT_MIN))):
             found = _room(schedule, day, hours, wanted, taken)

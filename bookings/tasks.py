@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import certificates, flags, outside_calendars, promise
+from .services import certificates, earlier, flags, outside_calendars, promise
 
 
 @shared_task(name="bookings.watch_promise")
@@ -49,3 +49,9 @@ def sample_promise() -> int:
 @shared_task(name="bookings.forget_promise_samples")
 def forget_promise_samples() -> int:
     return promise.forget_old_samples(now=timezone.now())
+
+
+@shared_task(name="bookings.offer_earlier_times")
+def offer_earlier_times() -> int:
+    """Every minute: whoever waits for an earlier time, and what has come free."""
+    return earlier.sweep(now=timezone.now())

@@ -54,6 +54,7 @@ app.conf.update(
         "read mediators' other calendars": every("bookings.refresh_calendars", timedelta(minutes=1)),
         "measure the 48-hour promise": every("bookings.sample_promise", timedelta(minutes=5)),
         "forget old measures of the promise": every("bookings.forget_promise_samples", timedelta(hours=24)),
+        "offer earlier times": every("bookings.offer_earlier_times", timedelta(minutes=1)),
         "watch who is to be called first": every("bookings.watch_red_flags", timedelta(minutes=1)),
         "make the files of certificates": every("bookings.make_certificates", timedelta(minutes=1)),
         "compare files for staff": every("intake.compare_files", timedelta(minutes=1)),

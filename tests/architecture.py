@@ -243,6 +243,8 @@ PLACE_OF_NOUN = {
     "bookings.checks": "views",
     "bookings.feed_files": "services",
     "bookings.meeting_facts": "services",
+    "bookings.earlier_form": "forms",
+    "bookings.earlier_handlers": "forms",
     "bookings.earliest": "forms",
     "bookings.manage_links": "services",
     "bookings.on_behalf": "forms",
@@ -278,6 +280,8 @@ PLACE_OF_NOUN = {
     "mediation.desk.case_matches": "queries",
     "mediation.desk.case_panels": "forms",
     "mediation.desk.child_inclusive_forms": "forms",
+    "mediation.desk.earlier_forms": "forms",
+    "mediation.desk.earlier_words": "queries",
     "mediation.desk.extra_hours": "queries",
     "mediation.desk.invitation_forms": "forms",
     "mediation.desk.invitation_list": "queries",
@@ -328,9 +332,11 @@ SHARED_ACROSS_APPS = frozenset({"rules", "models", "queries", "services"})
 # What core lends to every app besides, the one function that the booking borrows from the questions, the one
 # with which the desk begins a booking (see docs/decisions/questions-are-asked-by-the-booking.md and
 # docs/decisions/staff-book-on-the-clients-pages.md), the form of safe contact, which clients, callers and
-# the desk fill in, and the form for papers, which a visitor and a client do.
+# the desk fill in, the form for papers, which a visitor and a client do, and that of the list for an earlier
+# time, which a client and the desk do.
 LENT = frozenset(
     {
+        "bookings.earlier_form",
         "mediation.core.code_pages",
         "mediation.core.forms",
         "mediation.core.amounts",

@@ -123,8 +123,12 @@ def take(
     now: datetime,
     holder_key: str = "",
     network: str = "",
+    until: datetime | None = None,
 ) -> SlotClaim:
-    """Insert the claim. Needs the mediator's lock and a transaction. Raises SlotTaken if it is not free."""
+    """Insert the claim. Needs the mediator's lock and a transaction. Raises SlotTaken if it is not free.
+
+    A hold ends at `until`, or after the usual minutes.
+    """
     span = span_of(appointment_type, starts_at)
     release_expired(candidate.mediator_id, span, now=now)
     claim = SlotClaim(
@@ -137,7 +141,7 @@ def take(
         holder_key=holder_key,
         network=network,
         held_at=now,
-        expires_at=now + _hold_length() if state == ClaimState.HELD else None,
+        expires_at=(until or now + _hold_length()) if state == ClaimState.HELD else None,
         assigned_because=candidate.because,
     )
     try:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bookings import queries, reminders
 from bookings.call_first import EVERY
-from bookings.models import Appointment
+from bookings.models import Appointment, Offer
 from bookings.reminders import Due, What
 from intake.models import Draft
 from mediation.core import codes, outbox
@@ -21,6 +21,7 @@ CODE, code, channel_of_code = codes.CODE, codes.code, codes.channel_of
 RESUME = "draft.resume"
 URGENT = "desk.urgent"
 CALL_FIRST = "desk.call_first"
+EARLIER = "appointment.earlier"
 PURPOSES = {
     What.REMINDER: Purpose.REMINDER,
     What.STARTING: Purpose.REMINDER,
@@ -107,6 +108,22 @@ def call_first(appointment: Appointment, *, step: datetime, now: datetime) -> Pl
         purpose=Purpose.STAFF,
         due_at=now,
         not_after=min(step + EVERY, appointment.starts_at),
+    )
+
+
+def earlier(offer: Offer, *, now: datetime) -> Plan:
+    """Tell one person of one earlier time, while it is kept for them. The offer's number is in the kind, so
+    that each is a message of its own about the same appointment."""
+    appointment = offer.request.appointment
+    return Plan(
+        kind=f"{EARLIER}:offer_{offer.pk}",
+        subject=appointment,
+        version=appointment.version,
+        recipient=f"party:{appointment.party_id}",
+        purpose=Purpose.REMINDER,
+        due_at=now,
+        not_after=offer.expires_at,
+        channel=Channel(offer.request.channel),
     )
 
 

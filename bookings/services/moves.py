@@ -104,6 +104,32 @@ def _move(
     if is_same_time and (actor.kind == "client" or candidate.mediator_id == before):
         return appointment
     _take_instead(appointment, candidate, starts_at, actor, now)
+    return _written(appointment, actor, now, before=before, is_same_time=is_same_time)
+
+
+def move_to_held(*, appointment_id: int, claim: SlotClaim, actor: audit.Actor, now: datetime) -> Appointment:
+    """Put the meeting on a time that is held for this client, and free the old one. Needs a transaction.
+
+    Raises SlotTaken where the hold is over or the mediator acts for the other person, TooLateToChange or
+    NoLongerChangeable as moving does; nothing is half done.
+    """
+    appointment = locked(appointment_id)
+    before = appointment.mediator_id
+    locks.lock_mediators({before, claim.mediator_id})
+    check_changeable(appointment, actor, now)
+    _check_no_conflict(appointment, Candidate(claim.mediator_id, claim.assigned_because))
+    held = SlotClaim.objects.filter(pk=claim.pk, state=ClaimState.HELD, expires_at__gt=now)
+    if not held.update(state=ClaimState.BOOKED, expires_at=None, holder_key=""):
+        raise SlotTaken
+    claims.free(appointment.claim)
+    _put_on(appointment, SlotClaim.objects.get(pk=claim.pk))
+    return _written(appointment, actor, now, before=before, is_same_time=False)
+
+
+def _written(
+    appointment: Appointment, actor: audit.Actor, now: datetime, *, before: int, is_same_time: bool
+) -> Appointment:
+    """Write down that the meeting lies on another claim, and plan what is said of it."""
     appointment.version += 1
     appointment.save()
     verb = "appointment.handed_over" if is_same_time else "appointment.moved"
@@ -142,14 +168,21 @@ def _take_instead(
     appointment: Appointment, candidate: Candidate, starts_at: datetime, actor: audit.Actor, now: datetime
 ) -> None:
     """Free the appointment's claim and put it on a new one; another mediator means another room."""
+    _check_no_conflict(appointment, candidate)
+    claims.free(appointment.claim)
+    _put_on(appointment, _taken(appointment, candidate, starts_at, actor, now))
+
+
+def _check_no_conflict(appointment: Appointment, candidate: Candidate) -> None:
     check_conflict(
         candidate,
         client_index=appointment.party.name_index,
         other_index=appointment.party.other_name_index,
         same_case=appointment.party.case_id,
     )
-    claims.free(appointment.claim)
-    claim = _taken(appointment, candidate, starts_at, actor, now)
+
+
+def _put_on(appointment: Appointment, claim: SlotClaim) -> None:
     if claim.mediator_id != appointment.mediator_id:
         appointment.room = video.new_room()
     appointment.claim = claim

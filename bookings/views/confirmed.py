@@ -15,6 +15,7 @@ from bookings.calendar_files import calendar_file
 from bookings.enums import Mode
 from bookings.models import Appointment
 from bookings.queries import may_have_calendar
+from bookings.queries.earlier import may_wait
 from bookings.services import messages
 from intake import document_visit
 from intake import services as intake_services
@@ -50,6 +51,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         **_what_it_means(appointment, now),
         "calendar_url": reverse("bookings:calendar") if may_have_calendar(appointment, now=now) else "",
         "manage_url": manage_url,
+        "earlier_url": reverse("bookings:earlier", args=[token]) if may_wait(appointment, now=now) else "",
         "contact_url": reverse("bookings:contact", args=[token]),
         "papers_url": reverse("bookings:papers_after_booking"),
         "manage_link": "" if may_write else manage_url,

@@ -18,6 +18,7 @@ from bookings.enums import CLOSED, AppointmentState, Mode
 from bookings.errors import BookingError, NoVideo, SlotTaken
 from bookings.models import Appointment
 from bookings.queries import may_have_calendar
+from bookings.queries.earlier import may_wait, open_offer, request_of
 from bookings.queries.missed import should_ring_first
 from bookings.services import (
     cancel_appointment,
@@ -100,6 +101,7 @@ def manage(
         "costs_url": _url("costs", token),
         "questions_url": _url("questions", token),
         **_after(appointment),
+        **_earlier(appointment, token, now),
     }
     return render(request, "bookings/manage.html", context)
 
@@ -115,6 +117,17 @@ def _after(appointment: Appointment) -> dict[str, object]:
         if nothing
         else f"By the terms that you agreed to, you pay {times_page.pounds(due)} for it.",
         "ring_first": should_ring_first(appointment),
+    }
+
+
+def _earlier(appointment: Appointment, token: str, now: datetime) -> dict[str, object]:
+    """The way to the list for an earlier time, and what is on offer from it."""
+    waits = request_of(appointment) if appointment.is_confirmed else None
+    offer = open_offer(waits, now=now) if waits else None
+    return {
+        "earlier_url": _url("earlier", token) if waits or may_wait(appointment, now=now) else "",
+        "is_waiting": waits is not None,
+        "offer": offer and {"when": times.full_when(offer.starts_at, offer.ends_at)},
     }
 
 
@@ -176,7 +189,7 @@ def move(
         return lost_race(request, kind, starts_at, gender, draft=None, now=now, action=_url("move", token))
     except BookingError:
         return redirect("bookings:manage", token=token)
-    return _done(request, token, moved, "moved", now)
+    return show_done(request, token, moved, "moved", now)
 
 
 def _choose_new_time(
@@ -238,7 +251,7 @@ def cancel(
         cancelled = cancel_appointment(appointment=appointment, actor=audit.CLIENT, now=now)
     except BookingError:
         return redirect("bookings:manage", token=token)
-    return _done(request, token, cancelled, "cannot_come" if late else "cancelled", now)
+    return show_done(request, token, cancelled, "cannot_come" if late else "cancelled", now)
 
 
 def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
@@ -260,12 +273,13 @@ def unsafe(
         context = {"keeps_meeting": True, "back_url": _url("manage", token)}
         return render(request, "bookings/manage_unsafe.html", context)
     report_unsafe(appointment=appointment, now=now)
-    return _done(request, token, appointment, "unsafe", now)
+    return show_done(request, token, appointment, "unsafe", now)
 
 
-def _done(
+def show_done(
     request: HttpRequest, token: str, appointment: Appointment, outcome: str, now: datetime
 ) -> HttpResponse:
+    """What has just been changed."""
     context = {
         "outcome": outcome,
         "charge": _charge(appointment, now, is_cancelled=True) if outcome in CANCELLED else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bookings.promise_share import ENOUGH, Share
@@ -19,14 +20,21 @@ DAY = timedelta(days=1)
 Sample = tuple[datetime, int | None]
 
 
-def earliest_chart(samples: Iterable[Sample], *, days: int, now: datetime, promise_hours: int) -> Chart:
-    """The longest that anybody would have had to wait in each part of these days, in hours.
+def earliest_chart(
+    samples: Iterable[Sample], *, days: int, now: datetime, promise_hours: int
+) -> Chart | None:
+    """The longest that anybody would have had to wait in each part of these days, in hours; None where nobody
+    measured at all.
 
     A part in which nothing was free at some moment is a shaded gap; one that nobody measured is an empty gap.
     """
-    return chart(
+    points = earliest_points(samples, days=days, now=now)
+    measured = [number for number, one in enumerate(points) if one.words != UNKNOWN]
+    if not measured:
+        return None
+    found = chart(
         "line",
-        earliest_points(samples, days=days, now=now),
+        points,
         key="earliest",
         title=f"Hours until the earliest free time, the last {days} days",
         label_heading="When",
@@ -34,6 +42,9 @@ def earliest_chart(samples: Iterable[Sample], *, days: int, now: datetime, promi
         target=(promise_hours, f"{promise_hours} hours"),
         newest_first=True,
     )
+    if not measured[0]:
+        return found
+    return replace(found, rows=[*found.rows[: -measured[0]], ("Before that", UNKNOWN)])
 
 
 def earliest_points(samples: Iterable[Sample], *, days: int, now: datetime) -> list[Point]:

@@ -26,6 +26,7 @@ KINDS = {
     "appointment.handed_over": "Another mediator",
     "appointment.reminder": "Reminder",
     "appointment.starting": "Starts soon",
+    "appointment.earlier": "An earlier time",
     "appointment.missed": "We missed you",
     "appointment.try_again": "The next time is free",
     "appointment.certificate_ready": "Document is ready",

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 COUNCIL = {"involved": "yes", "court": "none", "cafcass": "no", "social_services": "now"}
 HAS_PLAN = {**COUNCIL, "plan": ["early_help"], "plan_current": "yes"}
 HAS_NONE = {**COUNCIL, "plan": ["none"]}
-OWN_PAGES = ("", "details/", "move/", "cancel/", "safe/", "join/", "contact/", "costs/")
+OWN_PAGES = ("", "details/", "move/", "earlier/", "cancel/", "safe/", "join/", "contact/", "costs/")
 BEHIND_THE_CODE = ("", "contact/", "papers/", "questions/", "questions/all/", "questions/plan/")
 STAFF_ONLY = ["X-PARTIES"]
 

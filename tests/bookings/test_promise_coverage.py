@@ -142,6 +142,12 @@ GAP = Gap(Period(at(27, 15), at(28, 9)), Period(at(27, 16), at(30, 9)))
         (Schedule(UK, time_off=(Period(at(28, 0), at(29, 0)),)), Period(at(29, 9), at(29, 16))),
         (Schedule(UK, (WeeklyHours(6, 600, 780),)), Period(at(28, 13), at(28, 16))),
         (Schedule(UK, time_off=(Period(at(20, 0), at(30, 23)),)), None),
+        # On a bank holiday only where no other day would help.
+        (Schedule(UK, closures=frozenset(BOXING_DAY)), Period(at(29, 9), at(29, 16))),
+        (
+            Schedule(UK, closures=frozenset(BOXING_DAY), time_off=(Period(at(29, 0), at(30, 0)),)),
+            Period(at(28, 10), at(28, 13)),
+        ),
     ],
 )
 def test_extra_hours_are_the_first_usual_ones_that_close_the_gap(schedule: Schedule, due: Period) -> None:

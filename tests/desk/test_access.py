@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.enums import FeedStyle
-from bookings.models import Appointment, CalendarFeed, Mediator
+from bookings.models import Appointment, CalendarFeed, EarlierRequest, Mediator
 from bookings.services.feeds import make_feed
 from intake.models import Flag
 from intake.services.callbacks import request_callback
@@ -150,6 +150,9 @@ PAGES = [
     ("/staff/messages/what-we-send/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
+    ("/staff/earlier/", "get", OFFICE, 200),
+    ("/staff/earlier/add/", "post", OFFICE, 422),
+    ("/staff/earlier/{waits}/remove/", "post", OFFICE, 302),
     ("/staff/promise/", "get", OFFICE, 200),
     ("/staff/promise/extra/", "get", OFFICE, 302),
     ("/staff/colleagues/", "get", MANAGERS, 200),
@@ -229,6 +232,7 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         "closure": factories.closure(date(2026, 12, 25), kind="bank_holiday").pk,
         "document": factories.document(appointment.party).key,
         "colleague": factories.user("Noor Field", Role.ADMIN).pk,
+        "waits": EarlierRequest.objects.create(appointment=appointment, joined_at=factories.NOW).pk,
     }
 
 

@@ -157,6 +157,20 @@ def test_nothing_free_and_not_measured_are_different_gaps() -> None:
     assert points[-2].label == "Monday 23 November, 6am to 8am"
 
 
+def test_before_anybody_measured_there_is_no_chart_and_then_one_row_for_all_that_was_missed() -> None:
+    def rows(*samples: promise_charts.Sample) -> list[tuple[str, str]] | None:
+        found = promise_charts.earliest_chart(samples, days=90, now=NOW, promise_hours=48)
+        return found and found.rows
+
+    assert rows() is None
+    assert rows((NOW - 48 * HOUR, 120), (NOW, 60)) == [
+        ("Monday 23 November", "1 hour"),
+        ("Sunday 22 November", "Not measured"),
+        ("Saturday 21 November", "2 hours"),
+        ("Before that", "Not measured"),
+    ]
+
+
 @pytest.mark.parametrize(("days", "points"), [(7, 6 * 12 + 5), (30, 29 * 3 + 2), (90, 90)])
 def test_each_period_has_as_many_points_as_a_line_can_show(days: int, points: int) -> None:
     assert len(promise_charts.earliest_points([], days=days, now=NOW)) == points

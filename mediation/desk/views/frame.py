@@ -57,6 +57,7 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
         office += [
             ("callbacks", "Callbacks", "waiting", requests_waiting().count()),
             ("promise", "The promise", "", 0),
+            ("earlier", "Earlier times", "", 0),
             ("messages", "Messages", "", 0),
             ("alerts", "Alerts", "open", alerts.open_alerts().count()),
         ]
