@@ -28,7 +28,7 @@ from mediation.core.enums import Channel, Purpose
 from mediation.core.practice import practice
 
 from . import claims, locks, messages
-from .appointments import move_to_held
+from .moves import move_to_held
 
 
 @transaction.atomic
