@@ -47,3 +47,7 @@ class NotAttended(BookingError):
 
 class DocumentIsReady(BookingError):
     message = "Their document is marked as ready, so this can no longer be changed here."
+
+
+class ErasureRefused(BookingError):
+    """The reasons are the message."""

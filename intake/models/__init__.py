@@ -3,13 +3,16 @@
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
 from .child_inclusive import ChildInclusive, ChildRecord, ParentConsent
+from .complaints import Complaint
 from .contact import ContactPreferences
 from .documents import Document
 from .flags import Flag, FlagTalk
 from .guides import GuidePassage
 from .invitations import Invitation
+from .rights import AccessExport, RightsRequest
 
 __all__ = [
+    "AccessExport",
     "CallbackEvent",
     "CallbackHours",
     "CallbackRequest",
@@ -17,6 +20,7 @@ __all__ = [
     "Case",
     "ChildInclusive",
     "ChildRecord",
+    "Complaint",
     "ContactPreferences",
     "Document",
     "Draft",
@@ -26,4 +30,5 @@ __all__ = [
     "Invitation",
     "ParentConsent",
     "Party",
+    "RightsRequest",
 ]

@@ -71,3 +71,12 @@ class NoticeKind(StrEnum):
     CONFIDENTIALITY = "confidentiality"
     RECORDING = "recording"
     TERMS = "terms"
+    COMPLAINTS = "complaints"
+
+
+class LineState(StrEnum):
+    """What became of a case in a run of the purge."""
+
+    GONE = "gone"
+    WOULD_GO = "would_go"  # a dry run
+    STAYED = "stayed"  # due, and something stood in the way

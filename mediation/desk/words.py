@@ -207,6 +207,8 @@ def is_call_first(appointment: Appointment) -> bool:
     `bookings.queries.appointments_visible_to`), or nobody knows whether they are in danger."""
     told = getattr(appointment, "told_not_safe", False) or getattr(appointment, "is_unreached", False)
     party = appointment.party
+    if party.erased_at:
+        return False  # their answers are gone, and their meeting is over
     settled = set(Answer) if party.flags_reviewed_at else {Answer.NO}
     return bool(told or party.answers.get("danger_now") not in settled)
 
