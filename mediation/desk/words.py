@@ -67,6 +67,12 @@ ALERTS = {
     "invitation.post_reminder": "A reminder to post",
     "papers.to_check": "Papers to check",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
+    "complaint.due": "A complaint is due soon",
+    "complaint.late": "A complaint is late",
+    "rights.due": "A data protection request is due soon",
+    "rights.late": "A data protection request is late",
+    "hold.review": "A legal hold to look at again",
+    "papers.storage_away": "Files cannot be deleted",
 }
 _RECIPIENTS = {
     "party": "the client",

@@ -25,21 +25,7 @@ AFTER = factories.at("2026-11-26", "10:00")
 
 
 def request_of(party: Party | None, staff: User, **fields: object) -> RightsRequest:
-    return RightsRequest.objects.create(
-        **{
-            "reference": "RRRR-RRRR",
-            "kind": "erasure",
-            "received_on": date(2026, 11, 25),
-            "due_on": date(2026, 12, 25),
-            "party": party,
-            "name": "A. Winter",
-            "identity": "code_word",
-            "identity_on": date(2026, 11, 25),
-            "recorded_by": staff,
-            "recorded_at": NOW,
-            **fields,
-        }
-    )
+    return factories.rights_request(party, staff, reference="RRRR-RRRR", **fields)
 
 
 def erase(party: Party, staff: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -11,19 +12,22 @@ from django.test import Client
 from django.urls import get_resolver
 
 from bookings.models import Appointment, Mediator
-from intake.models import Flag
+from bookings.services.keeping import hold_case
+from intake.models import Flag, Party
 from intake.services.callbacks import request_callback
+from intake.services.exports import begin_review
 from intake.services.invitations import start_invitation
 from legalaid.models import Evidence
 from legalaid.services import list_evidence, start_assessment
 from mediation.core import audit
 from mediation.core.enums import Role
-from mediation.core.models import Alert, AuditEntry, Message, User
+from mediation.core.models import Alert, AuditEntry, Message, PurgeRun, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"mediator", "admin", "manager", "owner"}
 OFFICE = EVERYBODY - {"mediator"}
+MANAGERS = {"manager", "owner"}
 # Each page of the desk: its address, how it is asked for, who may, and what they get.
 PAGES = [
     ("/staff/", "get", EVERYBODY, 200),
@@ -50,6 +54,8 @@ PAGES = [
     ("/staff/appointments/{reference}/children/mediator/", "post", {"mediator"}, 422),
     ("/staff/appointments/{reference}/children/open/", "post", {"mediator"}, 422),
     ("/staff/cases/{case}/", "get", EVERYBODY, 200),
+    ("/staff/cases/{case}/hold/", "post", MANAGERS, 422),
+    ("/staff/cases/{case}/mediation/", "post", MANAGERS, 302),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
@@ -89,6 +95,32 @@ PAGES = [
     ("/staff/messages/what-we-send/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/", "get", OFFICE, 200),
     ("/staff/messages/what-we-send/code/preview/", "get", OFFICE, 200),
+    ("/staff/records/", "get", MANAGERS, 200),
+    ("/staff/records/dry-run/", "post", MANAGERS, 302),
+    ("/staff/records/runs/{run}/", "get", MANAGERS, 200),
+    ("/staff/records/classes/miam/", "get", MANAGERS, 200),
+    ("/staff/records/classes/miam/change/", "post", MANAGERS, 422),
+    ("/staff/records/holds/{hold}/", "get", MANAGERS, 200),
+    ("/staff/records/holds/{hold}/review/", "post", MANAGERS, 422),
+    ("/staff/records/holds/{hold}/lift/", "post", MANAGERS, 422),
+    ("/staff/records/complaints/", "get", MANAGERS, 200),
+    ("/staff/records/complaints/new/", "get", MANAGERS, 200),
+    ("/staff/records/complaints/record/", "post", MANAGERS, 422),
+    ("/staff/records/complaints/{complaint}/", "get", MANAGERS, 200),
+    ("/staff/records/complaints/{complaint}/acknowledge/", "post", MANAGERS, 422),
+    ("/staff/records/requests/", "get", MANAGERS, 200),
+    ("/staff/records/requests/new/", "get", MANAGERS, 200),
+    ("/staff/records/requests/record/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/", "get", MANAGERS, 200),
+    ("/staff/records/requests/{asked}/identity/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/extend/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/close/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/gather/", "post", MANAGERS, 302),
+    ("/staff/records/requests/{asked}/review/", "get", MANAGERS, 200),
+    ("/staff/records/requests/{asked}/review/save/", "post", MANAGERS, 302),
+    ("/staff/records/requests/{asked}/download/", "post", MANAGERS, 302),
+    ("/staff/records/requests/{asked}/erase/", "get", MANAGERS, 200),
+    ("/staff/records/requests/{asked}/erase/now/", "post", MANAGERS, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
 ]
@@ -129,6 +161,22 @@ def numbers(appointment: Appointment) -> dict[str, object]:
             party=appointment.party, actor=audit.SYSTEM, now=factories.NOW
         ).reference,
         "document": factories.document(appointment.party).key,
+        **records_of(appointment.party),
+    }
+
+
+def records_of(party: Party) -> dict[str, object]:
+    """A run, a hold, a complaint and a request whose texts were gathered."""
+    boss = factories.user("Pat Lowe", Role.OWNER)
+    actor = audit.Actor.of(boss)
+    asked = factories.rights_request(party, boss, kind="access")
+    begin_review(request=asked, actor=actor, now=factories.NOW)
+    hold = hold_case(case=party.case, reason="x", review_on=date(2027, 1, 1), actor=actor, now=factories.NOW)
+    return {
+        "run": PurgeRun.objects.create(is_dry=True, started_at=factories.NOW).pk,
+        "hold": hold.pk,
+        "complaint": factories.complaint(party, boss).reference,
+        "asked": asked.reference,
     }
 
 

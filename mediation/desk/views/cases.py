@@ -17,6 +17,7 @@ from mediation.desk import words
 from mediation.desk.access import StaffRequest, staff_only
 
 from .frame import page
+from .holds import retention_panel
 
 
 @require_safe
@@ -30,6 +31,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     context = {
         "case": {"reference": one.reference, "opened": times.day_name(times.local_day(one.opened_at))},
         "meetings": [_meeting_row(meeting) for meeting in meetings],
+        **retention_panel(one, request.user),
     }
     return page(request, "case", context, current="today")
 

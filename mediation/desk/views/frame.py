@@ -14,8 +14,9 @@ from django.utils import timezone
 from bookings.queries.flags import flags_waiting
 from mediation.core import alerts
 from mediation.core.models import User
-from mediation.desk.access import OFFICE, StaffRequest
+from mediation.desk.access import MANAGERS, OFFICE, StaffRequest
 from mediation.desk.callback_list import requests_waiting
+from mediation.desk.record_finder import alerts_seen_by
 
 PER_PAGE = 50
 
@@ -50,8 +51,10 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
         entries += [
             ("callbacks", "Callbacks", "waiting", requests_waiting().count()),
             ("messages", "Messages", "", 0),
-            ("alerts", "Alerts", "open", alerts.open_alerts().count()),
+            ("alerts", "Alerts", "open", alerts_seen_by(user, alerts.open_alerts()).count()),
         ]
+    if user.role in MANAGERS:
+        entries.append(("records", "Records", "", 0))
     return [
         {
             "label": label,

@@ -19,6 +19,7 @@ from mediation.core import times
 from mediation.desk import words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.callback_list import sorted_out
+from mediation.desk.record_finder import alerts_seen_by
 
 from .alerts import alert_rows
 from .callbacks import callback_rows
@@ -67,7 +68,7 @@ def _alerts(request: StaffRequest, now: datetime) -> dict[str, Any]:
     """The most urgent alerts, for those who work on them."""
     if request.user.role not in OFFICE:
         return {}
-    shown = alert_rows(core_alerts.open_alerts()[:ALERTS_SHOWN], now=now)
+    shown = alert_rows(alerts_seen_by(request.user, core_alerts.open_alerts())[:ALERTS_SHOWN], now=now)
     url = reverse("desk:alerts")
     return {
         "shows_alerts": True,
