@@ -87,7 +87,12 @@ class ComplaintForm(PracticeForm):
         subject="The day on which it came in",
         error_messages={"required": "Enter the day on which it came in"},
     )
-    came_from = forms.ChoiceField(label="Who complains?", choices=choices(words.CAME_FROM), widget=Radios())
+    came_from = forms.ChoiceField(
+        label="Who complains?",
+        choices=choices(words.CAME_FROM),
+        error_messages={"required": "Choose who complains"},
+        widget=Radios(),
+    )
     name = forms.CharField(
         label="Their name", max_length=200, error_messages={"required": "Enter their name"}
     )
@@ -103,7 +108,12 @@ class ComplaintForm(PracticeForm):
         required=False,
         help_text="A client: the way that they said is safe.",
     )
-    about = forms.ChoiceField(label="What is it about?", choices=choices(words.ABOUT), widget=Radios())
+    about = forms.ChoiceField(
+        label="What is it about?",
+        choices=choices(words.ABOUT),
+        error_messages={"required": "Choose what it is about"},
+        widget=Radios(),
+    )
     about_user = forms.ModelChoiceField(
         label="Is it about one of us?",
         queryset=User.objects.none(),
@@ -138,13 +148,21 @@ class DayForm(PracticeForm):
 
 class AnswerForm(DayForm):
     outcome = forms.ChoiceField(
-        label="What did we find?", choices=choices(words.COMPLAINT_OUTCOMES), widget=Radios()
+        label="What did we find?",
+        choices=choices(words.COMPLAINT_OUTCOMES),
+        error_messages={"required": "Choose what we found"},
+        widget=Radios(),
     )
     words = text("What did we answer, and what do we change?", missing="Write down what you answered")
 
 
 class RequestForm(PracticeForm):
-    kind = forms.ChoiceField(label="What do they want?", choices=choices(words.KINDS), widget=Radios())
+    kind = forms.ChoiceField(
+        label="What do they want?",
+        choices=choices(words.KINDS),
+        error_messages={"required": "Choose what they want"},
+        widget=Radios(),
+    )
     received_on = DatePartsField(
         label="When did it come in?",
         subject="The day on which it came in",
@@ -171,7 +189,10 @@ class RequestForm(PracticeForm):
 
 class IdentityForm(PracticeForm):
     identity = forms.ChoiceField(
-        label="How do you know that it is them?", choices=choices(words.IDENTITIES), widget=Radios()
+        label="How do you know that it is them?",
+        choices=choices(words.IDENTITIES),
+        error_messages={"required": "Choose how you know that it is them"},
+        widget=Radios(),
     )
     on = DatePartsField(
         label="On which day?", subject="The day", error_messages={"required": "Enter the day"}
@@ -184,7 +205,10 @@ class ExtendForm(PracticeForm):
 
 class CloseRequestForm(PracticeForm):
     outcome = forms.ChoiceField(
-        label="How did it end?", choices=choices(words.RIGHTS_OUTCOMES), widget=Radios()
+        label="How did it end?",
+        choices=choices(words.RIGHTS_OUTCOMES),
+        error_messages={"required": "Choose how it ended"},
+        widget=Radios(),
     )
     words = text(
         "What did you tell them?",

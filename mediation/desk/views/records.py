@@ -75,7 +75,12 @@ def _class_rows() -> list[dict[str, Any]]:
 def _paper_rows() -> list[tuple[str, str]]:
     """Papers go on a day of their own, which may be earlier than the file's; never later."""
     days = PracticeSettings.objects.values_list("document_days", flat=True).first() or {}
-    return [(PAPERS[key].capitalize(), f"{days[key]} days") for key in PAPERS if key in days]
+    return [(PAPERS[key].capitalize(), _days(days[key])) for key in PAPERS if key in days]
+
+
+def _days(count: int) -> str:
+    years = count / 365.25
+    return f"{count:,} days" + (f" (about {round(years)} years)" if years > 1.5 else "")
 
 
 def _run_row(run: PurgeRun) -> dict[str, Any]:
