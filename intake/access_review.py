@@ -80,7 +80,7 @@ def gathered_from(sections: Iterable[Section], other: OtherPerson) -> dict[str, 
 
 def _section(section: Section, other: OtherPerson) -> dict[str, Any]:
     items = []
-    for item in section.items:
+    for item in (one for one in section.items if one.text.strip()):
         kept: dict[str, Any] = {"key": item.key, "label": item.label, "treatment": str(item.treatment)}
         if item.treatment is Treatment.TOLD:
             kept["text"] = without_other(item.text, other)

@@ -79,7 +79,8 @@ def _answers(party: Party) -> Iterator[Item]:
     ]
     later = [row for section in told_to_staff(given, version) for row in section.rows]
     for row in (*rows, *later):
-        treatment = Treatment.READ if row.key in free else Treatment.TOLD
+        is_free = row.key in free and row.lines != (answered.NOTHING_GIVEN,)
+        treatment = Treatment.READ if is_free else Treatment.TOLD
         yield Item(row.key, row.question, "\n".join(row.lines), treatment)
     for number, (question, answer) in enumerate(said_about_who(party.who_answers or {}), start=1):
         yield Item(f"who_{number}", question, answer)

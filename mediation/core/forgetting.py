@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from .enums import MessageState
-from .models import Alert, Message, SecretLink
+from .models import Alert, LegalHold, Message, SecretLink
 from .retention import ClassKey
 
 # What the triggers look for; each app's triggers have asked by their own name so far.
@@ -150,7 +150,8 @@ def forget_history_of(model: type[Model], ids: Collection[int]) -> None:
 
 
 def forget_traces(kind: str, ids: Collection[int]) -> None:
-    """Of the rows of this kind (as `audit.subject_type` says it): copies of messages, links, open alerts.
+    """Of the rows of this kind (as `audit.subject_type` says it): copies of messages, links, alerts, and why
+    they were once held.
 
     The messages' own rows stay, for counting; what is still planned is not sent.
     """
@@ -159,6 +160,8 @@ def forget_traces(kind: str, ids: Collection[int]) -> None:
     _forget_messages(kind, ids)
     delete(links)
     delete(Alert.objects.filter(subject_type=kind, subject_id__in=ids))
+    lifted = LegalHold.objects.filter(subject_type=kind, subject_id__in=ids, lifted_at__isnull=False)
+    blank(lifted, reason="", lifted_because="")
 
 
 def _forget_messages(kind: str, ids: Collection[int]) -> None:

@@ -34,7 +34,16 @@ from intake.models import (
 from intake.services import document_retention
 from legalaid.models import Determination, Funding
 from mediation.core import audit, forgetting
-from mediation.core.models import Alert, AuditEntry, Message, PurgeLine, PurgeRun, RetentionClass, User
+from mediation.core.models import (
+    Alert,
+    AuditEntry,
+    LegalHold,
+    Message,
+    PurgeLine,
+    PurgeRun,
+    RetentionClass,
+    User,
+)
 from mediation.core.remembered import forget_everything
 from tests import factories, whole_files
 from tests.factories import NOW
@@ -165,6 +174,16 @@ def test_a_hold_on_a_case_also_keeps_the_call_that_it_began_with(party: Party, m
     keeping.lift_hold(hold=hold, because="Settled", actor=audit.Actor.of(manager), now=TONIGHT)
     assert [state for state, _ in lines(purge(now=TONIGHT))] == ["gone"]
     assert CallbackRequest.objects.count() == 0
+    assert whole_files.found_in_the_database("A claim", "Settled") == []
+
+
+def test_a_hold_on_a_case_also_keeps_its_papers_past_their_own_day(party: Party, manager: User) -> None:
+    Document.objects.update(delete_at=NOW)
+    _held(party, manager)
+
+    assert document_retention.purge_documents(now=TONIGHT) == 0
+    LegalHold.objects.update(lifted_at=NOW, lifted_by=manager)
+    assert document_retention.purge_documents(now=TONIGHT) == 1
 
 
 def test_a_meeting_to_come_keeps_everything(party: Party, manager: User) -> None:

@@ -123,7 +123,7 @@ def purge_run(request: StaffRequest, pk: int) -> HttpResponse:
         "run": run,
         "row": _run_row(run),
         "page_obj": shown,
-        "swept": [(words.SWEPT[kind], count) for kind, count in run.swept.items() if kind in words.SWEPT],
+        "swept": [(label, run.swept[kind]) for kind, label in words.SWEPT.items() if kind in run.swept],
         "back_url": reverse("desk:records"),
     }
     return records_page(request, "purge_run", context, tab="records")
