@@ -119,3 +119,7 @@ class OfferGone(BookingError):
 
 class CannotBeTold(BookingError):
     message = "We may not write to them, so we could not tell them of an earlier time."
+
+
+class ErasureRefused(BookingError):
+    """The reasons are the message."""

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import certificates, earlier, flags, outside_calendars, promise
+from .services import certificates, earlier, flags, outside_calendars, promise, purge
 
 
 @shared_task(name="bookings.watch_promise")
@@ -55,3 +55,9 @@ def forget_promise_samples() -> int:
 def offer_earlier_times() -> int:
     """Every minute: whoever waits for an earlier time, and what has come free."""
     return earlier.sweep(now=timezone.now())
+
+
+@shared_task(name="bookings.purge", soft_time_limit=4 * 60 * 60, time_limit=5 * 60 * 60)
+def purge_tonight() -> None:
+    """Every night: what nobody may keep any longer. Asked twice at once, it runs once."""
+    purge.purge(now=timezone.now())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sys
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from mediation.core.encryption import decrypt_bytes, encrypt_bytes
+from mediation.core.errors import StorageAway
 
 from .errors import FileGone
 
@@ -42,8 +44,20 @@ def take(place: str) -> bytes:
 
 
 def delete(place: str) -> None:
-    """Twice is harmless."""
-    _storage().delete(place)
+    """Twice is harmless. Raises StorageAway where the storage refuses, or does not answer."""
+    try:
+        _storage().delete(place)
+    except _refusals() as error:
+        raise StorageAway from error
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What a folder raises and, where one is in use, S3: its library is loaded by nobody else."""
+    if "botocore.exceptions" not in sys.modules:
+        return (OSError,)
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return (OSError, BotoCoreError, ClientError)
 
 
 def _where(place: str) -> str:

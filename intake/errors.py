@@ -179,6 +179,42 @@ class RefusalReasonNeeded(DocumentError):
     message = "Write why: the client reads it."
 
 
+class RecordError(IntakeError):
+    """Something about a complaint, or a request under data protection law, was refused."""
+
+
+class WrongStep(RecordError):
+    message = "This step is not open now. Look again: somebody may have done it."
+
+
+class DayIsWrong(RecordError):
+    """`message` says what the day must be."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+
+class IdentityFirst(RecordError):
+    message = "First say how you know that it is them."
+
+
+class TooLateToExtend(RecordError):
+    message = "The first month is over, so the time cannot be extended any more."
+
+
+class NotAllRead(RecordError):
+    message = "Read all of it, then tick the box that says so."
+
+
+class WhyTold(RecordError):
+    message = "Write why each note that you include may be told."
+
+
+class NotReady(RecordError):
+    message = "The file is not ready, or it has gone. Make it again."
+
+
 class MergeRefused(IntakeError):
     """Two files stay two; the message says why."""
 

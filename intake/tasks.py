@@ -3,17 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
+from mediation.core.holds import watch_holds
 from mediation.core.times import local_day
 
 from . import services
 from .services import (
     callback_queue,
     callbacks,
+    complaints,
     document_checks,
     document_retention,
+    exports,
     flag_comparisons,
     invitation_watch,
     people_index,
+    rights_requests,
 )
 
 
@@ -74,4 +78,20 @@ def check_documents_again() -> int:
 
 @shared_task(name="intake.purge_documents")
 def purge_documents() -> int:
-    return document_retention.purge_documents(now=timezone.now())
+    now = timezone.now()
+    return document_retention.purge_documents(now=now) + exports.expire_exports(now=now)
+
+
+@shared_task(name="intake.watch_records")
+def watch_records() -> None:
+    """Complaints and data protection requests whose last day is near or over, and holds to look at again."""
+    now = timezone.now()
+    complaints.watch_complaints(now=now)
+    rights_requests.watch_requests(now=now)
+    watch_holds(now=now)
+
+
+@shared_task(name="intake.make_exports", soft_time_limit=9 * 60, time_limit=10 * 60)
+def make_exports() -> int:
+    """The files for people who asked to see their data, once somebody has read what is in them."""
+    return exports.make_exports(clock=timezone.now)

@@ -5,4 +5,6 @@ class LegalaidConfig(AppConfig):
     name = "legalaid"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401  (registers what each message says)
+        # Registers what each message says, what is forgotten of a person, and what is told to them.
+        from . import handlers  # noqa: F401
+        from .services import forgetting, telling  # noqa: F401

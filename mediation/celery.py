@@ -5,12 +5,19 @@ from typing import Any
 
 import pghistory
 from celery import Celery, Task, signals
+from celery.schedules import crontab
 from django.conf import settings
 
 from mediation import queue_transport, startup
 
 startup.start()
 queue_transport.use()
+
+
+def at_night(task: str, hour: int) -> dict[str, Any]:
+    """An entry for one time in the night, UTC: two clocks are harmless, and a night that was missed waits for
+    the next."""
+    return {"task": task, "schedule": crontab(hour=str(hour), minute="10"), "options": {"expires": 6 * 3600}}
 
 
 def every(task: str, interval: timedelta) -> dict[str, Any]:
@@ -67,6 +74,9 @@ app.conf.update(
         "look at new papers": every("intake.read_documents", timedelta(minutes=1)),
         "ask again about papers in quarantine": every("intake.check_documents_again", timedelta(minutes=10)),
         "forget old papers": every("intake.purge_documents", timedelta(hours=1)),
+        "forget cases whose time is up": at_night("bookings.purge", 2),
+        "watch complaints, requests and holds": every("intake.watch_records", timedelta(hours=1)),
+        "make files for people who asked": every("intake.make_exports", timedelta(minutes=5)),
         "forget old screenings": every("legalaid.purge_assessments", timedelta(hours=1)),
         "refresh bank holidays": every("core.refresh_bank_holidays", timedelta(hours=24)),
         "clear old sessions and counters": every("core.clear_expired", timedelta(hours=6)),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("leave/", leave, name="leave"),
     path("privacy/", core_views.privacy, name="privacy"),
     path("accessibility/", core_views.accessibility, name="accessibility"),
+    path("put-right/", core_views.put_right, name="put_right"),
     path("practice.css", core_views.practice_css, name="practice_css"),
     path("status/", core_views.status, name="status"),
     path("hooks/", include("mediation.core.hook_urls")),

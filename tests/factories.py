@@ -47,16 +47,20 @@ from intake.models import (
     CallbackHours,
     CallbackRequest,
     CallbackWindow,
+    Complaint,
     Document,
     Draft,
     Invitation,
     Party,
+    RightsRequest,
 )
 from intake.services import invitations
 from intake.services.callbacks import request_callback
+from intake.services.complaints import record_complaint
 from mediation.core import audit
 from mediation.core.enums import NoticeKind, Role
 from mediation.core.models import Closure, Notice, PracticeSettings, User
+from mediation.core.references import new_reference
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday in winter: UK time is UTC
 TOMORROW_1PM = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -438,3 +442,35 @@ def certificate(
         user=user,
         now=at,
     )
+
+
+def rights_request(party: Party | None, staff: User, **fields: Any) -> RightsRequest:
+    """Alex asks for something, and said their code word."""
+    return RightsRequest.objects.create(
+        **{
+            "reference": new_reference(),
+            "kind": "erasure",
+            "received_on": NOW.date(),
+            "due_on": date(2026, 12, 23),
+            "party": party,
+            "name": "A. Winter",
+            "identity": "code_word",
+            "identity_on": NOW.date(),
+            "recorded_by": staff,
+            "recorded_at": NOW,
+            **fields,
+        }
+    )
+
+
+def complaint(party: Party | None, staff: User, **fields: Any) -> Complaint:
+    """Alex complains about the office, recorded as the page does it."""
+    told = {
+        "received_on": NOW.date(),
+        "came_from": "client",
+        "name": "Alex Winter",
+        "words": "Nobody rang me back.",
+        "about": "office",
+        **fields,
+    }
+    return record_complaint(told=told, case=party.case if party else None, party=party, actor=staff, now=NOW)

@@ -27,16 +27,18 @@ def mediators_in_conflict(
 
 
 def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]:
-    """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any.
+    """Mediators see their own clients' appointments; the rest of the staff see all; nobody else any. Of
+    somebody whose file was deleted there is nothing to see.
 
     `told_not_safe` is true while somebody's "I do not feel safe" is open on the desk, `is_unreached` while a
     red flag stands and nobody has talked with them since, `is_unread` while the meeting's mediator has not
     read every red, amber or contradictory flag.
     """
     about = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id=OuterRef("pk"))
-    rows = Appointment.objects.select_related(
+    rows = Appointment.objects.filter(party__forgotten_at=None).select_related(
         "party", "mediator", "appointment_type", "party__funding"
-    ).annotate(
+    )
+    rows = rows.annotate(
         told_not_safe=Exists(about.filter(closed_at__isnull=True)),
         is_unreached=Exists(unreached_since(OuterRef("party_id"))),
         is_unread=Exists(unread_flags_of(OuterRef("party_id"), reader=OuterRef("mediator__user_id"))),

@@ -3,14 +3,17 @@
 from .callbacks import CallbackEvent, CallbackHours, CallbackRequest, CallbackWindow
 from .cases import Case, Draft, Party
 from .child_inclusive import ChildInclusive, ChildRecord, ParentConsent
+from .complaints import Complaint
 from .contact import ContactPreferences
 from .documents import Document
 from .flags import Flag, FlagTalk
 from .guides import GuidePassage
 from .invitations import Invitation
 from .people import Merge, PersonMatch, SearchKey
+from .rights import AccessExport, RightsRequest
 
 __all__ = [
+    "AccessExport",
     "CallbackEvent",
     "CallbackHours",
     "CallbackRequest",
@@ -18,6 +21,7 @@ __all__ = [
     "Case",
     "ChildInclusive",
     "ChildRecord",
+    "Complaint",
     "ContactPreferences",
     "Document",
     "Draft",
@@ -29,5 +33,6 @@ __all__ = [
     "ParentConsent",
     "Party",
     "PersonMatch",
+    "RightsRequest",
     "SearchKey",
 ]

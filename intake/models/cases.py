@@ -67,6 +67,12 @@ class Case(models.Model):
         related_name="+",
         help_text="was opened twice: the case that stands",
     )
+    mediation_began_on = models.DateField(
+        null=True, blank=True, help_text="a manager's word: sessions are held outside this system"
+    )
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="when all that was personal was deleted"
+    )
 
     def __str__(self) -> str:
         return self.reference
@@ -108,6 +114,10 @@ class Party(models.Model):
     answered_before_contact = models.BooleanField(
         default=False, help_text="what must be known before the other party may be contacted was answered"
     )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they were deleted at their own wish; law may keep a part"
+    )
+    forgotten_at = models.DateTimeField(null=True, blank=True, help_text="when nothing personal was left")
 
     class Meta:
         verbose_name_plural = "parties"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import F
 
@@ -16,12 +16,13 @@ from mediation.core import alerts, outbox
 from mediation.core.audit import SYSTEM
 from mediation.core.periods import Period
 from mediation.core.practice import practice
+from mediation.core.retention import ClassKey
+from mediation.core.retention_terms import terms
 from mediation.core.times import local_day
 
 from . import callback_messages, callback_record
 from .callback_windows import take_unit_for_staff
 
-KEPT_DAYS = timedelta(days=90)
 ATTEMPTS = (CallbackEventKind.NO_ANSWER, CallbackEventKind.VOICEMAIL_LEFT)
 NOT_REACHED = "could not be reached"
 NO_OTHER_TIME = "could not be reached, and no other time is safe"
@@ -124,10 +125,11 @@ def close(row: CallbackRequest, because: str, *, now: datetime) -> None:
 
 
 def settle(row: CallbackRequest, state: CallbackState, *, now: datetime, because: str) -> None:
-    """The request is over: nobody has it, its alerts are closed, and it is deleted 90 days from now."""
+    """The request is over: nobody has it, its alerts are closed, and the day on which it is deleted is set:
+    90 days from now, unless the practice chose another period."""
     row.state = state
     row.claimed_by = row.lease_until = None
     row.closed_at = now
     row.closed_because = because
-    row.purge_on = local_day(now + KEPT_DAYS)
+    row.purge_on = terms()[ClassKey.CALLBACK].last_day(local_day(now))
     alerts.lift_alerts(row, callback_record.OVER_WHEN_SETTLED, at=now)

@@ -71,6 +71,7 @@ class NoticeKind(StrEnum):
     CONFIDENTIALITY = "confidentiality"
     RECORDING = "recording"
     TERMS = "terms"
+    COMPLAINTS = "complaints"
 
 
 class OutsideFault(StrEnum):
@@ -87,3 +88,11 @@ class OutsideFault(StrEnum):
     GONE = "gone"
     NOT_A_CALENDAR = "not_a_calendar"
     TOO_MUCH = "too_much"  # more entries, or more repeating, than anybody has
+
+
+class LineState(StrEnum):
+    """What became of a case in a run of the purge."""
+
+    GONE = "gone"
+    WOULD_GO = "would_go"  # a dry run
+    STAYED = "stayed"  # due, and something stood in the way

@@ -50,3 +50,29 @@ class OutsideFailed(CoreError):
 
 class ChangedMeanwhile(CoreError):
     message = "Somebody changed these settings while you were looking. Check what follows and go on."
+
+
+class RetentionError(CoreError):
+    """An expected refusal about keeping and deleting. `message` is safe to show to staff."""
+
+    message = "This cannot be done now."
+
+
+class HoldNeedsReason(RetentionError):
+    message = "Enter a reason"
+
+
+class ReviewInThePast(RetentionError):
+    message = "Choose a day after today to look at it again"
+
+
+class HoldIsOver(RetentionError):
+    message = "This hold has been lifted already."
+
+
+class PeriodRefused(RetentionError):
+    """What the period must be is the message."""
+
+
+class StorageAway(RetentionError):
+    message = "The place where files lie does not answer. Nothing was deleted there; it is tried again."

@@ -27,6 +27,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def put_right(request: HttpRequest) -> HttpResponse:
+    """How to complain: in the practice's own words, or in ours."""
+    try:
+        notice = notice_in_force(NoticeKind.COMPLAINTS, at=timezone.now())
+    except Notice.DoesNotExist:
+        notice = None
+    return render(request, "put_right.html", {"notice": notice})
+
+
+@require_safe
 def practice_css(request: HttpRequest) -> HttpResponse:
     """The practice's own colour, as a stylesheet: the content policy allows no style in the page."""
     response = HttpResponse(f":root{{--brand:{practice().brand_colour}}}\n", content_type="text/css")

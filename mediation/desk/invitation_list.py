@@ -14,7 +14,8 @@ FINISHED = Q(state__in=[InvitationState.NOT_INVITED, InvitationState.DECLINED]) 
 
 def invitations_visible_to(user: User) -> QuerySet[Invitation]:
     """Mediators see those of the clients whom they meet, the office sees all."""
-    rows = Invitation.objects.select_related("case", "inviting", "party")
+    rows = Invitation.objects.filter(inviting__erased_at=None, case__forgotten_at=None)
+    rows = rows.select_related("case", "inviting", "party")
     if user.role == Role.MEDIATOR:
         return rows.filter(inviting__appointments__mediator__user=user).distinct()
     return rows

@@ -14,7 +14,7 @@ from bookings.errors import NoVideo
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from intake.contact_safety import Channel, Preferences, Purpose, may_contact
-from intake.models import CallbackRequest, Case, ContactPreferences, Invitation
+from intake.models import CallbackRequest, Case, Complaint, ContactPreferences, Invitation, RightsRequest
 from intake.queries import preferences_of
 from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message, User
@@ -23,12 +23,21 @@ from .cancel_words import cancelled_because
 from .words import HOW_WE_KNEW
 
 # What has a page of its own on the desk, by the name that rows use for it.
-Bears = type[Appointment] | type[CallbackRequest] | type[Case] | type[Invitation]
+Bears = (
+    type[Appointment]
+    | type[CallbackRequest]
+    | type[Case]
+    | type[Complaint]
+    | type[Invitation]
+    | type[RightsRequest]
+)
 SUBJECTS: Mapping[str, tuple[Bears, str]] = {
     "appointment": (Appointment, "desk:appointment"),
     "callbackrequest": (CallbackRequest, "desk:callback"),
     "case": (Case, "desk:case"),
     "invitation": (Invitation, "desk:invitation"),
+    "complaint": (Complaint, "desk:complaint"),
+    "rightsrequest": (RightsRequest, "desk:request"),
 }
 # Alerts about many rows at once, or about a party: the words of the link, the page, and its part.
 LISTS = {
@@ -38,6 +47,7 @@ LISTS = {
     "callback.window_closed": ("See the queue", "desk:callbacks", ""),
     "promise.broken": ("Open extra hours", "desk:promise_extra", ""),
     "promise.ahead": ("Open extra hours", "desk:promise_extra", ""),
+    "hold.review": ("See the holds", "desk:records", "#holds"),
     "legal_aid.urgent": ("See the papers", "desk:legal_aid", ""),
     "calendar.unread": ("Calendar links", "desk:calendar_links", ""),
 }
@@ -121,6 +131,31 @@ VERBS = {
     "calendar.removed": "Outside calendar removed",
     "feed.made": "Calendar link made",
     "feed.revoked": "Calendar link stopped",
+    "complaint.recorded": "Recorded",
+    "complaint.acknowledged": "Acknowledged",
+    "complaint.answered": "Answered",
+    "complaint.escalated": "Taken to the Standards Board or the ICO",
+    "complaint.closed": "Closed",
+    "rights.recorded": "Recorded",
+    "rights.identity": "Identity checked",
+    "rights.extended": "More time taken",
+    "rights.closed": "Closed",
+    "export.gathered": "What we hold was gathered",
+    "export.read": "Opened to be read",
+    "export.reviewed": "Decisions kept",
+    "export.asked_for": "Read, and the file asked for",
+    "export.made": "The file was made",
+    "export.downloaded": "The file was downloaded",
+    "party.erased": "Deleted at their own wish",
+    "callback.erased": "Deleted at their own wish",
+    "case.forgotten": "Deleted, because its time was up",
+    "case.mediation": "When mediation began was recorded",
+    "hold.placed": "A legal hold was placed",
+    "hold.reviewed": "A legal hold was looked at, and stays",
+    "hold.lifted": "A legal hold was lifted",
+    "retention.changed": "A period was changed",
+    "purge.started": "The nightly deletion ran",
+    "purge.dry_run": "A dry run was asked for",
 }
 
 

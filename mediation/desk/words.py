@@ -81,6 +81,12 @@ ALERTS = {
     "people.merge_asked": "Two files to be merged",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
     "notes.opened": "A mediator’s notes were opened",
+    "complaint.due": "A complaint is due soon",
+    "complaint.late": "A complaint is late",
+    "rights.due": "A data protection request is due soon",
+    "rights.late": "A data protection request is late",
+    "hold.review": "A legal hold to look at again",
+    "papers.storage_away": "Files cannot be deleted",
 }
 _RECIPIENTS = {
     "party": "the client",
@@ -221,6 +227,8 @@ def is_call_first(appointment: Appointment) -> bool:
     `bookings.queries.appointments_visible_to`), or nobody knows whether they are in danger."""
     told = getattr(appointment, "told_not_safe", False) or getattr(appointment, "is_unreached", False)
     party = appointment.party
+    if party.erased_at:
+        return False  # their answers are gone, and their meeting is over
     settled = set(Answer) if party.flags_reviewed_at else {Answer.NO}
     return bool(told or party.answers.get("danger_now") not in settled)
 

@@ -14,14 +14,16 @@ from django.urls import get_resolver
 from bookings.enums import FeedStyle
 from bookings.models import Appointment, CalendarFeed, EarlierRequest, Mediator
 from bookings.services.feeds import make_feed
-from intake.models import Flag
+from bookings.services.keeping import hold_case
+from intake.models import Flag, Party
 from intake.services.callbacks import request_callback
+from intake.services.exports import begin_review
 from intake.services.invitations import start_invitation
 from legalaid.models import Evidence
 from legalaid.services import list_evidence, start_assessment
 from mediation.core import audit
 from mediation.core.enums import Role
-from mediation.core.models import Alert, AuditEntry, Message, User
+from mediation.core.models import Alert, AuditEntry, Message, PurgeRun, User
 from tests import factories
 from tests.conftest import HttpsClient
 
@@ -105,6 +107,8 @@ PAGES = [
     ("/staff/cases/{case}/merge/{second}/ask/", "post", OFFICE, 302),
     ("/staff/cases/{case}/merge/{second}/now/", "post", {"manager", "owner"}, 302),
     ("/staff/cases/{case}/history/", "get", MANAGERS, 200),
+    ("/staff/cases/{case}/hold/", "post", MANAGERS, 422),
+    ("/staff/cases/{case}/mediation/", "post", MANAGERS, 302),
     ("/staff/invitations/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/", "get", EVERYBODY, 200),
     ("/staff/invitations/{invitation}/letter/", "get", EVERYBODY, 302),
@@ -162,6 +166,32 @@ PAGES = [
     ("/staff/colleagues/{colleague}/close/", "post", MANAGERS, 302),
     ("/staff/colleagues/{colleague}/reset/", "post", MANAGERS, 302),
     ("/staff/colleagues/{colleague}/link/", "post", MANAGERS, 302),
+    ("/staff/records/", "get", MANAGERS, 200),
+    ("/staff/records/dry-run/", "post", MANAGERS, 302),
+    ("/staff/records/runs/{run}/", "get", MANAGERS, 200),
+    ("/staff/records/classes/miam/", "get", MANAGERS, 200),
+    ("/staff/records/classes/miam/change/", "post", MANAGERS, 422),
+    ("/staff/records/holds/{hold}/", "get", MANAGERS, 200),
+    ("/staff/records/holds/{hold}/review/", "post", MANAGERS, 422),
+    ("/staff/records/holds/{hold}/lift/", "post", MANAGERS, 422),
+    ("/staff/records/complaints/", "get", MANAGERS, 200),
+    ("/staff/records/complaints/new/", "get", MANAGERS, 200),
+    ("/staff/records/complaints/record/", "post", MANAGERS, 422),
+    ("/staff/records/complaints/{complaint}/", "get", MANAGERS, 200),
+    ("/staff/records/complaints/{complaint}/acknowledge/", "post", MANAGERS, 422),
+    ("/staff/records/requests/", "get", MANAGERS, 200),
+    ("/staff/records/requests/new/", "get", MANAGERS, 200),
+    ("/staff/records/requests/record/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/", "get", MANAGERS, 200),
+    ("/staff/records/requests/{asked}/identity/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/extend/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/close/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/gather/", "post", MANAGERS, 302),
+    ("/staff/records/requests/{asked}/review/", "get", MANAGERS, 200),
+    ("/staff/records/requests/{asked}/review/save/", "post", MANAGERS, 302),
+    ("/staff/records/requests/{asked}/download/", "post", MANAGERS, 302),
+    ("/staff/records/requests/{asked}/erase/", "get", MANAGERS, 200),
+    ("/staff/records/requests/{asked}/erase/now/", "post", MANAGERS, 302),
     ("/staff/alerts/", "get", OFFICE, 200),
     ("/staff/alerts/{alert}/close/", "post", OFFICE, 302),
     ("/staff/reports/", "get", MANAGERS, 200),
@@ -233,6 +263,22 @@ def numbers(appointment: Appointment) -> dict[str, object]:
         "document": factories.document(appointment.party).key,
         "colleague": factories.user("Noor Field", Role.ADMIN).pk,
         "waits": EarlierRequest.objects.create(appointment=appointment, joined_at=factories.NOW).pk,
+        **records_of(appointment.party),
+    }
+
+
+def records_of(party: Party) -> dict[str, object]:
+    """A run, a hold, a complaint and a request whose texts were gathered."""
+    boss = factories.user("Pat Lowe", Role.OWNER)
+    actor = audit.Actor.of(boss)
+    asked = factories.rights_request(party, boss, kind="access")
+    begin_review(request=asked, actor=actor, now=factories.NOW)
+    hold = hold_case(case=party.case, reason="x", review_on=date(2027, 1, 1), actor=actor, now=factories.NOW)
+    return {
+        "run": PurgeRun.objects.create(is_dry=True, started_at=factories.NOW).pk,
+        "hold": hold.pk,
+        "complaint": factories.complaint(party, boss).reference,
+        "asked": asked.reference,
     }
 
 

@@ -4,6 +4,7 @@ from .links import SecretLink
 from .messages import Message
 from .practice import Closure, Notice, PracticeSettings
 from .rates import RateCounter
+from .retention import LegalHold, PurgeLine, PurgeRun, RetentionClass
 from .settings_changes import SettingsChange
 from .staff import User
 
@@ -11,10 +12,14 @@ __all__ = [
     "Alert",
     "AuditEntry",
     "Closure",
+    "LegalHold",
     "Message",
     "Notice",
     "PracticeSettings",
+    "PurgeLine",
+    "PurgeRun",
     "RateCounter",
+    "RetentionClass",
     "SecretLink",
     "SettingsChange",
     "User",

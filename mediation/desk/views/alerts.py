@@ -20,6 +20,7 @@ from mediation.core.models import Alert
 from mediation.desk import words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.people import Subject, Subjects
+from mediation.desk.record_finder import alerts_seen_by
 
 from .frame import page, part_of
 
@@ -29,7 +30,8 @@ from .frame import page, part_of
 def alerts(request: StaffRequest) -> HttpResponse:
     """What needs a person, the most urgent first; closed ones on request."""
     is_closed = request.GET.get("state") == "closed"
-    shown = part_of(core_alerts.closed_alerts() if is_closed else core_alerts.open_alerts(), request)
+    rows = core_alerts.closed_alerts() if is_closed else core_alerts.open_alerts()
+    shown = part_of(alerts_seen_by(request.user, rows), request)
     shown.object_list = alert_rows(shown.object_list, now=timezone.now())
     context = {
         "page_obj": shown,
@@ -71,7 +73,7 @@ def _without(reference: str, text: str) -> str:
 @staff_only(roles=OFFICE)
 def close_alert(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody has dealt with it."""
-    actor = audit.Actor.of(request.user)
-    core_alerts.close_alert(get_object_or_404(Alert, pk=pk), actor=actor, at=timezone.now())
+    actor, seen = audit.Actor.of(request.user), alerts_seen_by(request.user, Alert.objects.all())
+    core_alerts.close_alert(get_object_or_404(seen, pk=pk), actor=actor, at=timezone.now())
     flash.success(request, "The alert is closed.")
     return redirect("desk:alerts")

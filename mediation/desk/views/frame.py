@@ -16,6 +16,7 @@ from mediation.core import alerts
 from mediation.core.models import User
 from mediation.desk.access import MANAGERS, OFFICE, StaffRequest
 from mediation.desk.callback_list import requests_waiting
+from mediation.desk.record_finder import alerts_seen_by
 
 PER_PAGE = 50
 # Of each entry of the menu: the page's name, its label, the word beside its number, and the number.
@@ -59,13 +60,14 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
             ("promise", "The promise", "", 0),
             ("earlier", "Earlier times", "", 0),
             ("messages", "Messages", "", 0),
-            ("alerts", "Alerts", "open", alerts.open_alerts().count()),
+            ("alerts", "Alerts", "open", alerts_seen_by(user, alerts.open_alerts()).count()),
         ]
     practice: Entries = []
     if user.role in MANAGERS:
         practice += [
             ("reports", "Reports", "", 0),
             ("settings", "Settings", "", 0),
+            ("records", "Records", "", 0),
             ("colleagues", "Colleagues", "", 0),
         ]
     groups = (("", day), ("Office", office), ("Practice", practice))

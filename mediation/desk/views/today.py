@@ -23,6 +23,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.callback_list import sorted_out
 from mediation.desk.changes import changes_since, last_close
 from mediation.desk.day import meeting_row, meetings_on
+from mediation.desk.record_finder import alerts_seen_by
 
 from .alerts import alert_rows
 from .callbacks import callback_rows
@@ -144,7 +145,7 @@ def _alerts(request: StaffRequest, now: datetime) -> dict[str, Any]:
     """The most urgent alerts, for those who work on them."""
     if request.user.role not in OFFICE:
         return {}
-    shown = alert_rows(core_alerts.open_alerts()[:ALERTS_SHOWN], now=now)
+    shown = alert_rows(alerts_seen_by(request.user, core_alerts.open_alerts())[:ALERTS_SHOWN], now=now)
     url = reverse("desk:alerts")
     return {
         "shows_alerts": True,

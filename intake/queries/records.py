@@ -1,0 +1,61 @@
+"""Reading complaints and requests under data protection law."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from intake.complaints import FARTHEST
+from intake.models import Complaint, Invitation, Party, RightsRequest
+from intake.redaction import OtherPerson
+from mediation.core.closures import closed_dates
+from mediation.core.enums import Role
+from mediation.core.models import User
+
+
+def complaints_visible_to(user: User | AnonymousUser) -> QuerySet[Complaint]:
+    """Managers see all but those about themselves; owners see all, since somebody has to answer. Mediators
+    and the rest of the office see none."""
+    rows = Complaint.objects.select_related("case", "about_user")
+    if not isinstance(user, User) or not user.is_active:
+        return rows.none()
+    if user.role == Role.OWNER:
+        return rows
+    if user.role == Role.MANAGER:
+        return rows.filter(~Q(about_user=user) | Q(about_user=None))
+    return rows.none()
+
+
+def requests_visible_to(user: User | AnonymousUser) -> QuerySet[RightsRequest]:
+    """Managers and owners see all, nobody else any."""
+    rows = RightsRequest.objects.select_related("party__case", "callback")
+    if not isinstance(user, User) or not user.is_active:
+        return rows.none()
+    return rows if user.role in {Role.MANAGER, Role.OWNER} else rows.none()
+
+
+def closed_around(day: date) -> frozenset[date]:
+    """Closures and bank holidays near enough to count for a complaint that came in on this day."""
+    return closed_dates(day - FARTHEST, day + FARTHEST)
+
+
+def other_person_of(party: Party) -> OtherPerson:
+    """By what the other people of this case are found in this party's texts: their names as anybody gave
+    them, and where they can be reached."""
+    others = list(Party.objects.filter(case=party.case_id).exclude(pk=party.pk).select_related("contact"))
+    invited = list(Invitation.objects.filter(case=party.case_id, inviting=party))
+    contacts = [one.contact for one in others]
+    return OtherPerson(
+        names=tuple(
+            name
+            for name in (party.other_name, *(one.name for one in others), *(one.name for one in invited))
+            if name
+        ),
+        emails=tuple(
+            email for email in (*(one.email for one in contacts), *(one.email for one in invited)) if email
+        ),
+        phones=tuple(one.phone for one in contacts if one.phone),
+        own=(party.name,),
+    )
