@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from .enums import MessageState
+from .history import forget_history
 from .models import Alert, LegalHold, Message, SecretLink
 from .retention import ClassKey
 
@@ -142,11 +143,9 @@ def blank(rows: QuerySet[Any], **values: Any) -> int:
 
 
 def forget_history_of(model: type[Model], ids: Collection[int]) -> None:
-    """Delete what was recorded of earlier states of these rows (tables filled by triggers).
-
-    The only place that does: `delete` and `blank` come by here after every change. No table records earlier
-    states so far; whoever adds one deletes its rows here, by the model's label and `ids`.
-    """
+    """Delete what was recorded of earlier states of these rows (tables filled by triggers), if any is."""
+    if hasattr(model, "pgh_event_model"):
+        forget_history(model, ids)
 
 
 def forget_traces(kind: str, ids: Collection[int]) -> None:
