@@ -68,6 +68,7 @@ VERBS = {
     "flags.talked": "Talked with, because of their flags,",
     "flags.tried": "Not reached, because of their flags,",
     "contact.changed": "How we may reach them changed",
+    "report.exported": "Report downloaded",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",

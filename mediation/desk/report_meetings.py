@@ -188,17 +188,25 @@ def outcomes(span: Span, *, now: datetime) -> Report:
         total_of_columns=ALL,
         bars=0,
     )
-    by_mediator = counted(
+    return Report("Outcomes", (by_outcome, _by_mediator(of_mediators)))
+
+
+def _by_mediator(found: Mapping[str, Mapping[str, int]]) -> Table:
+    """Small numbers held back. Of one mediator alone it would be the table for the practice."""
+    alone = len(found) == 1
+    rows = [(name, [states.get(state, 0) for state in OUTCOMES]) for name, states in found.items()]
+    return counted(
         key="mediators",
         title="By mediator",
         headings=("Mediator", *OUTCOMES.values()),
-        rows=[(name, [states.get(state, 0) for state in OUTCOMES]) for name, states in of_mediators.items()],
-        definitions=["The mediator whose meeting it was in the end. It says nothing of how well they work."],
+        rows=[] if alone else rows,
+        definitions=[
+            "The mediator whose meeting it was in the end. It says nothing of how well they work.",
+            *(["One mediator held all of them: see the table above."] if alone else []),
+        ],
         is_sensitive=True,
-        total_of_columns=ALL,
-        total_of_rows="Meetings",
+        known_totals=True,
     )
-    return Report("Outcomes", (by_outcome, by_mediator))
 
 
 def no_shows(span: Span, *, now: datetime) -> Report:

@@ -230,6 +230,7 @@ def test_the_look_is_shown_in_its_colour_before_it_is_saved(desk: Client) -> Non
 
     assert 'href="/staff/settings/look/7a1f5c.css"' in shown.context["picture"]
     assert "srcdoc=" in shown.content.decode()
+    assert "Contrast with our grounds: 8.0 to 1. At least 4.5 is needed." in shown.content.decode()
     assert desk.get("/staff/settings/look/7a1f5c.css").content == b":root{--brand:#7a1f5c}\n"
     assert desk.get("/staff/settings/look/ffee00.css").status_code == 404
 
