@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -195,18 +196,16 @@ def _by_mediator(found: Mapping[str, Mapping[str, int]]) -> Table:
     """Small numbers held back. Of one mediator alone it would be the table for the practice."""
     alone = len(found) == 1
     rows = [(name, [states.get(state, 0) for state in OUTCOMES]) for name, states in found.items()]
-    return counted(
+    table = counted(
         key="mediators",
         title="By mediator",
         headings=("Mediator", *OUTCOMES.values()),
         rows=[] if alone else rows,
-        definitions=[
-            "The mediator whose meeting it was in the end. It says nothing of how well they work.",
-            *(["One mediator held all of them: see the table above."] if alone else []),
-        ],
+        definitions=["The mediator whose meeting it was in the end. It says nothing of how well they work."],
         is_sensitive=True,
         known_totals=True,
     )
+    return replace(table, empty="One mediator held all of them: see the table above.") if alone else table
 
 
 def no_shows(span: Span, *, now: datetime) -> Report:

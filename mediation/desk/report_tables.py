@@ -36,7 +36,7 @@ class Table:
     """`headings` begins with that of the labels. `rows` end with the totals, where there are any.
 
     `definitions` say in plain words what was counted. `is_numbered`: its labels have no room beneath bars, so
-    lines and bars carry numbers.
+    lines and bars carry numbers. `empty` stands where there are no rows.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Table:
     has_totals: bool = False
     gaps: frozenset[str] = frozenset()
     is_numbered: bool = False
+    empty: str = "Nothing to count in this period."
 
     @property
     def notes(self) -> list[str]:

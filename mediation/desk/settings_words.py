@@ -92,7 +92,7 @@ def contrast_words(colour: str) -> str:
     """How well the colour can be read, at its worst; the form has refused what cannot."""
     least = min(contrast(colour, ground) for ground in PAGE_COLOURS)
     # Rounded down, so that it never looks better than it is.
-    return f"Contrast with our grounds: {floor(least * 10) / 10} to 1. At least {READABLE} is needed."
+    return f"Contrast on our pages: {floor(least * 10) / 10} to 1. At least {READABLE} is needed."
 
 
 def day_words(value: str | date) -> str:

@@ -193,6 +193,8 @@ def test_going_on_changing_keeps_the_answers(desk: Client) -> None:
         ("practice", {"name": ""}, "Enter an answer"),
         ("invitations", {"invitation_close_days": "5"}, "only after the reminder"),
         ("legal-aid", {"remote_cap_percent": "50"}, "a cap needs one"),
+        ("booking", {"hold_minutes": "60", "hold_limit_minutes": "59"}, "the minutes above, or more"),
+        ("calls", {"callback_sla_warn_minutes": "60"}, "less than the minutes within which we ring"),
         ("papers", {"document_days-call": "0"}, "Enter 1 or more"),
         ("booking", {"cancellation_tiers-0-hours_before": "0"}, "Two lines have the same hours"),
         ("booking", {"cancellation_tiers-0-fee_percent": "101"}, "Enter 100 or less"),
@@ -230,7 +232,7 @@ def test_the_look_is_shown_in_its_colour_before_it_is_saved(desk: Client) -> Non
 
     assert 'href="/staff/settings/look/7a1f5c.css"' in shown.context["picture"]
     assert "srcdoc=" in shown.content.decode()
-    assert "Contrast with our grounds: 8.1 to 1. At least 4.5 is needed." in shown.content.decode()
+    assert "Contrast on our pages: 8.1 to 1. At least 4.5 is needed." in shown.content.decode()
     assert desk.get("/staff/settings/look/7a1f5c.css").content == b":root{--brand:#7a1f5c}\n"
     assert desk.get("/staff/settings/look/ffee00.css").status_code == 404
 
