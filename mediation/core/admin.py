@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -88,43 +87,22 @@ class PracticeSettingsAdmin(admin.ModelAdmin):
         remembered.forget_everything()
 
 
-class NoticeForm(forms.ModelForm):
-    def clean_in_force_from(self) -> Any:
-        at = self.cleaned_data["in_force_from"]
-        if at <= timezone.now():
-            raise ValidationError("Choose a time to come: people were shown the text that is in force now.")
-        return at
-
-
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
-    """New versions only: what people were shown stays as it was."""
+    """To read only: a new version is written at the desk, where it is seen first; none is ever changed."""
 
-    form = NoticeForm
     list_display = ("kind", "version", "in_force_from")
     list_filter = ("kind",)
     ordering = ("kind", "-version")
-    exclude = ("version",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> tuple[str, ...]:
-        return ("kind", "version") if obj else ()
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not _is_in_force(obj)
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and obj is not None and not _is_in_force(obj)
-
-    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
-        if not change:
-            newest = Notice.objects.filter(kind=obj.kind).aggregate(newest=Max("version"))["newest"]
-            obj.version = (newest or 0) + 1
-        super().save_model(request, obj, form, change)
-        audit.record_by_staff(request.user, "notice.saved", obj, at=timezone.now(), fields=form.changed_data)
-
-
-def _is_in_force(notice: Notice | None) -> bool:
-    return notice is not None and notice.in_force_from <= timezone.now()
+        return False
 
 
 @admin.register(Closure)

@@ -114,6 +114,7 @@ VERBS = {
     "case.merge_asked": "A merge was asked for",
     "people.merged": "Became one file with another of theirs",
     "contact.changed": "How we may reach them changed",
+    "report.exported": "Report downloaded",
     "funding.due": "Fee recorded as not paid yet",
     "funding.paid": "Fee recorded as paid",
     "funding.waived": "Fee waived",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -188,17 +189,23 @@ def outcomes(span: Span, *, now: datetime) -> Report:
         total_of_columns=ALL,
         bars=0,
     )
-    by_mediator = counted(
+    return Report("Outcomes", (by_outcome, _by_mediator(of_mediators)))
+
+
+def _by_mediator(found: Mapping[str, Mapping[str, int]]) -> Table:
+    """Small numbers held back. Of one mediator alone it would be the table for the practice."""
+    alone = len(found) == 1
+    rows = [(name, [states.get(state, 0) for state in OUTCOMES]) for name, states in found.items()]
+    table = counted(
         key="mediators",
         title="By mediator",
         headings=("Mediator", *OUTCOMES.values()),
-        rows=[(name, [states.get(state, 0) for state in OUTCOMES]) for name, states in of_mediators.items()],
+        rows=[] if alone else rows,
         definitions=["The mediator whose meeting it was in the end. It says nothing of how well they work."],
         is_sensitive=True,
-        total_of_columns=ALL,
-        total_of_rows="Meetings",
+        known_totals=True,
     )
-    return Report("Outcomes", (by_outcome, by_mediator))
+    return replace(table, empty="One mediator held all of them: see the table above.") if alone else table
 
 
 def no_shows(span: Span, *, now: datetime) -> Report:

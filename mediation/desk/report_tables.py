@@ -12,6 +12,7 @@ from .suppression import THRESHOLD, held_back
 FEWER = f"fewer than {THRESHOLD}"
 HELD_BACK = "held back"
 NOTHING = "–"
+ROOM = 12  # letters of a label that fit beneath a bar, of eight
 Value = int | Decimal | str | None
 WORDS = {
     FEWER: f"“Fewer than {THRESHOLD}” stands for 1 to {THRESHOLD - 1}: so few could point at one person.",
@@ -34,7 +35,8 @@ class Row:
 class Table:
     """`headings` begins with that of the labels. `rows` end with the totals, where there are any.
 
-    `definitions` say in plain words what was counted.
+    `definitions` say in plain words what was counted. `is_numbered`: its labels have no room beneath bars, so
+    lines and bars carry numbers. `empty` stands where there are no rows.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Table:
     chart: Chart | None = None
     has_totals: bool = False
     gaps: frozenset[str] = frozenset()
+    is_numbered: bool = False
+    empty: str = "Nothing to count in this period."
 
     @property
     def notes(self) -> list[str]:
@@ -87,22 +91,23 @@ def counted(
     is_sensitive: bool = False,
     total_of_columns: str = "",
     total_of_rows: str = "",
+    known_totals: bool = False,
     bars: int | None = None,
 ) -> Table:
     """A table of counts. The totals are named where they are shown; `bars` is the column that is drawn.
+    `known_totals`: those of columns stand in another table.
 
     Of a sensitive one small numbers are held back, in the table, its chart and so in its file.
     """
     has_rows, has_columns = bool(total_of_rows), bool(total_of_columns)
-    numbers = [values for _, values in rows] if is_sensitive else []
-    hidden = held_back(numbers, totals_of_rows=has_rows, totals_of_columns=has_columns)
-    mark = HELD_BACK if has_rows or has_columns else FEWER
-    lines = _with_totals(rows, total_of_columns, is_across=has_rows)
+    shown = {"totals_of_rows": has_rows, "totals_of_columns": has_columns, "known_totals": known_totals}
+    hidden = held_back([values for _, values in rows] if is_sensitive else [], **shown)
+    mark = HELD_BACK if has_rows or has_columns or known_totals else FEWER
     made = tuple(
         Row(label, tuple(mark if (row, column) in hidden else count for column, count in enumerate(line)))
-        for row, (label, line) in enumerate(lines)
+        for row, (label, line) in enumerate(_with_totals(rows, total_of_columns, is_across=has_rows))
     )
-    names = (*headings, total_of_rows) if total_of_rows else tuple(headings)
+    names = tuple(headings) + ((total_of_rows,) if has_rows else ())
     drawn = made[: len(rows)] if bars is not None else ()
     return Table(
         key=key,
@@ -110,10 +115,22 @@ def counted(
         headings=names,
         rows=made,
         definitions=tuple(definitions),
-        chart=drawn_as("bars", drawn, column=bars or 0, key=key, headings=names) if drawn else None,
+        chart=_bars(drawn, bars or 0, key=key, headings=names),
         has_totals=has_columns and bool(rows),
         gaps=frozenset({mark}) if hidden else frozenset(),
+        is_numbered=_needs_numbers(drawn),
     )
+
+
+def _needs_numbers(rows: Sequence[Row]) -> bool:
+    return any(len(row.label) > ROOM for row in rows)
+
+
+def _bars(rows: Sequence[Row], column: int, *, key: str, headings: Sequence[str]) -> Chart | None:
+    if not rows:
+        return None
+    is_numbered = _needs_numbers(rows)
+    return drawn_as("bars", rows, column=column, key=key, headings=headings, is_numbered=is_numbered)
 
 
 def _with_totals(
@@ -126,13 +143,21 @@ def _with_totals(
     return lines
 
 
-def drawn_as(kind: str, rows: Sequence[Row], *, column: int, key: str, headings: Sequence[str]) -> Chart:
+def drawn_as(
+    kind: str,
+    rows: Sequence[Row],
+    *,
+    column: int,
+    key: str,
+    headings: Sequence[str],
+    is_numbered: bool = False,
+) -> Chart:
     """A chart of one column. Whatever is no number is a gap."""
     points = []
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         value = row.values[column]
-        number = None if value is None or isinstance(value, str) else float(value)
-        points.append(Point(row.label, number, in_words(value)))
+        height = None if value is None or isinstance(value, str) else float(value)
+        points.append(Point(str(number) if is_numbered else row.label, height, in_words(value)))
     return chart(
         kind,
         points,

@@ -55,6 +55,11 @@ class SettingsForm(PracticeForm):
         return helper
 
     @property
+    def has_boxes(self) -> bool:
+        """Whether anything but tables stands on it."""
+        return any(name.partition("-")[0] not in self.counts for name in self.fields)
+
+    @property
     def tables(self) -> list[dict[str, Any]]:
         """Each list: its name, its headings, and its lines of bound fields."""
         return [

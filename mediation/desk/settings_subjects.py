@@ -170,14 +170,31 @@ def own_problems(row: Model, group: Group) -> dict[str, str]:
                 else {}
             )
         case PracticeSettings() if group.slug == "booking":
-            hours = [tier["hours_before"] for tier in row.cancellation_tiers]
-            twice = len(set(hours)) < len(hours)
-            return {"cancellation_tiers": "Two lines have the same hours"} if twice else {}
+            return _booking_problems(row)
+        case PracticeSettings() if group.slug == "calls":
+            late = row.callback_sla_warn_minutes >= min(
+                row.callback_sla_minutes, row.callback_sla_urgent_minutes
+            )
+            return (
+                {"callback_sla_warn_minutes": "Enter less than the minutes within which we ring"}
+                if late
+                else {}
+            )
         case AppointmentType() if row.mode != Mode.ONLINE and not row.place:
             return {"place": "Enter the address: this meeting is in person"}
         case AppointmentType() if not (row.duration_min and row.step_min and row.horizon_hours):
             return {"horizon_hours": "Enter 1 or more"} if not row.horizon_hours else {}
     return {}
+
+
+def _booking_problems(row: PracticeSettings) -> dict[str, str]:
+    found = {}
+    hours = [tier["hours_before"] for tier in row.cancellation_tiers]
+    if len(set(hours)) < len(hours):
+        found["cancellation_tiers"] = "Two lines have the same hours"
+    if row.hold_limit_minutes < row.hold_minutes:
+        found["hold_limit_minutes"] = "Enter as many as the minutes above, or more"
+    return found
 
 
 def _free_slug(model: type[Model], name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -12,7 +13,9 @@ from django.db.models import BooleanField, Model
 
 from bookings.enums import Accreditation
 from bookings.models import Mediator
+from mediation.core.colours import READABLE, contrast
 from mediation.core.models import SettingsChange, User
+from mediation.core.models.practice import PAGE_COLOURS
 
 from .settings_groups import NAMES
 from .words import Badge, since
@@ -83,6 +86,13 @@ def _plain_words(model: type[Model], name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def contrast_words(colour: str) -> str:
+    """How well the colour can be read, at its worst; the form has refused what cannot."""
+    least = min(contrast(colour, ground) for ground in PAGE_COLOURS)
+    # Rounded down, so that it never looks better than it is.
+    return f"Contrast on our pages: {floor(least * 10) / 10} to 1. At least {READABLE} is needed."
 
 
 def day_words(value: str | date) -> str:

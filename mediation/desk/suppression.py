@@ -9,6 +9,9 @@ A table with its totals is a network: each line and each column is a point, each
 each total an arc the other way round, and what flows in flows out. A number can be told exactly when it lies
 on no circle of numbers that could all be a little different. A reader is taken to know that noughts are
 shown, so that whatever is held back is 1 or more.
+
+Where the totals of columns are known from elsewhere, they can neither be shown nor held back here; then a
+nought may have to be held back as well, and a reader takes whatever is held back to be 0 or more.
 """
 
 from __future__ import annotations
@@ -25,14 +28,24 @@ def is_small(count: int) -> bool:
     return 0 < count < THRESHOLD
 
 
-def held_back(numbers: Numbers, *, totals_of_rows: bool, totals_of_columns: bool) -> frozenset[Place]:
+def held_back(
+    numbers: Numbers,
+    *,
+    totals_of_rows: bool = False,
+    totals_of_columns: bool = False,
+    known_totals: bool = False,
+) -> frozenset[Place]:
     """The places (row, column) to hold back, totals among them where they are shown.
 
     `numbers` holds no totals: the column after the last stands for the totals of rows, the row after the last
-    for those of columns, and where both are shown they meet in the total of all.
+    for those of columns, and where both are shown they meet in the total of all. `known_totals`: those of
+    columns are known from elsewhere, and no others are shown. One row alone cannot be covered then: raises
+    ValueError.
     """
-    table = _Table(numbers, totals_of_rows, totals_of_columns)
-    hidden = {place for place in table.shown if is_small(table.value[place])}
+    if known_totals and len(numbers) == 1:
+        raise ValueError("a single row is what is known from elsewhere")
+    table = _Table(numbers, totals_of_rows, totals_of_columns or known_totals, known_totals)
+    hidden = {place for place in table.places if is_small(table.value[place])}
     while told := next((place for place in sorted(hidden) if table.is_told(place, hidden)), None):
         hidden |= table.cover_for(told, hidden)
     return frozenset(hidden)
@@ -41,7 +54,7 @@ def held_back(numbers: Numbers, *, totals_of_rows: bool, totals_of_columns: bool
 class _Table:
     """The numbers with their totals, and what a reader could work out from those that are not hidden."""
 
-    def __init__(self, numbers: Numbers, totals_of_rows: bool, totals_of_columns: bool) -> None:
+    def __init__(self, numbers: Numbers, totals_of_rows: bool, totals_of_columns: bool, known: bool) -> None:
         self.height, self.width = len(numbers), len(numbers[0]) if numbers else 0
         self.value: dict[Place, int] = {
             (row, column): count for row, line in enumerate(numbers) for column, count in enumerate(line)
@@ -52,20 +65,22 @@ class _Table:
         self.value[self.height, self.width] = sum(columns)
         self.rows = range(self.height + totals_of_columns)
         self.columns = range(self.width + totals_of_rows)
-        self.shown = list(product(self.rows, self.columns))
+        self.least = 0 if known else 1
+        rows = range(self.height) if known else self.rows
+        self.places = list(product(rows, self.columns))
 
     def is_told(self, place: Place, hidden: set[Place]) -> bool:
         """Whether only one number fits here."""
         start, end = self._arc(place)
         return not (
             self._leads(end, start, hidden, leaving_out=place)
-            or (self.value[place] > 1 and self._leads(start, end, hidden, leaving_out=place))
+            or (self.value[place] > self.least and self._leads(start, end, hidden, leaving_out=place))
         )
 
     def cover_for(self, place: Place, hidden: set[Place]) -> set[Place]:
         """The fewest further numbers that cover this one; everything where few do not."""
         ways = [way for way in self._ways(place, hidden) if not self.is_told(place, hidden | way)]
-        everything = {one for one in self.shown if self.value[one]} - hidden
+        everything = {one for one in self.places if self.value[one] >= self.least} - hidden
         return min(ways, key=self._cost, default=everything)
 
     def _cost(self, way: set[Place]) -> tuple[int, int]:
@@ -78,7 +93,7 @@ class _Table:
         for down, across in product(range(len(self.rows)), range(len(self.columns))):
             other_row, other = self.rows[(row + down) % len(self.rows)], (column + across) % len(self.columns)
             corners = {(row, other), (other_row, column), (other_row, other)}
-            if all(self.value[one] for one in corners):
+            if corners <= set(self.places) and all(self.value[one] >= self.least for one in corners):
                 yield corners - hidden - {place}
 
     def _arc(self, place: Place) -> tuple[str, str]:
@@ -96,7 +111,7 @@ class _Table:
         for place in hidden - {leaving_out}:
             tail, head = self._arc(place)
             arcs.setdefault(tail, set()).add(head)
-            if self.value[place] > 1:
+            if self.value[place] > self.least:
                 arcs.setdefault(head, set()).add(tail)
         reached, waiting = {start}, [start]
         while waiting:

@@ -11,8 +11,9 @@ from django.db import connection
 
 from bookings.errors import BookingError
 from intake.errors import CallbackError
+from mediation.core.errors import ChangedMeanwhile
 
-REFUSALS = (BookingError, CallbackError)
+REFUSALS = (BookingError, CallbackError, ChangedMeanwhile)
 
 
 def together(actions: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from bookings.enums import AppointmentState
@@ -230,6 +232,24 @@ def test_each_booking_keeps_the_way_that_it_came(
     assert cells(found, "calls") == {"Not known": ["1"], "All": ["1"]}
 
 
+def test_older_bookings_get_the_way_that_their_rows_still_tell(
+    kind: AppointmentType, morgan: Mediator, admin: User
+) -> None:
+    times = [at("2026-11-24", f"{hour}:00") for hour in ("09", "11", "13")]
+    alone, called = (factories.booked(kind, starts_at) for starts_at in times[:2])
+    draft = factories.ready_draft(kind, times[2])
+    by_staff = confirm_appointment(draft=draft, actor=audit.Actor.of(admin), now=NOW)
+    factories.callback()
+    CallbackRequest.objects.update(appointment_id=called.pk)
+    Appointment.objects.update(source="")
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("bookings.migrations.0010_source").BACKFILL)
+
+    found = dict(Appointment.objects.values_list("pk", "source"))
+    assert [found[one.pk] for one in (alone, called, by_staff)] == ["public", "callback", "callback"]
+
+
 def held(kind: AppointmentType, *states: AppointmentState) -> None:
     """Meetings of Monday to Thursday, each gone its way; it is Saturday when somebody looks."""
     for number, state in enumerate(states):
@@ -251,9 +271,15 @@ def test_outcomes_are_whole_for_the_practice_and_held_back_by_mediator(
     found = read(desk, "outcomes")
 
     assert [row[0] for row in cells(found, "outcomes").values()] == ["5", "1", "0", "0", "1", "7"]
-    hidden = ["held back"] * 2 + ["0", "0", "held back", "7"]
-    assert cells(found, "mediators") == {"Morgan Ellis": hidden, "All": hidden}
-    assert "could be worked out" in found.content.decode()
+    assert cells(found, "mediators") == {}
+    assert "One mediator held all of them" in found.content.decode()
+
+    drew = factories.mediator("Drew Marsh")
+    Appointment.objects.filter(state=no).update(mediator=drew)
+    assert cells(read(desk, "outcomes"), "mediators") == {
+        "Drew Marsh": ["0", "held back", "0", "0", "held back"],
+        "Morgan Ellis": ["5", "held back", "0", "0", "held back"],
+    }
 
 
 def test_no_shows_are_shares_of_what_was_said(

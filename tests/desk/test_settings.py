@@ -193,6 +193,8 @@ def test_going_on_changing_keeps_the_answers(desk: Client) -> None:
         ("practice", {"name": ""}, "Enter an answer"),
         ("invitations", {"invitation_close_days": "5"}, "only after the reminder"),
         ("legal-aid", {"remote_cap_percent": "50"}, "a cap needs one"),
+        ("booking", {"hold_minutes": "60", "hold_limit_minutes": "59"}, "the minutes above, or more"),
+        ("calls", {"callback_sla_warn_minutes": "60"}, "less than the minutes within which we ring"),
         ("papers", {"document_days-call": "0"}, "Enter 1 or more"),
         ("booking", {"cancellation_tiers-0-hours_before": "0"}, "Two lines have the same hours"),
         ("booking", {"cancellation_tiers-0-fee_percent": "101"}, "Enter 100 or less"),
@@ -230,6 +232,7 @@ def test_the_look_is_shown_in_its_colour_before_it_is_saved(desk: Client) -> Non
 
     assert 'href="/staff/settings/look/7a1f5c.css"' in shown.context["picture"]
     assert "srcdoc=" in shown.content.decode()
+    assert "Contrast on our pages: 8.1 to 1. At least 4.5 is needed." in shown.content.decode()
     assert desk.get("/staff/settings/look/7a1f5c.css").content == b":root{--brand:#7a1f5c}\n"
     assert desk.get("/staff/settings/look/ffee00.css").status_code == 404
 
@@ -261,6 +264,19 @@ def test_lists_are_typed_line_by_line(desk: Client) -> None:
         "Reminder by text message, 90 minutes before"
         in desk.get("/staff/settings/reminders/").content.decode()
     )
+
+
+def test_a_changed_cap_on_remote_meetings_is_audited_with_its_values(desk: Client) -> None:
+    save(desk, "legal-aid", remote_cap_percent="50", remote_cap_from="2026-04-01")
+
+    details = AuditEntry.objects.get(verb="practice.remote_cap").details
+    assert details["before"]["remote_cap_percent"] == "None"
+    assert details["after"] == {
+        "remote_cap_percent": "50",
+        "remote_cap_from": "2026-04-01",
+        "remote_cap_months": "12",
+    }
+    assert "1 April 2026" in desk.get("/staff/settings/legal-aid/").content.decode()
 
 
 def test_new_hours_for_calls_lay_out_the_times_anew(desk: Client) -> None:
@@ -378,6 +394,7 @@ def test_a_history_asks_the_same_few_questions_however_long(
 
 
 TEXT = "/staff/settings/texts/privacy/"
+EXIT = PracticeSettings._meta.get_field("exit_url").get_default()
 
 
 def new_text(desk: Client, step: str, **changes: Any) -> Any:
@@ -437,8 +454,16 @@ def test_changing_asks_for_the_password_again_and_reading_does_not(client: Clien
 
     assert client.get("/staff/settings/look/").status_code == 200
     assert client.get("/staff/settings/look/change/")["Location"].startswith("/staff/account/confirm/")
-    saved = client.post("/staff/settings/look/change/save/", {"brand_colour": "#7a1f5c"})
+    seen = settings_history.fingerprint({"brand_colour": "#0f5c63", "exit_url": EXIT})
+    form = {"brand_colour": "#7a1f5c", "exit_url": EXIT, "seen": seen}
+    saved = client.post("/staff/settings/look/change/save/", form)
     assert saved["Location"].startswith("/staff/account/confirm/")
+    assert not SettingsChange.objects.exists()
+    # What they sent waits for the password, and then goes on.
+    client.post(
+        saved["Location"], {"password": factories.PASSWORD, "next": "/staff/settings/look/change/save/"}
+    )
+    assert PracticeSettings.objects.get().brand_colour == "#7a1f5c"
 
 
 def test_a_fingerprint_tells_any_difference() -> None:

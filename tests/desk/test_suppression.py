@@ -53,6 +53,19 @@ def test_one_gap_in_a_square_takes_three_more() -> None:
     assert found == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
+@pytest.mark.parametrize(
+    ("column", "hidden"),
+    [([2, 0, 0], {0, 1}), ([0, 0, 0], set()), ([1, 1, 0], {0, 1}), ([9, 8, 0], set()), ([9, 8, 3], {0, 2})],
+)
+def test_where_a_total_is_known_a_nought_may_be_the_cover(column: list[int], hidden: set[int]) -> None:
+    assert held_back([[count] for count in column], known_totals=True) == {(row, 0) for row in hidden}
+
+
+def test_a_single_row_is_what_is_known_already() -> None:
+    with pytest.raises(ValueError, match="single row"):
+        held_back([[7, 2]], known_totals=True)
+
+
 def test_an_empty_table_holds_nothing_back() -> None:
     assert held_back([], totals_of_rows=True, totals_of_columns=True) == frozenset()
 
@@ -65,7 +78,7 @@ def whole(numbers: list[list[int]]) -> dict[Place, int]:
 
 
 def a_little_different(
-    numbers: list[list[int]], hidden: frozenset[Place], shown: set[Place]
+    numbers: list[list[int]], hidden: frozenset[Place], shown: set[Place], least: int = 1
 ) -> Iterator[dict[Place, int]]:
     """Every other table that a reader could not tell from this one, by one more or less in each gap."""
     height, width = len(numbers), len(numbers[0])
@@ -76,7 +89,7 @@ def a_little_different(
         for (row, column), step in zip(gaps, steps, strict=True):
             other[row][column] += step
         made = whole(other)
-        if all(made[place] >= 1 for place in hidden) and all(made[p] == true[p] for p in shown - hidden):
+        if all(made[place] >= least for place in hidden) and all(made[p] == true[p] for p in shown - hidden):
             yield made
 
 
@@ -93,6 +106,24 @@ def test_nothing_that_is_shown_tells_what_is_held_back(
     assert hidden <= shown
     assert not any(is_small(true[place]) for place in shown - hidden)
     assert not any(true[place] == 0 for place in hidden)
+    for place in hidden:
+        assert any(other[place] != true[place] for other in others), place
+
+
+@settings(max_examples=100)
+@given(numbers=TABLES.filter(lambda numbers: len(numbers) > 1))
+def test_totals_that_are_known_from_elsewhere_do_not_tell_either(numbers: list[list[int]]) -> None:
+    hidden = held_back(numbers, known_totals=True)
+    true = whole(numbers)
+    shown = set(product(range(len(numbers) + 1), range(len(numbers[0]))))
+    others = list(a_little_different(numbers, hidden, shown, least=0))
+
+    assert not any(place[0] == len(numbers) for place in hidden)
+    assert not any(
+        is_small(numbers[row][column])
+        for row, column in product(range(len(numbers)), range(len(numbers[0])))
+        if (row, column) not in hidden
+    )
     for place in hidden:
         assert any(other[place] != true[place] for other in others), place
 

@@ -24,6 +24,8 @@ from mediation.desk.reports import BY_SLUG, KINDS, Kind
 
 from .frame import page
 
+DATED = ("Week from", "Month")
+
 
 @require_safe
 @staff_only(roles=MANAGERS)
@@ -108,5 +110,6 @@ def _drawn(kind: Kind, table: Any, span: Span) -> dict[str, Any]:
         "table": table,
         "lines": table.rows[:-1] if table.has_totals else table.rows,
         "total": table.rows[-1] if table.has_totals else None,
+        "is_dated": table.headings[0] in DATED,
         "file_url": f"{url}?{urlencode(_as_asked(span))}",
     }

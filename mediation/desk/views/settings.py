@@ -117,6 +117,7 @@ def setting_preview(request: StaffRequest, key: str) -> HttpResponse:
         ],
         "seen": fingerprint(values),
         "picture": _picture(request, subject, form.values),
+        "contrast": settings_words.contrast_words(wanted["brand_colour"]) if "brand_colour" in wanted else "",
         "preview_url": request.path,
         "save_url": reverse("desk:setting_save", args=[key]),
         "back_url": _url(subject),
@@ -157,7 +158,8 @@ def _picture(request: StaffRequest, subject: Subject, values: Mapping[str, Any])
     row = PracticeSettings.objects.get(pk=1)
     settings_history.put_into(row, values)
     css = reverse("desk:look_css", args=[row.brand_colour[1:]])
-    context = {"practice": row, "practice_css": css, "next_free": "Tomorrow, 10:00am", "book_url": "/book/"}
+    shown = {"next_free": "Tomorrow, 10:00am", "book_url": "/book/"}
+    context = {"practice": row, "practice_css": css, "is_picture": True, **shown}
     return render_to_string("bookings/home.html", context, request)
 
 

@@ -106,9 +106,7 @@ def text_preview(request: StaffRequest, kind: str) -> HttpResponse:
     context = {
         "title": TITLES[which],
         "from": day_words(first_day),
-        "picture": render_to_string(
-            "notice_page.html", {"notice": notice, "heading": TITLES[which]}, request
-        ),
+        "picture": _picture(request, notice),
         "sent": [("text", text), ("first_day", first_day.isoformat())],
         "seen": seen,
         "preview_url": request.path,
@@ -116,6 +114,11 @@ def text_preview(request: StaffRequest, kind: str) -> HttpResponse:
         "back_url": reverse("desk:texts", args=[which]),
     }
     return page(request, "text_preview", context, current="settings")
+
+
+def _picture(request: StaffRequest, notice: Notice) -> str:
+    context = {"notice": notice, "heading": TITLES[NoticeKind(notice.kind)], "is_picture": True}
+    return render_to_string("notice_page.html", context, request)
 
 
 @require_POST
