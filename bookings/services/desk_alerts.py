@@ -91,7 +91,7 @@ def after_move(appointment: Appointment, *, now: datetime) -> None:
 
 
 def offer_again(appointment: Appointment, *, now: datetime) -> None:
-    _call_if_unwritten(appointment, "offer them another time, free", now)
+    _call_if_unwritten(appointment, "offer them another time, free", now, about=":free")
 
 
 def cannot_come(appointment: Appointment, *, now: datetime) -> None:
@@ -114,7 +114,7 @@ def not_safe(appointment: Appointment, *, now: datetime) -> None:
     )
 
 
-def _call_if_unwritten(appointment: Appointment, task: str, now: datetime) -> None:
+def _call_if_unwritten(appointment: Appointment, task: str, now: datetime, *, about: str = "") -> None:
     preferences = preferences_of(appointment.party.contact)
     if may_contact(preferences, Channel.EMAIL, Purpose.BOOKING, now).allowed:
         return
@@ -126,5 +126,5 @@ def _call_if_unwritten(appointment: Appointment, task: str, now: datetime) -> No
         severity=Severity.TODO,
         at=now,
         about=appointment,
-        key=str(appointment.version),
+        key=f"{appointment.version}{about}",
     )

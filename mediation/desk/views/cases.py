@@ -16,6 +16,7 @@ from mediation.core import audit, times
 from mediation.desk import words
 from mediation.desk.access import StaffRequest, staff_only
 
+from .case_links import case_links
 from .frame import page
 
 
@@ -30,6 +31,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     context = {
         "case": {"reference": one.reference, "opened": times.day_name(times.local_day(one.opened_at))},
         "meetings": [_meeting_row(meeting) for meeting in meetings],
+        **case_links(one, request.user),
     }
     return page(request, "case", context, current="today")
 
