@@ -94,6 +94,11 @@ def offer_again(appointment: Appointment, *, now: datetime) -> None:
     _call_if_unwritten(appointment, "offer them another time, free", now, about=":free")
 
 
+def document_ready(appointment: Appointment, *, copy: int, now: datetime) -> None:
+    task = "tell them that their document is ready; print it for them if they cannot save it"
+    _call_if_unwritten(appointment, task, now, about=f":document_{copy}")
+
+
 def cannot_come(appointment: Appointment, *, now: datetime) -> None:
     raise_alert(
         "appointment.cannot_come",

@@ -13,7 +13,7 @@ from django.test import Client
 from bookings.models import Appointment, Mediator, MeetingNote, MeetingRecord, NoteAccess
 from intake.models import Flag, Invitation
 from intake.services.invitations import start_invitation
-from mediation.core import audit
+from mediation.core import audit, outbox
 from mediation.core.enums import Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from tests import factories
@@ -211,6 +211,10 @@ def test_a_manager_breaks_the_glass_with_a_reason_for_an_hour_and_one_case(
     assert AuditEntry.objects.get(verb="notes.opened").details["why"] == "complaint"
     assert AuditEntry.objects.filter(verb="notes.read", actor=manager).count() == 1
     assert "opened (complaint)" in Alert.objects.get(kind="notes.opened").text
+    (told,) = Message.objects.filter(kind="desk.notes_opened")
+    letter = outbox.content_of(told, now=DURING)
+    assert isinstance(letter, outbox.Outgoing)
+    assert letter.clearance.address == "morgan@example.org"
     assert "Lee Bianchi opened them, Today 1:20pm: a complaint" in page_of(desk, path)
     clock.shift(timedelta(minutes=59))
     other_client.force_login(manager)
