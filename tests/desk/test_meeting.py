@@ -86,6 +86,17 @@ def test_a_no_says_what_to_do_and_there_is_no_certificate(desk: Client, path: st
     assert "The list is not complete." in page
 
 
+def test_a_tick_saves_itself_and_a_no_says_at_once_what_to_do(desk: Client, path: str) -> None:
+    json = {"headers": {"accept": "application/json"}}
+    first = desk.post(f"{path}list/", {"version": "0", "abuse": "yes", "safe": "no"}, **json)
+    behind = desk.post(f"{path}list/", {"version": "0", "abuse": "yes"}, **json)
+
+    assert first.json()["version"] == 1
+    assert first.json()["words"].startswith("Saved 1:20pm. Stop the meeting.")
+    assert behind.status_code == 422
+    assert "changed meanwhile" in behind.json()["words"]
+
+
 def test_two_windows_never_lose_each_others_ticks(desk: Client, path: str) -> None:
     desk.post(f"{path}list/", {"version": "0", "abuse": "yes", "next_steps": "One"})
     late = desk.post(f"{path}list/", {"version": "0", "child_harm": "yes", "next_steps": "Two"})
