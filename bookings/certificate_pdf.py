@@ -31,7 +31,8 @@ def make_pdf(facts: Mapping[str, str], *, verify_url: str) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table of every font
+    for name in ("fontTools", "weasyprint.progress"):  # they tell of every step
+        logging.getLogger(name).setLevel(logging.WARNING)
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # the subset of a font would carry today's date
     fonts = FontConfiguration()
     style = CSS(string=_font_faces() + render_to_string("documents/certificate.css"), font_config=fonts)
@@ -70,7 +71,7 @@ def _font_faces() -> str:
     """Our own font where it was built, so that it is embedded; else the machine's."""
     found = {family: finders.find(f"fonts/{name}") for family, name in FONTS.items()}
     return "".join(
-        f"@font-face{{font-family:'{family}';font-weight:300 900;src:url('file://{path}')}}"
+        f"@font-face{{font-family:'{family}';src:url('file://{path}')}}"
         for family, path in found.items()
         if path
     )

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from intake.contact_safety import Channel, Purpose, may_contact, preferences_from_answers
+from intake.models import Case
 from intake.queries import live_draft_by_id
 from intake.queries.flags import unreached_since
 from mediation.core import links, times
 from mediation.core.clearance import Clearance
-from mediation.core.models import Message, SecretLink
+from mediation.core.models import Message, SecretLink, User
 from mediation.core.outbox import CalendarPart, Outgoing, Skip, message_handler, message_teller
 from mediation.core.practice import practice
 from mediation.core.samples import Sample, register
@@ -48,6 +49,13 @@ register(
     )
 )
 register(Sample("desk_urgent", "Please look at the desk (office)", {"desk_url": f"{SITE}/staff/alerts/"}))
+register(
+    Sample(
+        "desk_notes_opened",
+        "Your notes were opened (mediators)",
+        {"reference": "K7QX-4MAH", "desk_url": f"{SITE}/staff/"},
+    )
+)
 register(
     Sample(
         "desk_call_first",
@@ -120,6 +128,17 @@ def call_first(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip("somebody has reached them, or their flags are cleared")
     context = {"reference": appointment.reference, "desk_url": settings.SITE_URL + reverse(DESK_FLAGS)}
     return Outgoing("desk_call_first", Clearance.for_staff(practice().email), context)
+
+
+@message_handler(messages.NOTES_OPENED)
+def notes_opened(message: Message, now: datetime) -> Outgoing | Skip:
+    """To a mediator of the case; it names nobody."""
+    user = User.objects.filter(pk=message.recipient.partition(":")[2], is_active=True).first()
+    if user is None:
+        return Skip("the account is closed")
+    reference = Case.objects.values_list("reference", flat=True).get(pk=message.subject_id)
+    context = {"reference": reference, "desk_url": settings.SITE_URL + reverse("desk:today")}
+    return Outgoing("desk_notes_opened", Clearance.for_staff(user.email), context)
 
 
 def _about_standing(message: Message, facts: Facts, now: datetime, template: str) -> Outgoing | Skip:

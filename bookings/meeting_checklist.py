@@ -177,7 +177,7 @@ EXPLAINED = Section(
         ),
         Item(
             key="children_open",
-            words="Are they open to it?",
+            words="Are they open to their children being heard?",
             kind=Kind.ONE,
             choices=(*YES_OR_NO, Choice(value=NOT_YET, words="They want to think about it")),
             children=True,
@@ -194,7 +194,7 @@ DECIDED = Section(
             kind=Kind.ONE,
             choices=(*YES_OR_NO, Choice(value=NOT_YET, words="Cannot be said yet")),
         ),
-        Item(key="suitable_because", words="Your reasons", kind=Kind.TEXT),
+        Item(key="suitable_because", words="The reasons for that", kind=Kind.TEXT),
         Item(
             key="invite",
             words="Should the other person be invited?",

@@ -79,7 +79,7 @@ def _facts(one: Appointment, rows: _Rows, now: datetime) -> Facts:
     outcome = OUTCOME_WORDS[AppointmentState(one.state)] if one.state in OUTCOMES else ""
     return Facts(
         held_on=held_on,
-        is_over=now >= one.ends_at,
+        is_over=now >= one.ends_at or bool(outcome),
         mode=MODES[Mode(one.mode)],
         mediator=one.mediator.name,
         urn=one.mediator.urn,

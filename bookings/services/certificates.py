@@ -134,7 +134,9 @@ def read_certificate(*, certificate: Certificate, actor: audit.Actor, now: datet
 
 
 def _check(one: Appointment, user: User, legal_name: str, signed_as: str) -> None:
-    found = obstacles_of(one, MeetingRecord.objects.filter(appointment=one).first(), user=user)
+    # Under its lock, or a tick could be taken back while the certificate says that it is there.
+    record = MeetingRecord.objects.select_for_update().filter(appointment=one).first()
+    found = obstacles_of(one, record, user=user)
     if found:
         raise CertificateRefused(found)
     if not (legal_name.strip() and signed_as.strip()):

@@ -154,7 +154,12 @@ def is_settled(appointment: Appointment, *, now: datetime) -> None:
 
 
 def offer_again(appointment: Appointment, *, now: datetime) -> None:
-    _call_if_unwritten(appointment, "offer them another time, free", now)
+    _call_if_unwritten(appointment, "offer them another time, free", now, about=":free")
+
+
+def document_ready(appointment: Appointment, *, copy: int, now: datetime) -> None:
+    task = "tell them that their document is ready; print it for them if they cannot save it"
+    _call_if_unwritten(appointment, task, now, about=f":document_{copy}")
 
 
 def cannot_come(appointment: Appointment, *, now: datetime) -> None:
@@ -177,7 +182,7 @@ def not_safe(appointment: Appointment, *, now: datetime) -> None:
     )
 
 
-def _call_if_unwritten(appointment: Appointment, task: str, now: datetime) -> None:
+def _call_if_unwritten(appointment: Appointment, task: str, now: datetime, *, about: str = "") -> None:
     preferences = preferences_of(appointment.party.contact)
     if may_contact(preferences, Channel.EMAIL, Purpose.BOOKING, now).allowed:
         return
@@ -189,5 +194,5 @@ def _call_if_unwritten(appointment: Appointment, task: str, now: datetime) -> No
         severity=Severity.TODO,
         at=now,
         about=appointment,
-        key=str(appointment.version),
+        key=f"{appointment.version}{about}",
     )

@@ -55,7 +55,7 @@ def make_good(failed_id: object, *, by: Appointment, now: datetime) -> None:
         return
     failed.made_good_by = by
     failed.save(update_fields=["made_good_by"])
-    record_funding(
+    by.party.funding = record_funding(
         funding=by.party.funding,
         state=FundingState.WAIVED,
         reason=f"The video or phone failed at {failed.reference}",

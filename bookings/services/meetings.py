@@ -30,11 +30,13 @@ from intake.invitation_states import InvitationState
 from intake.invitations import UNSENT
 from intake.models import Case, Invitation
 from intake.services import invitations
-from mediation.core import audit
+from mediation.core import audit, outbox
 from mediation.core.alerts import raise_alert
 from mediation.core.enums import Severity
 from mediation.core.models import User
 from mediation.core.times import local_day
+
+from . import messages
 
 NOTES_OPEN_FOR = timedelta(minutes=60)
 NOTES_OPENED = "notes.opened"
@@ -132,8 +134,8 @@ def add_note(*, appointment: Appointment, text: str, user: User, now: datetime) 
 def open_notes(*, case: Case, why: WhyNotes, words: str, user: User, now: datetime) -> NoteAccess:
     """A manager breaks the glass: the notes of this case, for an hour, and everybody hears of it.
 
-    The alert tells the office; the case's mediators see it on their meeting page. Raises NothingWritten
-    without a reason in words.
+    The alert tells the office; the case's mediators get an e-mail and see it on their meeting page. Raises
+    NothingWritten without a reason in words.
     """
     if not words.strip():
         raise NothingWritten
@@ -143,6 +145,9 @@ def open_notes(*, case: Case, why: WhyNotes, words: str, user: User, now: dateti
     audit.record(audit.Actor.of(user), NOTES_OPENED, case, at=now, why=str(why), access=row.pk)
     text = f"{case.reference}: a mediator’s notes were opened ({why.replace('_', ' ')})."
     raise_alert(NOTES_OPENED, text, severity=Severity.NOTICE, at=now, about=case, key=str(row.pk))
+    meetings = Appointment.objects.filter(party__case=case, mediator__user__isnull=False)
+    mediators = sorted(set(meetings.values_list("mediator__user", flat=True)))
+    outbox.plan(messages.notes_opened(case, access=row.pk, mediators=mediators, now=now), now=now)
     return row
 
 

@@ -1,13 +1,14 @@
 """Which messages a booking causes, and for whom. What they say is in `bookings/handlers.py` and
 `bookings/reminder_handlers.py`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bookings import queries, reminders
 from bookings.call_first import EVERY
 from bookings.models import Appointment, Offer
 from bookings.reminders import Due, What
-from intake.models import Draft
+from intake.models import Case, Draft
 from mediation.core import codes, outbox
 from mediation.core.enums import Channel, Purpose
 from mediation.core.outbox import Plan
@@ -22,6 +23,7 @@ RESUME = "draft.resume"
 URGENT = "desk.urgent"
 CALL_FIRST = "desk.call_first"
 EARLIER = "appointment.earlier"
+NOTES_OPENED = "desk.notes_opened"
 PURPOSES = {
     What.REMINDER: Purpose.REMINDER,
     What.STARTING: Purpose.REMINDER,
@@ -125,6 +127,21 @@ def earlier(offer: Offer, *, now: datetime) -> Plan:
         not_after=offer.expires_at,
         channel=Channel(offer.request.channel),
     )
+
+
+def notes_opened(case: Case, *, access: int, mediators: Iterable[int], now: datetime) -> list[Plan]:
+    """Tell each mediator of a case (by user) that a manager opened the notes; once for each opening."""
+    return [
+        Plan(
+            kind=NOTES_OPENED,
+            subject=case,
+            version=access,
+            recipient=f"user:{pk}",
+            purpose=Purpose.STAFF,
+            due_at=now,
+        )
+        for pk in mediators
+    ]
 
 
 def _before_meeting(appointment: Appointment, *, now: datetime) -> list[Plan]:

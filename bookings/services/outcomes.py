@@ -11,7 +11,7 @@ from bookings.models import Appointment, Certificate
 from bookings.reminders import What
 from mediation.core import audit, outbox
 
-from . import free_again, messages
+from . import desk_alerts, free_again, messages
 
 
 @transaction.atomic
@@ -63,8 +63,10 @@ def mark_certificate_ready(*, appointment: Appointment, actor: audit.Actor, now:
 
 
 def certificate_is_made(certificate: Certificate, *, now: datetime) -> None:
-    """Its file is there: the client is told, of a copy or a new one once more. Needs a transaction."""
+    """Its file is there: the client is told, of a copy or a new one once more; where no e-mail may be sent,
+    the office is. Needs a transaction."""
     one = _locked(certificate.appointment)
+    desk_alerts.document_ready(one, copy=certificate.pk, now=now)
     if one.certificate_ready_at is None:
         mark_certificate_ready(appointment=one, actor=audit.SYSTEM, now=now)
         return

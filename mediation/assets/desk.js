@@ -6,6 +6,7 @@ import { keepLease } from "./_lease.js";
 import { foldMenu } from "./_menu.js";
 import { startPasskey } from "./_passkey.js";
 import { countOn } from "./_time_left.js";
+import { saveList } from "./desk/_list.js";
 
 startComponents();
 startAt("[data-lease]", keepLease);
@@ -13,3 +14,4 @@ startAt("[data-desk-menu]", foldMenu);
 startAt("[data-passkey]", startPasskey);
 startAt("[data-idle]", watchIdle);
 startAt("[data-time-left]", countOn);
+startAt("form.checklist", saveList);

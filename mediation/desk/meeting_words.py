@@ -68,10 +68,22 @@ def _row(
         "choices": [
             {"value": one.value, "words": one.words, "is_on": one.value in chosen} for one in item.choices
         ],
-        "then": item.then if shown in item.stop else "",
+        "answer": _in_words(item, shown),
+        "then": item.then if isinstance(shown, str) and shown in item.stop else "",
         "said": said,
         "elsewhere": f"{CHANGED}{stored}" if is_text and stored and stored != shown else "",
     }
+
+
+def _in_words(item: Item, said: Answer | None) -> str:
+    """An answer as it is read once the list is closed."""
+    if said is None:
+        return "Not said"
+    if said is True:
+        return "Yes"
+    names = {one.value: one.words for one in item.choices}
+    picked = said if isinstance(said, list) else [str(said)]
+    return "; ".join(names.get(one, one) for one in picked)
 
 
 def merged(posted: Mapping[str, Answer | None], stored: Answers) -> dict[str, Answer]:

@@ -44,6 +44,7 @@ KINDS = {
     "invitation.letter": "Invitation",
     "invitation.reminder": "Invitation, once more",
     "desk.call_first": "Talk with a client first (office)",
+    "desk.notes_opened": "Your notes were opened (mediators)",
     "account.password_reset": "New password (staff)",
     "account.welcome": "Your account (staff)",
 }

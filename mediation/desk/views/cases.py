@@ -19,6 +19,7 @@ from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.people_search import standing_case
 
 from .case_history import history_panel
+from .case_links import case_links
 from .frame import page
 from .holds import retention_panel
 
@@ -90,6 +91,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "back_url": reverse("desk:cases"),
         **history_panel(one, request.user, now=now),
         **retention_panel(one, request.user),
+        **case_links(one, request.user),
     }
     return page(request, "case", context, current="people")
 

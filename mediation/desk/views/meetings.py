@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -151,17 +151,39 @@ def save_list(request: StaffRequest, reference: str) -> HttpResponse:
     given = _given(request, one)
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
+    by_itself = request.headers.get("Accept") == "application/json"  # a tick, saved without a press
     try:
-        services.save_checklist(appointment=one, given=given, version=version, user=request.user, now=now)
-    except ChangedMeanwhile as refusal:
+        saved = services.save_checklist(
+            appointment=one, given=given, version=version, user=request.user, now=now
+        )
+    except BookingError as refusal:
+        return _not_saved(request, one, given, refusal, now, by_itself=by_itself)
+    if by_itself:
+        then = [item.then for item in stopping_items(one, saved)]
+        said = " ".join((f"Saved {times.clock(now)}.", *then))
+        return JsonResponse({"version": saved.version, "words": said})
+    flash.success(request, "Saved.")
+    return redirect("desk:meeting", reference=reference)
+
+
+def _not_saved(
+    request: StaffRequest,
+    one: Appointment,
+    given: dict[str, Answer | None],
+    refusal: BookingError,
+    now: datetime,
+    *,
+    by_itself: bool,
+) -> HttpResponse:
+    """Why, in words; where another window saved meanwhile, with both on the page."""
+    if by_itself:
+        return JsonResponse({"words": str(refusal)}, status=REFUSED)
+    if isinstance(refusal, ChangedMeanwhile):
         record = record_of(one)
         shown = meeting_words.merged(given, record.answers if record else {})
         return _page(request, one, now, shown=shown, problem=str(refusal), status=REFUSED)
-    except BookingError as refusal:
-        flash.error(request, str(refusal))
-    else:
-        flash.success(request, "Saved.")
-    return redirect("desk:meeting", reference=reference)
+    flash.error(request, str(refusal))
+    return redirect("desk:meeting", reference=one.reference)
 
 
 def _given(request: StaffRequest, one: Appointment) -> dict[str, Answer | None]:

@@ -77,7 +77,7 @@ def _list(record: MeetingRecord) -> dict[str, Any]:
         given = answers[item.key]
         said = {one.value: one.words for one in item.choices}
         picked = given if isinstance(given, list) else [given]
-        choices[item.words] = "; ".join(said.get(one, one) for one in picked)
+        choices[item.words] = "; ".join(said.get(str(one), str(one)) for one in picked)
     return {
         "whose": record.appointment.party.name,
         "mediator": record.appointment.mediator.name,
