@@ -95,6 +95,8 @@ def merge_cases(*, kept: Case, gone: Case, user: User, now: datetime) -> Case:
     the channel that is safe now.
     """
     list(Case.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk"))
+    # Whoever books by an invitation holds it: their file is there before it moves, or opens where it went.
+    list(Invitation.objects.select_for_update().filter(case__in=[kept.pk, gone.pk]).order_by("pk"))
     parties = Party.objects.select_for_update().filter(case__in=[kept.pk, gone.pk]).order_by("pk")
     files = {one.pk: one for one in parties}
     plan = merge_plan(kept, gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,17 +13,21 @@ from django.test import Client
 
 from bookings import manage_links
 from bookings.models import Appointment, AppointmentType, Mediator
+from bookings.services import change_contact
 from bookings.services.merging import HANDLED, MOVED, merge_cases
 from intake.errors import MergeRefused
 from intake.invitation_states import InvitationState
 from intake.models import Case, ContactPreferences, Document, Flag, FlagTalk, Merge, Party
-from intake.queries import parties_in_conflict
+from intake.queries import parties_in_conflict, preferences_of
 from intake.services import flags, people_index
 from intake.services.flag_comparisons import compare_files
+from intake.typed_search import read_search
 from legalaid.enums import EvidenceState, FundingState
 from legalaid.models import Evidence, Funding
 from legalaid.services import list_evidence, start_assessment
+from mediation.core import audit
 from mediation.core.models import AuditEntry, Message, User
+from mediation.desk import people_search
 from tests import factories
 from tests.factories import ALEX, NOW, ROBIN, at
 
@@ -206,6 +211,18 @@ def test_the_file_that_is_gone_is_in_no_conflict_and_waits_for_nobody(
     assert compare_files(now=NOW) == 0
     assert people_index.reindex().mended == 0
     assert not Flag.objects.filter(code="PT-CONFLICT").exists()
+
+
+def test_they_are_found_by_what_either_file_says(
+    twice: tuple[Appointment, Appointment], manager: User
+) -> None:
+    said = replace(preferences_of(twice[1].party.contact), phone="+447700900555")
+    change_contact(party=twice[1].party, preferences=said, actor=audit.CLIENT, now=NOW)
+    kept, _ = merged(twice, manager)
+
+    for typed in ("07700 900123", "07700 900555"):
+        found = people_search.search(manager, read_search(typed), now=NOW)
+        assert [one.words.split(".")[0] for one in found.exact] == [f"Case {kept.case.reference}"]
 
 
 def test_a_third_booking_is_merged_as_well_and_all_old_references_lead_to_the_first(
