@@ -21,6 +21,7 @@ from mediation.core.models import User
 from .flags import note_conflict
 
 MAYBE_CONFLICT, MAYBE_TWICE = "people.conflict", "people.twice"
+MERGE_ASKED = "people.merge_asked"
 WORDS = {
     MatchKind.CONFLICT: (
         MAYBE_CONFLICT,

@@ -261,6 +261,7 @@ def test_at_the_desk_a_manager_sees_what_moves_and_does_it(
     assert not Merge.objects.exists()
     done = client.post(confirm, {"password": factories.PASSWORD})
     assert done["Location"] == f"/staff/cases/{kept}/"
+    assert "two files to be merged" not in client.get("/staff/alerts/").content.decode().lower()
     assert Merge.objects.exists()
 
 
