@@ -173,6 +173,7 @@ def _measured(options: argparse.Namespace) -> list[Row]:
     size = options.cases or (FEW if options.quick else CASES)
     requests = FEW_REQUESTS if options.quick else REQUESTS
     with surroundings(durable=False) as place:
+        from django.db import connection
         from django.utils import timezone
 
         from .desk_world import CHUNK, World
@@ -181,6 +182,8 @@ def _measured(options: argparse.Namespace) -> list[Row]:
         progress = Progress(len(pages) + 2 - (-size // CHUNK))
         world = World(size, now=timezone.now(), progress=progress)
         world.build()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
         progress.step("floor")
         bare = _floor(place.serve("bench.bare:application"), requests)
         server = place.serve()

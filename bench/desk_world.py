@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from bookings.enums import AppointmentState, ClaimState
@@ -31,7 +30,13 @@ from intake.models import (
     SearchKey,
 )
 from intake.queries import name_index
-from intake.queries.finding import keys_of_callback, keys_of_email, keys_of_name, keys_of_phone
+from intake.queries.finding import (
+    keys_of_callback,
+    keys_of_email,
+    keys_of_invitation,
+    keys_of_name,
+    keys_of_phone,
+)
 from intake.services.callbacks import request_callback
 from legalaid.enums import EvidenceState, FundingSource, Paper
 from legalaid.models import Evidence, Funding, MeansAssessment
@@ -85,8 +90,6 @@ class World:
             self._cases(range(start, stop), times)
         self.progress.step("calls, papers, invitations, alerts")
         self._beside()
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
 
     def _times(self) -> Iterator[tuple[Mediator, datetime]]:
         """Slot after slot, from the last day of those to come back into the past."""
@@ -240,19 +243,24 @@ class World:
         self._calls(len(parties))
         Document.objects.bulk_create(self._paper(party) for party in parties)
         cases = {party.case_id: party for party in parties}
-        Invitation.objects.bulk_create(
+        invitations = Invitation.objects.bulk_create(
             Invitation(
                 reference=reference_from(15_485_863 * case + 1),
                 case_id=case,
                 inviting=party,
                 state=InvitationState.DRAFT if self.chance.random() < 0.1 else InvitationState.NOT_INVITED,
                 name=party.other_name,
-                code="x",
+                code=f"bench-{case}",
                 code_index=f"bench-{case}",
                 created_at=self.now,
                 updated_at=self.now,
             )
             for case, party in cases.items()
+        )
+        SearchKey.objects.bulk_create(
+            SearchKey(invitation=one, kind=kind, exact=exact, sound=sound)
+            for one in invitations
+            for kind, exact, sound in keys_of_invitation(one)
         )
         meetings = list(Appointment.objects.order_by("pk").values_list("pk", flat=True)[: self.size // 5])
         Alert.objects.bulk_create(

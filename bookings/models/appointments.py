@@ -21,7 +21,7 @@ class Appointment(models.Model):
     mediator = models.ForeignKey("bookings.Mediator", models.PROTECT, related_name="appointments")
     claim = models.OneToOneField("bookings.SlotClaim", models.PROTECT, related_name="appointment")
     starts_at = models.DateTimeField(db_index=True)
-    ends_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
     mode = models.CharField(max_length=10, choices=choices(Mode))
     place = models.CharField(max_length=200, blank=True)
     state = models.CharField(

@@ -42,6 +42,7 @@ from intake.typed import uk_number
 from legalaid.enums import EvidenceState, FundingState
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from mediation.core import audit, outbox
+from mediation.core.alerts import lift_alerts
 from mediation.core.models import Alert, User
 
 from . import messages
@@ -95,6 +96,8 @@ def merge_cases(*, kept: Case, gone: Case, user: User, now: datetime) -> Case:
     the channel that is safe now.
     """
     list(Case.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk"))
+    # Whoever books by an invitation holds it: their file is there before it moves, or opens where it went.
+    list(Invitation.objects.select_for_update().filter(case__in=[kept.pk, gone.pk]).order_by("pk"))
     parties = Party.objects.select_for_update().filter(case__in=[kept.pk, gone.pk]).order_by("pk")
     files = {one.pk: one for one in parties}
     plan = merge_plan(kept, gone)
@@ -111,6 +114,7 @@ def merge_cases(*, kept: Case, gone: Case, user: User, now: datetime) -> Case:
         gone=gone.reference,
         pairs=[list(p) for p in plan.pairs],
     )
+    lift_alerts(kept, {matches.MERGE_ASKED}, at=now)
     for case in (kept, gone):
         matches.end_alerts(case, now=now)
     return Case.objects.get(pk=kept.pk)

@@ -21,6 +21,7 @@ from mediation.core.models import User
 from .flags import note_conflict
 
 MAYBE_CONFLICT, MAYBE_TWICE = "people.conflict", "people.twice"
+MERGE_ASKED = "people.merge_asked"
 WORDS = {
     MatchKind.CONFLICT: (
         MAYBE_CONFLICT,
@@ -46,7 +47,7 @@ def look_for_matches(*, parties: Iterable[Party], now: datetime) -> int:
                     party=one.party, other=one.other, kind=one.kind, defaults={"found_at": now}
                 )
                 if is_new:
-                    _tell(party.case, one.kind, now)
+                    _tell(one, now)
                     new += 1
     return new
 
@@ -62,8 +63,10 @@ def _is_near(one: Candidate) -> bool:
     return one.is_whole_name and bool({Why.SAME_PHONE, Why.SAME_EMAIL, Why.SAME_OTHER} & set(one.why))
 
 
-def _tell(case: Case, kind: MatchKind, now: datetime) -> None:
-    alert, severity, words = WORDS[kind]
+def _tell(one: Candidate, now: datetime) -> None:
+    """About the case whose other person it is, or the later of one person's two."""
+    case = one.party.case if one.kind is MatchKind.CONFLICT else one.other.case
+    alert, severity, words = WORDS[one.kind]
     alerts.raise_alert(alert, f"Case {case.reference}: {words}", severity=severity, at=now, about=case)
 
 

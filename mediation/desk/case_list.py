@@ -94,8 +94,8 @@ def _chosen(rows: QuerySet[Case], user: User, wanted: Wanted, now: datetime) -> 
     conditions = {
         COMING: Exists(standing.filter(ends_at__gt=now)),
         NO_OUTCOME: Exists(standing.filter(ends_at__lte=now)),
-        LEGAL_AID: Exists(Funding.objects.filter(party__case=OuterRef("pk"), source=FundingSource.LEGAL_AID)),
-        FLAGGED: Exists(Flag.objects.filter(OPEN, Q(severity__in=list(TO_READ)), party__case=OuterRef("pk"))),
+        LEGAL_AID: Q(pk__in=Funding.objects.filter(source=FundingSource.LEGAL_AID).values("party__case")),
+        FLAGGED: Q(pk__in=Flag.objects.filter(OPEN, severity__in=list(TO_READ)).values("party__case")),
     }
     return rows.filter(conditions[wanted.show]) if wanted.show else rows
 

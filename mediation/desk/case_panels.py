@@ -152,8 +152,10 @@ def merges_panel(asked: Asked) -> Found:
 
 def history_panel(asked: Asked) -> Found:
     """What was done about the case and its files; reading is not among it."""
-    parties = list(parties_visible_to(asked.user).filter(case=asked.case).values_list("pk", flat=True))
+    files = parties_visible_to(asked.user).filter(case=asked.case).values_list("pk", "contact__pk")
+    parties, contacts = zip(*files, strict=True) if files else ((), ())
     about = Q(subject_type="case", subject_id=asked.case.pk) | Q(subject_type="party", subject_id__in=parties)
+    about |= Q(subject_type="contactpreferences", subject_id__in=[pk for pk in contacts if pk])
     rows = AuditEntry.objects.filter(about).exclude(verb__endswith=".read").select_related("actor")
     latest = sorted(rows.order_by("-pk")[:HISTORY_SHOWN], key=lambda entry: entry.pk)
     lines = [

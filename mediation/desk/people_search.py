@@ -160,7 +160,7 @@ Telling = tuple[tuple[str, int], Found, str]
 
 def _of_party(hit: _Hit, now: datetime) -> Telling:
     one: Any = hit.row
-    met = f"Meeting {since(one.met, now=now)}." if one.met else "No meeting."
+    met = f"Latest meeting: {since(one.met, now=now)}." if one.met else "No meeting."
     found = Found(
         one.name, f"Case {one.case.reference}. {met}", reverse("desk:case", args=[one.case.reference])
     )

@@ -194,6 +194,8 @@ def test_whoever_was_forgotten_is_found_after_the_night(
     assert "2 people looked at, 2 could not be found before." in capsys.readouterr().out
     assert "same name" in searched(desk, "Alex Winter")
     assert "Asked for a call" in searched(desk, "Sandy Marsh")
+    call_command("reindex_people", only_missing=True)
+    assert "0 people looked at" in capsys.readouterr().out
     assert people_index.reindex() == people_index.Reindexed(seen=2, mended=0)
     assert people_index.reindex(only_missing=True) == people_index.Reindexed()
 

@@ -61,6 +61,7 @@ class Message(models.Model):
                 condition=Q(state__in=[MessageState.PLANNED, MessageState.SENDING]),
             ),
             models.Index("subject_type", "subject_id", name="core_message_subject"),
+            models.Index("channel", "state", "delivery", name="core_message_counts"),
             models.Index("provider_id", name="core_message_provider", condition=~Q(provider_id="")),
         ]
 

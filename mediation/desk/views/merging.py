@@ -13,6 +13,7 @@ from bookings.queries import cases_visible_to
 from bookings.services.merging import merge_cases
 from intake.errors import MergeRefused
 from intake.models import Case
+from intake.services.matches import MERGE_ASKED
 from mediation.core import audit
 from mediation.core.alerts import raise_alert
 from mediation.core.enums import Severity
@@ -20,8 +21,6 @@ from mediation.desk import merge_preview
 from mediation.desk.access import MANAGERS, OFFICE, StaffRequest, staff_only
 
 from .frame import page
-
-ASKED = "people.merge_asked"
 
 
 @require_safe
@@ -50,7 +49,7 @@ def ask_for_merge(request: StaffRequest, reference: str, gone: str) -> HttpRespo
     """An admin proposes it: a manager finds it among the alerts."""
     kept, other = _both(request, reference, gone)
     text = f"Cases {kept.reference} and {other.reference}: a colleague asks to merge them. Compare the files."
-    raise_alert(ASKED, text, severity=Severity.TODO, at=timezone.now(), about=kept, key=other.reference)
+    raise_alert(MERGE_ASKED, text, severity=Severity.TODO, at=timezone.now(), about=kept, key=other.reference)
     audit.record(
         audit.Actor.of(request.user), "case.merge_asked", kept, at=timezone.now(), gone=other.reference
     )
