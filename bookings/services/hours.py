@@ -113,7 +113,7 @@ def _write(mediator: Mediator, save: Iterable[Rule], delete: Iterable[Rule]) -> 
         type(rule).objects.filter(pk=rule.pk).delete()
     for rule in save:
         rule.mediator = mediator
-        if isinstance(rule, DateOverride) and rule.pk is None:
+        if isinstance(rule, DateOverride) and rule._state.adding:
             _take_the_place(rule)
         rule.save()
 

@@ -47,7 +47,7 @@ def nobody_is_double_booked():
         assert (claim.state, claim.mediator_id, claim.starts_at) == ("booked", one.mediator_id, one.starts_at)
 
 
-@pytest.mark.parametrize("round_", range(3))
+@pytest.mark.parametrize("round_", range(2))
 def test_clients_and_staff_race_for_one_hour_of_one_mediator(kind, morgan, drew, round_):
     """Two holds, a confirmation, a move and a hand-over want Drew's two o'clock."""
     two = TOMORROW_1PM + HOUR
@@ -74,7 +74,7 @@ def test_clients_and_staff_race_for_one_hour_of_one_mediator(kind, morgan, drew,
     assert Appointment.objects.filter(mediator=drew, starts_at=two).count() <= 1
 
 
-@pytest.mark.parametrize("round_", range(3))
+@pytest.mark.parametrize("round_", range(2))
 def test_time_off_races_a_hand_over_and_a_hold_and_whatever_came_first_is_listed(kind, morgan, drew, round_):
     """Either the time off was there and they are refused, or they were and the desk is told."""
     one = booked(kind, mediator=morgan)

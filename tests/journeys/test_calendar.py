@@ -109,7 +109,6 @@ def test_the_calendar_is_dragged_listed_and_kept_in_place(
         ("time off", "time-off/"),
         ("outside", "hours/meetings/"),
         ("move", f"appointments/{reference}/move/"),
-        ("hand over", f"appointments/{reference}/hand-over/"),
         ("cancel", f"appointments/{reference}/cancel/"),
     ]:
         desk.open(f"/staff/{path}")
