@@ -42,7 +42,7 @@ DROP FUNCTION bookings_keep_certificate();
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_database_guards"),
-        ("bookings", "0003_outcomes"),
+        ("bookings", "0006_outside_calendars"),
         ("intake", "0008_callback_question"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0003_outcomes"),
+        ("bookings", "0008_meetings_by_end"),
     ]
 
     operations = [

@@ -6,10 +6,10 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from bookings.models import Mediator
 from mediation.core.periods import Period
-
-FORM = "/staff/hours/extra/"
 
 
 def extra_hours_url(mediator: Mediator, hours: Period) -> str:
@@ -18,7 +18,7 @@ def extra_hours_url(mediator: Mediator, hours: Period) -> str:
     start, end = hours.start.astimezone(zone), hours.end.astimezone(zone)
     until = "24:00" if end.date() > start.date() else _clock(end)
     fields = {"mediator": mediator.pk, "day": f"{start:%Y-%m-%d}", "from": _clock(start), "until": until}
-    return f"{FORM}?{urlencode(fields)}"
+    return f"{reverse('desk:extra_hours')}?{urlencode(fields)}"
 
 
 def _clock(at: datetime) -> str:

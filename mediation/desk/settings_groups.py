@@ -41,7 +41,14 @@ PRACTICE = (
             "join_opens_minutes",
             "change_cutoff_minutes",
             "cancellation_tiers",
+            "missed_meetings_limit",
         ),
+    ),
+    Group(
+        "promise",
+        "The promise and earlier times",
+        "When staff are warned, and how long an earlier time is kept for one person.",
+        ("promise_warn_hours", "offer_minutes"),
     ),
     Group(
         "calls",
@@ -134,6 +141,7 @@ KEPT_ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "id": "the row",
         "zone": "the admin site: every mediator of ours works by the UK clock",
         "colour": "the admin site: the colour in the calendar",
+        "signature_place": "their own page for it",
     },
     "timelabel": {"id": "the row", "slug": "in addresses, made from the first name"},
 }
@@ -176,6 +184,15 @@ NAMES: Mapping[str, tuple[str, str]] = {
         "What cancelling costs",
         "Meetings that are booked keep the terms to which the client agreed.",
     ),
+    "practicesettings.missed_meetings_limit": (
+        "Missed meetings until somebody should ring first",
+        "From then on our messages ask them to call us, and do not offer to book. Empty: never.",
+    ),
+    "practicesettings.promise_warn_hours": (
+        "Staff are warned, hours before",
+        "Before nothing would be left to book within 48 hours.",
+    ),
+    "practicesettings.offer_minutes": ("An earlier time is kept for one person, minutes", ""),
     "practicesettings.reminders": (
         "Messages",
         "Meetings that are booked keep the reminders that were planned for them.",
