@@ -36,6 +36,16 @@ FORGOTTEN += (
     "SMS_URL",
     "EMAIL_WEBHOOK_SECRET",
 )
+FORGOTTEN += (
+    "SECOND_FACTOR_REQUIRED",
+    "SESSION_IDLE",
+    "SESSION_IDLE_SHARED",
+    "SESSION_LENGTH",
+    "REAUTHENTICATE_AFTER",
+    "SIGN_IN_TRIES",
+    "SIGN_IN_TRIES_ANYWHERE",
+    "SIGN_IN_WAIT",
+)
 FIXED = {
     "SECRET_KEY": "a key for tests alone, which guards nothing",
     "FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode(),

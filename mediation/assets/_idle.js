@@ -54,6 +54,7 @@ export function watchIdle(dialog) {
       credentials: "same-origin",
       redirect: "manual",
     });
+    await response.text(); // or leaving the page would break it off
     if (response.ok) {
       seen = Date.now();
       note(seen);

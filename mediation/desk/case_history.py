@@ -169,10 +169,11 @@ def _audit_entries(case: Case, *, is_read: bool) -> QuerySet[AuditEntry]:
     return rows.filter(READS) if is_read else rows
 
 
-READS = Q(verb__endswith=".read") | Q(verb="document.seen")
+ALSO_READS = ("document.seen", "case.history")
+READS = Q(verb__endswith=".read") | Q(verb__in=ALSO_READS)
 
 
 def _told(entry: AuditEntry) -> Entry:
-    is_read = entry.verb.endswith(".read") or entry.verb == "document.seen"
+    is_read = entry.verb.endswith(".read") or entry.verb in ALSO_READS
     who = str(entry.actor) if entry.actor else who_words({"by": entry.actor_kind}, {})
     return Entry(entry.at, (entry.at, entry.pk), who, decision_words(entry.verb), is_read)
