@@ -299,7 +299,7 @@ def documents(url: str, *, default_folder: Path) -> Documents:
     if endpoint and not _is_safe_endpoint(endpoint):
         raise SettingError("The endpoint in DOCUMENTS_STORAGE_URL must begin with https://.")
     return Documents(
-        "storages.backends.s3.S3Storage",
+        "mediation.core.s3.HastyS3Storage",
         {
             "bucket_name": parts.netloc.rpartition("@")[2],
             "location": parts.path.strip("/"),

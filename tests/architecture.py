@@ -194,6 +194,7 @@ PLACE_OF_NOUN = {
     "mediation.core.rate_limits": "services",
     "mediation.core.references": "rules",
     "mediation.core.remembered": "rules",
+    "mediation.core.s3": "rules",
     "mediation.core.sending": "services",
     "mediation.core.signatures": "rules",
     "mediation.core.uploads": "rules",

@@ -18,11 +18,17 @@ from mediation.core.models import PracticeSettings, User
 from mediation.core.remembered import forget_everything
 from mediation.env import Clamd
 
-from . import factories
+from . import factories, flushing
 
 # How long an example takes is no property of the rule: on a busy machine it would fail the run.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quickly_emptied() -> Iterator[None]:
+    with flushing.quick():
+        yield
 
 
 @pytest.fixture(autouse=True)

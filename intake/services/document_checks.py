@@ -25,6 +25,8 @@ from mediation.core.errors import Undecipherable
 from mediation.core.practice import practice
 from mediation.core.times import local_day
 
+from . import documents
+
 MOST_TRIES = 3  # a worker that dies over a paper does not die over it for ever
 
 
@@ -75,10 +77,17 @@ def _note(row: Document, reading: ReadingState, found: Suggestion | None) -> Non
     Document.objects.filter(pk=row.pk).update(reading=reading, suggestion=kept, claimed_at=None)
 
 
+@transaction.atomic
 def _let_out(row: Document, *, now: datetime) -> int:
     """ClamAV found nothing; whatever somebody decided meanwhile stands. Returns how many were let out."""
-    waiting = Document.objects.filter(pk=row.pk, state=DocumentState.QUARANTINED)
-    return waiting.update(state=DocumentState.CLEAN, decided_at=now)
+    waiting = Document.objects.select_for_update().filter(pk=row.pk, state=DocumentState.QUARANTINED)
+    found = waiting.first()
+    if found is None:
+        return 0
+    found.state, found.decided_at = DocumentState.CLEAN, now
+    found.save(update_fields=["state", "decided_at"])
+    documents.nothing_waits(found, now=now)
+    return 1
 
 
 @transaction.atomic
@@ -94,6 +103,7 @@ def _refuse(row: Document, *, now: datetime) -> None:
         found.delete_at = delete_at(Retention.REFUSED, since=now, days=practice().document_days)
     found.save()
     audit.record(audit.SYSTEM, "document.infected", found, at=now)
+    documents.nothing_waits(found, now=now)
     transaction.on_commit(lambda: document_files.delete(found.stored_as))
 
 

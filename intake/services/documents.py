@@ -234,6 +234,7 @@ def remove(document: Document, *, actor: audit.Actor, now: datetime) -> None:
     with transaction.atomic():
         audit.record(actor, "document.deleted", document, at=now, retention=document.retention)
         Document.objects.filter(pk=document.pk).delete()
+        nothing_waits(document, now=now)
 
 
 def forget_visitor(visitor: str, *, now: datetime) -> None:

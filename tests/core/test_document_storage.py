@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 
 from intake import document_files
 from intake.errors import FileGone
@@ -106,6 +107,10 @@ def test_s3_keeps_the_same_sealed_files(settings: Any) -> None:
         place = document_files.new_place()
         document_files.put(place, b"a private letter")
 
+        storage: Any = storages["documents"]
+        limits = storage.connection.meta.client.meta.config
+        assert (limits.connect_timeout, limits.read_timeout) == (3, 10)
+        assert limits.retries["total_max_attempts"] == 2
         (name,) = kept
         assert name == f"/papers/of-people/{place}"
         assert b"private" not in kept[name]

@@ -19,7 +19,8 @@ from intake.models import CallbackRequest, Document
 from intake.services import document_checks
 from intake.services.callback_retention import purge_callbacks
 from intake.services.document_retention import purge_documents
-from intake.services.documents import Owner, receive
+from intake.services.documents import TO_CHECK, Owner, receive, remove
+from mediation.core import alerts, audit
 from mediation.core.models import AuditEntry
 from tests import factories
 from tests.factories import NOW
@@ -145,6 +146,33 @@ class TestWithClamAV:
             assert document_checks.check_again(clock=lambda: NOW) == 1
         row.refresh_from_db()
         assert row.state == DocumentState.CLEAN
+
+    @pytest.mark.parametrize(
+        ("content", "sent_for", "still_waits"),
+        [
+            (files.pdf(), DocumentFor.EVIDENCE, False),
+            (files.pdf(), DocumentFor.LETTER, True),  # nobody has said yet what it is
+            (files.pdf() + b"\n%" + EICAR, DocumentFor.LETTER, False),
+        ],
+        ids=["evidence", "letter", "virus"],
+    )
+    def test_the_desk_is_told_no_longer_of_papers_that_need_nobody(
+        self, party: Any, settings: Any, content: bytes, sent_for: DocumentFor, still_waits: bool
+    ) -> None:
+        with speaking() as clamav:
+            settings.CLAMD = clamav.where
+            send(party, content, sent_for=sent_for)
+            assert alerts.open_alerts().filter(kind=TO_CHECK).exists()
+            document_checks.read_waiting(clock=lambda: NOW)
+
+        assert alerts.open_alerts().filter(kind=TO_CHECK).exists() is still_waits
+
+
+def test_a_paper_that_its_owner_deletes_is_no_longer_to_be_checked(party: Any) -> None:
+    row = send(party, files.pdf())
+    remove(row, actor=audit.CLIENT, now=NOW)
+
+    assert not alerts.open_alerts().filter(kind=TO_CHECK).exists()
 
 
 class TestTheReader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -18,12 +18,15 @@ from mediation.desk.access import OFFICE, StaffRequest
 from mediation.desk.callback_list import requests_waiting
 
 PER_PAGE = 50
+# Of each entry of the menu: the page's name, its label, the word beside its number, and the number.
+Entries: TypeAlias = list[tuple[str, str, str, int]]
 
 
 def page(request: StaffRequest, template: str, context: dict[str, Any], *, current: str = "") -> HttpResponse:
     """A page of the desk with its navigation; `current` is the entry under which it stands."""
     nav = _navigation(request.user, current or template)
-    return render(request, f"desk/{template}.html", {"desk_nav": nav, **context})
+    waiting = sum(entry["count"] for group in nav for entry in group["entries"])
+    return render(request, f"desk/{template}.html", {"desk_nav": nav, "desk_waiting": waiting, **context})
 
 
 def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = None) -> Page[Any]:
@@ -38,20 +41,27 @@ def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = N
 
 
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:
+    """The groups of the menu with their entries, as far as this colleague's role goes."""
     waiting = flags_waiting(user, now=timezone.now()).count()
-    entries = [
+    day: Entries = [
         ("today", "Today", "", 0),
         ("flags", "Flags", "waiting", waiting),
         ("papers", "Papers", "", 0),
         ("legal_aid", "Legal aid", "", 0),
         ("invitations", "Invitations", "", 0),
     ]
+    office: Entries = []
     if user.role in OFFICE:
-        entries += [
+        office += [
             ("callbacks", "Callbacks", "waiting", requests_waiting().count()),
             ("messages", "Messages", "", 0),
             ("alerts", "Alerts", "open", alerts.open_alerts().count()),
         ]
+    groups = (("", day), ("Office", office))
+    return [{"label": label, "entries": _entries(rows, current)} for label, rows in groups if rows]
+
+
+def _entries(rows: Entries, current: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
@@ -60,5 +70,5 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
             "count": count,
             "count_words": count_words,
         }
-        for name, label, count_words, count in entries
+        for name, label, count_words, count in rows
     ]
