@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from bookings.models import CalendarFeed, ExternalBusy, ExternalCalendar, Mediator
-from mediation.core.models import Alert, AuditEntry, User
+from mediation.core.models import Alert, AuditEntry, RateCounter, User
 from mediation.core.remembered import forget_everything
 from mediation.desk import calendar_words
 from tests import factories
@@ -159,8 +159,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_kept(
 
 
 def test_twenty_tries_an_hour_are_enough(desk: Client) -> None:
-    for _ in range(20):
-        desk.post(PAGE + "add/", {"name": "Private", "url": "https://10.0.0.1/"})
+    desk.post(PAGE + "add/", {"name": "Private", "url": "https://10.0.0.1/"})
+    RateCounter.objects.update(used=20)
     said = text(desk.post(PAGE + "add/", {"name": "Private", "url": "https://10.0.0.1/"}))
 
     assert "You have tried this many times." in said
