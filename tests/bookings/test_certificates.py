@@ -22,7 +22,7 @@ from bookings.services import issue_certificate, issue_copy, supersede_certifica
 from bookings.services.certificates import make_certificates
 from bookings.services.signatures import save_signature
 from intake import document_files
-from mediation.core.models import AuditEntry, Message, PracticeSettings, User
+from mediation.core.models import Alert, AuditEntry, Message, PracticeSettings, User
 from mediation.core.models.practice import default_reminders
 from tests import factories
 
@@ -162,6 +162,14 @@ def test_it_is_issued_once_told_once_and_only_once_it_is_made(appointment, user)
     assert kinds() == [""]
     appointment.refresh_from_db()
     assert appointment.certificate_ready_at == END
+
+
+def test_where_no_e_mail_is_allowed_the_office_tells_them(kind, morgan):
+    factories.certificate(factories.booked(kind, answers={**factories.ALEX, "email_private": "no"}))
+    make_certificates(now=END)
+
+    told = Alert.objects.filter(kind="appointment.call").values_list("text", flat=True)
+    assert any("their document is ready" in text for text in told)
 
 
 def test_the_database_keeps_it_as_it_was_issued(appointment):

@@ -372,9 +372,6 @@ def test_how_a_meeting_went(
     record.click()
     visitor.reads("It is recorded how the meeting went.")
     look.of("desk how it went said")
-    visitor.page.get_by_role("button", name="The document is ready").click()
-    visitor.reads("Their document is marked as ready")
-    look.of("desk document ready")
 
 
 def test_a_mediator_is_kept_out_of_the_office(visitor: Visitor, look: Inspection, site: str) -> None:
