@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from bookings.models import Appointment
 from intake.invitation_states import InvitationState
 from intake.models import Invitation
 from mediation.core.enums import Role
@@ -17,7 +18,8 @@ def invitations_visible_to(user: User) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(inviting__erased_at=None, case__forgotten_at=None)
     rows = rows.select_related("case", "inviting", "party")
     if user.role == Role.MEDIATOR:
-        return rows.filter(inviting__appointments__mediator__user=user).distinct()
+        own = Appointment.objects.filter(mediator__user=user, party=OuterRef("inviting"))
+        return rows.filter(Exists(own))
     return rows
 
 

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from mediation.core.enums import Channel, Delivery, MessageState
 from mediation.core.models import Message
 
 CAME_BACK = "came_back"
-# Each sort by its name in the address: the words that follow its count, and what belongs to it.
-SORTS: Mapping[str, tuple[str, Q]] = {
-    "waiting": ("waiting", Q(state__in=[MessageState.PLANNED, MessageState.SENDING])),
-    "sent": ("sent", Q(state=MessageState.SENT)),
-    CAME_BACK: ("came back", Q(delivery__in=[Delivery.BOUNCED, Delivery.COMPLAINED])),
-    "not_sent": ("not sent", Q(state=MessageState.SKIPPED)),
-    "too_late": ("too late", Q(state=MessageState.MISSED)),
-    "failed": ("failed", Q(state=MessageState.FAILED)),
+# Each sort by its name in the address: the words that follow its count, and the column and values that belong
+# to it.
+SORTS: Mapping[str, tuple[str, str, frozenset[str]]] = {
+    "waiting": ("waiting", "state", frozenset({MessageState.PLANNED, MessageState.SENDING})),
+    "sent": ("sent", "state", frozenset({MessageState.SENT})),
+    CAME_BACK: ("came back", "delivery", frozenset({Delivery.BOUNCED, Delivery.COMPLAINED})),
+    "not_sent": ("not sent", "state", frozenset({MessageState.SKIPPED})),
+    "too_late": ("too late", "state", frozenset({MessageState.MISSED})),
+    "failed": ("failed", "state", frozenset({MessageState.FAILED})),
 }
 CHANNELS = {Channel.EMAIL.value: ("e-mail", "e-mails"), Channel.SMS.value: ("text message", "text messages")}
 
@@ -45,7 +46,8 @@ class Wanted:
         """The newest first."""
         found = Message.objects.order_by("-pk").defer("sent_copy")
         if self.sort:
-            found = found.filter(SORTS[self.sort][1])
+            _, column, values = SORTS[self.sort]
+            found = found.filter(**{f"{column}__in": list(values)})
         return found.filter(channel=self.channel) if self.channel else found
 
 
@@ -54,13 +56,13 @@ Counts = dict[tuple[str, str], int]
 
 def counts() -> Counts:
     """How many messages there are by sort ("" is any) and channel ("" is any), in one query."""
-    sorts = {"all": Count("pk")} | {name: Count("pk", filter=which) for name, (_, which) in SORTS.items()}
-    rows = Message.objects.values("channel").annotate(**sorts).values_list("channel", *sorts)
     found: Counts = {}
-    for own, *numbers in rows:
-        for name, number in zip(("", *SORTS), numbers, strict=True):
-            for channel in ("", own):
-                found[name, channel] = found.get((name, channel), 0) + number
+    columns = ("channel", "state", "delivery")
+    for row in Message.objects.order_by().values(*columns).annotate(number=Count("*")):
+        sorts = [name for name, (_, column, values) in SORTS.items() if row[column] in values]
+        for name in ("", *sorts):
+            for channel in ("", row["channel"]):
+                found[name, channel] = found.get((name, channel), 0) + row["number"]
     return found
 
 
@@ -75,7 +77,7 @@ def links(wanted: Wanted, found: Counts) -> dict[str, list[dict[str, object]]]:
 
     by_sort = [link(Wanted("", wanted.channel), f"All {count('', wanted.channel)}")]
     by_channel = [link(Wanted(wanted.sort, ""), "E-mails and texts")]
-    for sort, (words, _) in SORTS.items():
+    for sort, (words, _, _) in SORTS.items():
         by_sort.append(link(Wanted(sort, wanted.channel), f"{count(sort, wanted.channel) or 'None'} {words}"))
     for channel, (one, many) in CHANNELS.items():
         number = count(wanted.sort, channel)
