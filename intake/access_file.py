@@ -10,10 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from mediation.core.practice import practice
 from mediation.core.times import local_day
 
+STYLE = mark_safe(
+    """<style>
+body { font: 1rem/1.5 sans-serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; color: #1d2a2f; }
+dt { font-weight: bold; margin-top: 0.75rem; }
+dd { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
+section { border-top: 1px solid #b8b2a4; margin-top: 2rem; }
+</style>"""
+)
 # Said in every file, since it is the same for everybody.
 ALWAYS_LEFT_OUT = (
     "What would tell about somebody else. Where something was taken out, the text says so.",
@@ -43,6 +52,7 @@ def packed(
         "intake/access_file.html",
         {
             **told,
+            "style": STYLE,
             "sections": [(one["heading"], one["items"]) for one in sections],
             "made": f"{day.day} {day:%B %Y}",
             "practice": practice(),
