@@ -18,6 +18,7 @@ TITLES = {
     NoticeKind.CONFIDENTIALITY: "Confidentiality",
     NoticeKind.RECORDING: "Recording",
     NoticeKind.TERMS: "Terms",
+    NoticeKind.COMPLAINTS: "If something went wrong",
 }
 
 
