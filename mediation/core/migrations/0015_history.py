@@ -11,220 +11,684 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0014_retention'),
+        ("core", "0014_retention"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClosureChange',
+            name="ClosureChange",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('on', models.DateField()),
-                ('kind', models.CharField(choices=[('bank_holiday', 'Bank holiday'), ('practice', 'Practice')], max_length=12)),
-                ('reason', models.CharField(max_length=100)),
-                ('is_open', models.BooleanField(default=False, help_text='the practice works that day', verbose_name='open all the same')),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("bank_holiday", "Bank holiday"), ("practice", "Practice")], max_length=12
+                    ),
+                ),
+                ("reason", models.CharField(max_length=100)),
+                (
+                    "is_open",
+                    models.BooleanField(
+                        default=False,
+                        help_text="the practice works that day",
+                        verbose_name="open all the same",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pgh_id'],
-                'abstract': False,
+                "ordering": ["pgh_id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NoticeChange',
+            name="NoticeChange",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('privacy', 'Privacy'), ('confidentiality', 'Confidentiality'), ('recording', 'Recording'), ('terms', 'Terms'), ('complaints', 'Complaints')], max_length=16)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(help_text='paragraphs separated by an empty line; a line that starts with ## is a heading')),
-                ('in_force_from', models.DateTimeField()),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("privacy", "Privacy"),
+                            ("confidentiality", "Confidentiality"),
+                            ("recording", "Recording"),
+                            ("terms", "Terms"),
+                            ("complaints", "Complaints"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="paragraphs separated by an empty line; a line that starts with ## is a heading"
+                    ),
+                ),
+                ("in_force_from", models.DateTimeField()),
             ],
             options={
-                'ordering': ['pgh_id'],
-                'abstract': False,
+                "ordering": ["pgh_id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PracticeSettingsChange',
+            name="PracticeSettingsChange",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('phone', models.CharField(help_text='as people read it, e.g. 0113 496 0000', max_length=30)),
-                ('phone_hours', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(max_length=254)),
-                ('sender_name', models.CharField(default='Appointments', help_text='neutral: shown in inboxes', max_length=60)),
-                ('brand_colour', models.CharField(default='#0f5c63', max_length=7, validators=[mediation.core.models.practice.validate_readable_colour])),
-                ('exit_url', models.URLField(default='https://www.bbc.co.uk/weather', help_text='where Exit this page leads')),
-                ('hold_minutes', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(60)])),
-                ('hold_limit_minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(15)])),
-                ('change_cutoff_minutes', models.PositiveIntegerField(default=120)),
-                ('cancellation_tiers', models.JSONField(default=mediation.core.models.practice.default_cancellation_tiers)),
-                ('join_opens_minutes', models.PositiveSmallIntegerField(default=15)),
-                ('reminders', models.JSONField(blank=True, default=mediation.core.models.practice.default_reminders)),
-                ('document_days', models.JSONField(default=mediation.core.models.practice.default_document_days, help_text="for how many days people's papers are kept, by class", validators=[mediation.core.models.practice.validate_document_days])),
-                ('calls_from', models.CharField(blank=True, help_text='the number that our calls show, or withheld; empty: the phone above', max_length=30)),
-                ('callback_window_minutes', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(240)])),
-                ('callback_notice_minutes', models.PositiveSmallIntegerField(default=120)),
-                ('callback_days_ahead', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
-                ('callback_attempts', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)])),
-                ('callback_sla_minutes', models.PositiveSmallIntegerField(default=240, help_text='working minutes until somebody should have been rung')),
-                ('callback_sla_urgent_minutes', models.PositiveSmallIntegerField(default=60, help_text='the same for urgent requests')),
-                ('callback_sla_warn_minutes', models.PositiveSmallIntegerField(default=30, help_text='working minutes before that at which staff are warned')),
-                ('invitation_reminder_days', models.PositiveSmallIntegerField(default=5, help_text='working days after an invitation was sent at which we write once more', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
-                ('invitation_close_days', models.PositiveSmallIntegerField(default=10, help_text='working days until we stop waiting for an answer; must be more than the above', validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(120)])),
-                ('missed_meetings_limit', models.PositiveSmallIntegerField(blank=True, help_text='from then on our messages ask them to call us, and do not offer to book; empty: never', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='missed meetings until somebody should ring first')),
-                ('promise_warn_hours', models.PositiveSmallIntegerField(default=72, help_text='hours before nothing would be left within 48 hours at which staff are told', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(336)])),
-                ('offer_minutes', models.PositiveSmallIntegerField(default=10, help_text='for how long an earlier time is kept for one person', validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(60)])),
-                ('join_phone', models.CharField(blank=True, help_text='for people whose video does not work', max_length=30)),
-                ('remote_cap_percent', models.PositiveSmallIntegerField(blank=True, help_text='from your contract with the Legal Aid Agency; empty: no cap', null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='cap on legal-aid meetings held remotely, per cent')),
-                ('remote_cap_from', models.DateField(blank=True, help_text='of any one; the others follow and precede it', null=True, verbose_name='first day of a contract year')),
-                ('remote_cap_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='months in a contract year')),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("phone", models.CharField(help_text="as people read it, e.g. 0113 496 0000", max_length=30)),
+                ("phone_hours", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "sender_name",
+                    models.CharField(
+                        default="Appointments", help_text="neutral: shown in inboxes", max_length=60
+                    ),
+                ),
+                (
+                    "brand_colour",
+                    models.CharField(
+                        default="#0f5c63",
+                        max_length=7,
+                        validators=[mediation.core.models.practice.validate_readable_colour],
+                    ),
+                ),
+                (
+                    "exit_url",
+                    models.URLField(
+                        default="https://www.bbc.co.uk/weather", help_text="where Exit this page leads"
+                    ),
+                ),
+                (
+                    "hold_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                    ),
+                ),
+                (
+                    "hold_limit_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60, validators=[django.core.validators.MinValueValidator(15)]
+                    ),
+                ),
+                ("change_cutoff_minutes", models.PositiveIntegerField(default=120)),
+                (
+                    "cancellation_tiers",
+                    models.JSONField(default=mediation.core.models.practice.default_cancellation_tiers),
+                ),
+                ("join_opens_minutes", models.PositiveSmallIntegerField(default=15)),
+                (
+                    "reminders",
+                    models.JSONField(blank=True, default=mediation.core.models.practice.default_reminders),
+                ),
+                (
+                    "document_days",
+                    models.JSONField(
+                        default=mediation.core.models.practice.default_document_days,
+                        help_text="for how many days people's papers are kept, by class",
+                        validators=[mediation.core.models.practice.validate_document_days],
+                    ),
+                ),
+                (
+                    "calls_from",
+                    models.CharField(
+                        blank=True,
+                        help_text="the number that our calls show, or withheld; empty: the phone above",
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "callback_window_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                    ),
+                ),
+                ("callback_notice_minutes", models.PositiveSmallIntegerField(default=120)),
+                (
+                    "callback_days_ahead",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                    ),
+                ),
+                (
+                    "callback_attempts",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                    ),
+                ),
+                (
+                    "callback_sla_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=240, help_text="working minutes until somebody should have been rung"
+                    ),
+                ),
+                (
+                    "callback_sla_urgent_minutes",
+                    models.PositiveSmallIntegerField(default=60, help_text="the same for urgent requests"),
+                ),
+                (
+                    "callback_sla_warn_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30, help_text="working minutes before that at which staff are warned"
+                    ),
+                ),
+                (
+                    "invitation_reminder_days",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="working days after an invitation was sent at which we write once more",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                    ),
+                ),
+                (
+                    "invitation_close_days",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="working days until we stop waiting for an answer; must be more than the above",
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                    ),
+                ),
+                (
+                    "missed_meetings_limit",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="from then on our messages ask them to call us, and do not offer to book; empty: never",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="missed meetings until somebody should ring first",
+                    ),
+                ),
+                (
+                    "promise_warn_hours",
+                    models.PositiveSmallIntegerField(
+                        default=72,
+                        help_text="hours before nothing would be left within 48 hours at which staff are told",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(336),
+                        ],
+                    ),
+                ),
+                (
+                    "offer_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="for how long an earlier time is kept for one person",
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                    ),
+                ),
+                (
+                    "join_phone",
+                    models.CharField(
+                        blank=True, help_text="for people whose video does not work", max_length=30
+                    ),
+                ),
+                (
+                    "remote_cap_percent",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="from your contract with the Legal Aid Agency; empty: no cap",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="cap on legal-aid meetings held remotely, per cent",
+                    ),
+                ),
+                (
+                    "remote_cap_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="of any one; the others follow and precede it",
+                        null=True,
+                        verbose_name="first day of a contract year",
+                    ),
+                ),
+                (
+                    "remote_cap_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="months in a contract year",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pgh_id'],
-                'abstract': False,
+                "ordering": ["pgh_id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UserChange',
+            name="UserChange",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=100)),
-                ('role', models.CharField(choices=[('mediator', 'Mediator'), ('admin', 'Admin'), ('manager', 'Manager'), ('owner', 'Owner')], max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may use the admin site')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("mediator", "Mediator"),
+                            ("admin", "Admin"),
+                            ("manager", "Manager"),
+                            ("owner", "Owner"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False, verbose_name="may use the admin site")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['pgh_id'],
-                'abstract': False,
+                "ordering": ["pgh_id"],
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='38f52f3a5fc1b54bcf9165ed021037aece836f4e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_b7857', table='core_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="38f52f3a5fc1b54bcf9165ed021037aece836f4e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_b7857",
+                    table="core_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closure',
-            trigger=pgtrigger.compiler.Trigger(name='history_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_closurechange" ("id", "is_open", "kind", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."id", NEW."is_open", NEW."kind", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='62063ee96e9b665d824830d0892f878ce83f9220', operation='INSERT', pgid='pgtrigger_history_added_9ae01', table='core_closure', when='AFTER')),
+            model_name="closure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_added",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_closurechange" ("id", "is_open", "kind", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."id", NEW."is_open", NEW."kind", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;',
+                    hash="62063ee96e9b665d824830d0892f878ce83f9220",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_added_9ae01",
+                    table="core_closure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closure',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."is_open" IS DISTINCT FROM NEW."is_open" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."on" IS DISTINCT FROM NEW."on" OR OLD."reason" IS DISTINCT FROM NEW."reason")', func='INSERT INTO "core_closurechange" ("id", "is_open", "kind", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."id", NEW."is_open", NEW."kind", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='b83580b3968295fb65dc09cfaaf463fa74d99440', operation='UPDATE', pgid='pgtrigger_history_changed_c2f98', table='core_closure', when='AFTER')),
+            model_name="closure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."is_open" IS DISTINCT FROM NEW."is_open" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."on" IS DISTINCT FROM NEW."on" OR OLD."reason" IS DISTINCT FROM NEW."reason")',
+                    func='INSERT INTO "core_closurechange" ("id", "is_open", "kind", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."id", NEW."is_open", NEW."kind", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;',
+                    hash="b83580b3968295fb65dc09cfaaf463fa74d99440",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_c2f98",
+                    table="core_closure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closure',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_closurechange" ("id", "is_open", "kind", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."id", OLD."is_open", OLD."kind", OLD."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='1474ea40b2190e2d5a85c72adc59b1c0b1af7cc8', operation='DELETE', pgid='pgtrigger_history_removed_0d9b7', table='core_closure', when='AFTER')),
+            model_name="closure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_closurechange" ("id", "is_open", "kind", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."id", OLD."is_open", OLD."kind", OLD."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
+                    hash="1474ea40b2190e2d5a85c72adc59b1c0b1af7cc8",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_0d9b7",
+                    table="core_closure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='history_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_noticechange" ("id", "in_force_from", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "version") VALUES (NEW."id", NEW."in_force_from", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."text", NEW."version"); RETURN NULL;', hash='c285e6b70dc16391075d91ccee68a7b8af5feaf8', operation='INSERT', pgid='pgtrigger_history_added_44a82', table='core_notice', when='AFTER')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_added",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_noticechange" ("id", "in_force_from", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "version") VALUES (NEW."id", NEW."in_force_from", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="c285e6b70dc16391075d91ccee68a7b8af5feaf8",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_added_44a82",
+                    table="core_notice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."in_force_from" IS DISTINCT FROM NEW."in_force_from" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."version" IS DISTINCT FROM NEW."version")', func='INSERT INTO "core_noticechange" ("id", "in_force_from", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "version") VALUES (NEW."id", NEW."in_force_from", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."text", NEW."version"); RETURN NULL;', hash='5369b15701676f192c0835acf4d6462ee147af56', operation='UPDATE', pgid='pgtrigger_history_changed_148c9', table='core_notice', when='AFTER')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."in_force_from" IS DISTINCT FROM NEW."in_force_from" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."version" IS DISTINCT FROM NEW."version")',
+                    func='INSERT INTO "core_noticechange" ("id", "in_force_from", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "version") VALUES (NEW."id", NEW."in_force_from", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="5369b15701676f192c0835acf4d6462ee147af56",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_148c9",
+                    table="core_notice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_noticechange" ("id", "in_force_from", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "version") VALUES (OLD."id", OLD."in_force_from", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."text", OLD."version"); RETURN NULL;', hash='cee216035479f67e5be19d79ca218607a35bb2d6', operation='DELETE', pgid='pgtrigger_history_removed_cbfe5', table='core_notice', when='AFTER')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_noticechange" ("id", "in_force_from", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "version") VALUES (OLD."id", OLD."in_force_from", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."text", OLD."version"); RETURN NULL;',
+                    hash="cee216035479f67e5be19d79ca218607a35bb2d6",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_cbfe5",
+                    table="core_notice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicesettings',
-            trigger=pgtrigger.compiler.Trigger(name='history_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_practicesettingschange" ("brand_colour", "callback_attempts", "callback_days_ahead", "callback_notice_minutes", "callback_sla_minutes", "callback_sla_urgent_minutes", "callback_sla_warn_minutes", "callback_window_minutes", "calls_from", "cancellation_tiers", "change_cutoff_minutes", "document_days", "email", "exit_url", "hold_limit_minutes", "hold_minutes", "id", "invitation_close_days", "invitation_reminder_days", "join_opens_minutes", "join_phone", "missed_meetings_limit", "name", "offer_minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hours", "promise_warn_hours", "reminders", "remote_cap_from", "remote_cap_months", "remote_cap_percent", "sender_name") VALUES (NEW."brand_colour", NEW."callback_attempts", NEW."callback_days_ahead", NEW."callback_notice_minutes", NEW."callback_sla_minutes", NEW."callback_sla_urgent_minutes", NEW."callback_sla_warn_minutes", NEW."callback_window_minutes", NEW."calls_from", NEW."cancellation_tiers", NEW."change_cutoff_minutes", NEW."document_days", NEW."email", NEW."exit_url", NEW."hold_limit_minutes", NEW."hold_minutes", NEW."id", NEW."invitation_close_days", NEW."invitation_reminder_days", NEW."join_opens_minutes", NEW."join_phone", NEW."missed_meetings_limit", NEW."name", NEW."offer_minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."phone_hours", NEW."promise_warn_hours", NEW."reminders", NEW."remote_cap_from", NEW."remote_cap_months", NEW."remote_cap_percent", NEW."sender_name"); RETURN NULL;', hash='1267e6c58f4c955e73469fe616aee595df8221a8', operation='INSERT', pgid='pgtrigger_history_added_e8029', table='core_practicesettings', when='AFTER')),
+            model_name="practicesettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_added",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_practicesettingschange" ("brand_colour", "callback_attempts", "callback_days_ahead", "callback_notice_minutes", "callback_sla_minutes", "callback_sla_urgent_minutes", "callback_sla_warn_minutes", "callback_window_minutes", "calls_from", "cancellation_tiers", "change_cutoff_minutes", "document_days", "email", "exit_url", "hold_limit_minutes", "hold_minutes", "id", "invitation_close_days", "invitation_reminder_days", "join_opens_minutes", "join_phone", "missed_meetings_limit", "name", "offer_minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hours", "promise_warn_hours", "reminders", "remote_cap_from", "remote_cap_months", "remote_cap_percent", "sender_name") VALUES (NEW."brand_colour", NEW."callback_attempts", NEW."callback_days_ahead", NEW."callback_notice_minutes", NEW."callback_sla_minutes", NEW."callback_sla_urgent_minutes", NEW."callback_sla_warn_minutes", NEW."callback_window_minutes", NEW."calls_from", NEW."cancellation_tiers", NEW."change_cutoff_minutes", NEW."document_days", NEW."email", NEW."exit_url", NEW."hold_limit_minutes", NEW."hold_minutes", NEW."id", NEW."invitation_close_days", NEW."invitation_reminder_days", NEW."join_opens_minutes", NEW."join_phone", NEW."missed_meetings_limit", NEW."name", NEW."offer_minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."phone_hours", NEW."promise_warn_hours", NEW."reminders", NEW."remote_cap_from", NEW."remote_cap_months", NEW."remote_cap_percent", NEW."sender_name"); RETURN NULL;',
+                    hash="1267e6c58f4c955e73469fe616aee595df8221a8",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_added_e8029",
+                    table="core_practicesettings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicesettings',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."brand_colour" IS DISTINCT FROM NEW."brand_colour" OR OLD."callback_attempts" IS DISTINCT FROM NEW."callback_attempts" OR OLD."callback_days_ahead" IS DISTINCT FROM NEW."callback_days_ahead" OR OLD."callback_notice_minutes" IS DISTINCT FROM NEW."callback_notice_minutes" OR OLD."callback_sla_minutes" IS DISTINCT FROM NEW."callback_sla_minutes" OR OLD."callback_sla_urgent_minutes" IS DISTINCT FROM NEW."callback_sla_urgent_minutes" OR OLD."callback_sla_warn_minutes" IS DISTINCT FROM NEW."callback_sla_warn_minutes" OR OLD."callback_window_minutes" IS DISTINCT FROM NEW."callback_window_minutes" OR OLD."calls_from" IS DISTINCT FROM NEW."calls_from" OR OLD."cancellation_tiers" IS DISTINCT FROM NEW."cancellation_tiers" OR OLD."change_cutoff_minutes" IS DISTINCT FROM NEW."change_cutoff_minutes" OR OLD."document_days" IS DISTINCT FROM NEW."document_days" OR OLD."email" IS DISTINCT FROM NEW."email" OR OLD."exit_url" IS DISTINCT FROM NEW."exit_url" OR OLD."hold_limit_minutes" IS DISTINCT FROM NEW."hold_limit_minutes" OR OLD."hold_minutes" IS DISTINCT FROM NEW."hold_minutes" OR OLD."id" IS DISTINCT FROM NEW."id" OR OLD."invitation_close_days" IS DISTINCT FROM NEW."invitation_close_days" OR OLD."invitation_reminder_days" IS DISTINCT FROM NEW."invitation_reminder_days" OR OLD."join_opens_minutes" IS DISTINCT FROM NEW."join_opens_minutes" OR OLD."join_phone" IS DISTINCT FROM NEW."join_phone" OR OLD."missed_meetings_limit" IS DISTINCT FROM NEW."missed_meetings_limit" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."offer_minutes" IS DISTINCT FROM NEW."offer_minutes" OR OLD."phone" IS DISTINCT FROM NEW."phone" OR OLD."phone_hours" IS DISTINCT FROM NEW."phone_hours" OR OLD."promise_warn_hours" IS DISTINCT FROM NEW."promise_warn_hours" OR OLD."reminders" IS DISTINCT FROM NEW."reminders" OR OLD."remote_cap_from" IS DISTINCT FROM NEW."remote_cap_from" OR OLD."remote_cap_months" IS DISTINCT FROM NEW."remote_cap_months" OR OLD."remote_cap_percent" IS DISTINCT FROM NEW."remote_cap_percent" OR OLD."sender_name" IS DISTINCT FROM NEW."sender_name")', func='INSERT INTO "core_practicesettingschange" ("brand_colour", "callback_attempts", "callback_days_ahead", "callback_notice_minutes", "callback_sla_minutes", "callback_sla_urgent_minutes", "callback_sla_warn_minutes", "callback_window_minutes", "calls_from", "cancellation_tiers", "change_cutoff_minutes", "document_days", "email", "exit_url", "hold_limit_minutes", "hold_minutes", "id", "invitation_close_days", "invitation_reminder_days", "join_opens_minutes", "join_phone", "missed_meetings_limit", "name", "offer_minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hours", "promise_warn_hours", "reminders", "remote_cap_from", "remote_cap_months", "remote_cap_percent", "sender_name") VALUES (NEW."brand_colour", NEW."callback_attempts", NEW."callback_days_ahead", NEW."callback_notice_minutes", NEW."callback_sla_minutes", NEW."callback_sla_urgent_minutes", NEW."callback_sla_warn_minutes", NEW."callback_window_minutes", NEW."calls_from", NEW."cancellation_tiers", NEW."change_cutoff_minutes", NEW."document_days", NEW."email", NEW."exit_url", NEW."hold_limit_minutes", NEW."hold_minutes", NEW."id", NEW."invitation_close_days", NEW."invitation_reminder_days", NEW."join_opens_minutes", NEW."join_phone", NEW."missed_meetings_limit", NEW."name", NEW."offer_minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."phone_hours", NEW."promise_warn_hours", NEW."reminders", NEW."remote_cap_from", NEW."remote_cap_months", NEW."remote_cap_percent", NEW."sender_name"); RETURN NULL;', hash='170c2f7966260cd888a0ac3f765b70098a5c79e6', operation='UPDATE', pgid='pgtrigger_history_changed_9128b', table='core_practicesettings', when='AFTER')),
+            model_name="practicesettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."brand_colour" IS DISTINCT FROM NEW."brand_colour" OR OLD."callback_attempts" IS DISTINCT FROM NEW."callback_attempts" OR OLD."callback_days_ahead" IS DISTINCT FROM NEW."callback_days_ahead" OR OLD."callback_notice_minutes" IS DISTINCT FROM NEW."callback_notice_minutes" OR OLD."callback_sla_minutes" IS DISTINCT FROM NEW."callback_sla_minutes" OR OLD."callback_sla_urgent_minutes" IS DISTINCT FROM NEW."callback_sla_urgent_minutes" OR OLD."callback_sla_warn_minutes" IS DISTINCT FROM NEW."callback_sla_warn_minutes" OR OLD."callback_window_minutes" IS DISTINCT FROM NEW."callback_window_minutes" OR OLD."calls_from" IS DISTINCT FROM NEW."calls_from" OR OLD."cancellation_tiers" IS DISTINCT FROM NEW."cancellation_tiers" OR OLD."change_cutoff_minutes" IS DISTINCT FROM NEW."change_cutoff_minutes" OR OLD."document_days" IS DISTINCT FROM NEW."document_days" OR OLD."email" IS DISTINCT FROM NEW."email" OR OLD."exit_url" IS DISTINCT FROM NEW."exit_url" OR OLD."hold_limit_minutes" IS DISTINCT FROM NEW."hold_limit_minutes" OR OLD."hold_minutes" IS DISTINCT FROM NEW."hold_minutes" OR OLD."id" IS DISTINCT FROM NEW."id" OR OLD."invitation_close_days" IS DISTINCT FROM NEW."invitation_close_days" OR OLD."invitation_reminder_days" IS DISTINCT FROM NEW."invitation_reminder_days" OR OLD."join_opens_minutes" IS DISTINCT FROM NEW."join_opens_minutes" OR OLD."join_phone" IS DISTINCT FROM NEW."join_phone" OR OLD."missed_meetings_limit" IS DISTINCT FROM NEW."missed_meetings_limit" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."offer_minutes" IS DISTINCT FROM NEW."offer_minutes" OR OLD."phone" IS DISTINCT FROM NEW."phone" OR OLD."phone_hours" IS DISTINCT FROM NEW."phone_hours" OR OLD."promise_warn_hours" IS DISTINCT FROM NEW."promise_warn_hours" OR OLD."reminders" IS DISTINCT FROM NEW."reminders" OR OLD."remote_cap_from" IS DISTINCT FROM NEW."remote_cap_from" OR OLD."remote_cap_months" IS DISTINCT FROM NEW."remote_cap_months" OR OLD."remote_cap_percent" IS DISTINCT FROM NEW."remote_cap_percent" OR OLD."sender_name" IS DISTINCT FROM NEW."sender_name")',
+                    func='INSERT INTO "core_practicesettingschange" ("brand_colour", "callback_attempts", "callback_days_ahead", "callback_notice_minutes", "callback_sla_minutes", "callback_sla_urgent_minutes", "callback_sla_warn_minutes", "callback_window_minutes", "calls_from", "cancellation_tiers", "change_cutoff_minutes", "document_days", "email", "exit_url", "hold_limit_minutes", "hold_minutes", "id", "invitation_close_days", "invitation_reminder_days", "join_opens_minutes", "join_phone", "missed_meetings_limit", "name", "offer_minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hours", "promise_warn_hours", "reminders", "remote_cap_from", "remote_cap_months", "remote_cap_percent", "sender_name") VALUES (NEW."brand_colour", NEW."callback_attempts", NEW."callback_days_ahead", NEW."callback_notice_minutes", NEW."callback_sla_minutes", NEW."callback_sla_urgent_minutes", NEW."callback_sla_warn_minutes", NEW."callback_window_minutes", NEW."calls_from", NEW."cancellation_tiers", NEW."change_cutoff_minutes", NEW."document_days", NEW."email", NEW."exit_url", NEW."hold_limit_minutes", NEW."hold_minutes", NEW."id", NEW."invitation_close_days", NEW."invitation_reminder_days", NEW."join_opens_minutes", NEW."join_phone", NEW."missed_meetings_limit", NEW."name", NEW."offer_minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."phone_hours", NEW."promise_warn_hours", NEW."reminders", NEW."remote_cap_from", NEW."remote_cap_months", NEW."remote_cap_percent", NEW."sender_name"); RETURN NULL;',
+                    hash="170c2f7966260cd888a0ac3f765b70098a5c79e6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_9128b",
+                    table="core_practicesettings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicesettings',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_practicesettingschange" ("brand_colour", "callback_attempts", "callback_days_ahead", "callback_notice_minutes", "callback_sla_minutes", "callback_sla_urgent_minutes", "callback_sla_warn_minutes", "callback_window_minutes", "calls_from", "cancellation_tiers", "change_cutoff_minutes", "document_days", "email", "exit_url", "hold_limit_minutes", "hold_minutes", "id", "invitation_close_days", "invitation_reminder_days", "join_opens_minutes", "join_phone", "missed_meetings_limit", "name", "offer_minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hours", "promise_warn_hours", "reminders", "remote_cap_from", "remote_cap_months", "remote_cap_percent", "sender_name") VALUES (OLD."brand_colour", OLD."callback_attempts", OLD."callback_days_ahead", OLD."callback_notice_minutes", OLD."callback_sla_minutes", OLD."callback_sla_urgent_minutes", OLD."callback_sla_warn_minutes", OLD."callback_window_minutes", OLD."calls_from", OLD."cancellation_tiers", OLD."change_cutoff_minutes", OLD."document_days", OLD."email", OLD."exit_url", OLD."hold_limit_minutes", OLD."hold_minutes", OLD."id", OLD."invitation_close_days", OLD."invitation_reminder_days", OLD."join_opens_minutes", OLD."join_phone", OLD."missed_meetings_limit", OLD."name", OLD."offer_minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."phone_hours", OLD."promise_warn_hours", OLD."reminders", OLD."remote_cap_from", OLD."remote_cap_months", OLD."remote_cap_percent", OLD."sender_name"); RETURN NULL;', hash='4b3a06371bb2ce4d075be3803f19d2580c440119', operation='DELETE', pgid='pgtrigger_history_removed_870b7', table='core_practicesettings', when='AFTER')),
+            model_name="practicesettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_practicesettingschange" ("brand_colour", "callback_attempts", "callback_days_ahead", "callback_notice_minutes", "callback_sla_minutes", "callback_sla_urgent_minutes", "callback_sla_warn_minutes", "callback_window_minutes", "calls_from", "cancellation_tiers", "change_cutoff_minutes", "document_days", "email", "exit_url", "hold_limit_minutes", "hold_minutes", "id", "invitation_close_days", "invitation_reminder_days", "join_opens_minutes", "join_phone", "missed_meetings_limit", "name", "offer_minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hours", "promise_warn_hours", "reminders", "remote_cap_from", "remote_cap_months", "remote_cap_percent", "sender_name") VALUES (OLD."brand_colour", OLD."callback_attempts", OLD."callback_days_ahead", OLD."callback_notice_minutes", OLD."callback_sla_minutes", OLD."callback_sla_urgent_minutes", OLD."callback_sla_warn_minutes", OLD."callback_window_minutes", OLD."calls_from", OLD."cancellation_tiers", OLD."change_cutoff_minutes", OLD."document_days", OLD."email", OLD."exit_url", OLD."hold_limit_minutes", OLD."hold_minutes", OLD."id", OLD."invitation_close_days", OLD."invitation_reminder_days", OLD."join_opens_minutes", OLD."join_phone", OLD."missed_meetings_limit", OLD."name", OLD."offer_minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."phone_hours", OLD."promise_warn_hours", OLD."reminders", OLD."remote_cap_from", OLD."remote_cap_months", OLD."remote_cap_percent", OLD."sender_name"); RETURN NULL;',
+                    hash="4b3a06371bb2ce4d075be3803f19d2580c440119",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_870b7",
+                    table="core_practicesettings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='history_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_userchange" ("created_at", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;', hash='568d28d1b1b71427e1d6e746a6c877e1f8733149', operation='INSERT', pgid='pgtrigger_history_added_8668d', table='core_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_added",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_userchange" ("created_at", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="568d28d1b1b71427e1d6e746a6c877e1f8733149",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_added_8668d",
+                    table="core_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM NEW."created_at" OR OLD."email" IS DISTINCT FROM NEW."email" OR OLD."id" IS DISTINCT FROM NEW."id" OR OLD."is_active" IS DISTINCT FROM NEW."is_active" OR OLD."is_staff" IS DISTINCT FROM NEW."is_staff" OR OLD."is_superuser" IS DISTINCT FROM NEW."is_superuser" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."role" IS DISTINCT FROM NEW."role")', func='INSERT INTO "core_userchange" ("created_at", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;', hash='d892810f01e9ee4880c86e967093435f8ed23fe4', operation='UPDATE', pgid='pgtrigger_history_changed_a7483', table='core_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM NEW."created_at" OR OLD."email" IS DISTINCT FROM NEW."email" OR OLD."id" IS DISTINCT FROM NEW."id" OR OLD."is_active" IS DISTINCT FROM NEW."is_active" OR OLD."is_staff" IS DISTINCT FROM NEW."is_staff" OR OLD."is_superuser" IS DISTINCT FROM NEW."is_superuser" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."role" IS DISTINCT FROM NEW."role")',
+                    func='INSERT INTO "core_userchange" ("created_at", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="d892810f01e9ee4880c86e967093435f8ed23fe4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_a7483",
+                    table="core_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_userchange" ("created_at", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."created_at", OLD."email", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;', hash='a67f1d259b6b5c9561934333b81e19a63d2b2afb', operation='DELETE', pgid='pgtrigger_history_removed_c860c', table='core_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_userchange" ("created_at", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."created_at", OLD."email", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;',
+                    hash="a67f1d259b6b5c9561934333b81e19a63d2b2afb",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_c860c",
+                    table="core_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='closurechange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.closure'),
+            model_name="closurechange",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.closure",
+            ),
         ),
         migrations.AddField(
-            model_name='noticechange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.notice'),
+            model_name="noticechange",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.notice",
+            ),
         ),
         migrations.AddField(
-            model_name='practicesettingschange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practicesettings'),
+            model_name="practicesettingschange",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.practicesettings",
+            ),
         ),
         migrations.AddField(
-            model_name='userchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="userchange",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closurechange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='cb53a186f8ddf8a26e654f82317468c28eb0a2b9', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_3ae62', table='core_closurechange', when='BEFORE')),
+            model_name="closurechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="cb53a186f8ddf8a26e654f82317468c28eb0a2b9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_3ae62",
+                    table="core_closurechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closurechange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='661acde20f9075c4ced7eb161e92ee5a0f99c265', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_8a285', table='core_closurechange', when='BEFORE')),
+            model_name="closurechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="661acde20f9075c4ced7eb161e92ee5a0f99c265",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_8a285",
+                    table="core_closurechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticechange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='ec56dfd246967ac5b4e61b99adc37a747b321def', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_d05c3', table='core_noticechange', when='BEFORE')),
+            model_name="noticechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="ec56dfd246967ac5b4e61b99adc37a747b321def",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_d05c3",
+                    table="core_noticechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticechange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='047b17a17aaf3f8db1e58f2099e499985b2a8ff4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_d6db4', table='core_noticechange', when='BEFORE')),
+            model_name="noticechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="047b17a17aaf3f8db1e58f2099e499985b2a8ff4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_d6db4",
+                    table="core_noticechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicesettingschange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='cbc35d7aacaaf1d7567fcc0934c2f3a5ece70be8', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_8f346', table='core_practicesettingschange', when='BEFORE')),
+            model_name="practicesettingschange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="cbc35d7aacaaf1d7567fcc0934c2f3a5ece70be8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_8f346",
+                    table="core_practicesettingschange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicesettingschange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='2d07d2c5dd43289a3d21018fa5e9842df1f6f35f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_a3451', table='core_practicesettingschange', when='BEFORE')),
+            model_name="practicesettingschange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="2d07d2c5dd43289a3d21018fa5e9842df1f6f35f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_a3451",
+                    table="core_practicesettingschange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='userchange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='42754440ef296d7d8a461d77acf0a808cda94ee4', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_f79fb', table='core_userchange', when='BEFORE')),
+            model_name="userchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_setting('core.forgetting', true) = 'on' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="42754440ef296d7d8a461d77acf0a808cda94ee4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_f79fb",
+                    table="core_userchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='userchange',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n", hash='f379d64858ac844c2fb8a9a3b62fc90a956dc8e9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_8bd1c', table='core_userchange', when='BEFORE')),
+            model_name="userchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF current_setting('core.may_empty', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="f379d64858ac844c2fb8a9a3b62fc90a956dc8e9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_8bd1c",
+                    table="core_userchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
