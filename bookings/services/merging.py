@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from bookings.models import Appointment
+from bookings.models import Appointment, StandIn
 from intake.contact_preferences import Preferences, all_private, has_secret_address, safer
 from intake.errors import MergeRefused
 from intake.invitation_states import InvitationState
@@ -24,6 +24,7 @@ from intake.merging import MergePlan
 from intake.models import (
     Case,
     ChildInclusive,
+    Complaint,
     Document,
     Flag,
     FlagTalk,
@@ -31,6 +32,7 @@ from intake.models import (
     Merge,
     ParentConsent,
     Party,
+    RightsRequest,
 )
 from intake.models.flags import OPEN
 from intake.queries import preferences_of
@@ -43,7 +45,7 @@ from legalaid.enums import EvidenceState, FundingState
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from mediation.core import audit, outbox
 from mediation.core.alerts import lift_alerts
-from mediation.core.models import Alert, User
+from mediation.core.models import Alert, LegalHold, User
 
 from . import messages
 from .contact import change_contact
@@ -55,6 +57,9 @@ MOVED: tuple[tuple[type[Model], str], ...] = (
     (MeansAssessment, "party"),
     (Determination, "party"),
     (Invitation, "inviting"),
+    (Complaint, "party"),
+    (RightsRequest, "party"),
+    (StandIn, "party"),
 )
 # Every relation to a party or a case, and what becomes of it.
 HANDLED: Mapping[str, str] = {
@@ -67,6 +72,9 @@ HANDLED: Mapping[str, str] = {
     "intake.Invitation.party": "moves",
     "intake.ParentConsent.party": "moves where the other file has none",
     "intake.ChildInclusive.case": "moves where the other case has none; two are refused",
+    "intake.Complaint.case": "moves",
+    "bookings.CaseLogEntry.case": "stays as written; shown with the case that stands",
+    "bookings.NoteAccess.case": "stays: notes are opened anew, with a reason",
     "intake.SearchKey.party": "made anew",
     "intake.PersonMatch.party": "forgotten",
     "intake.PersonMatch.other": "forgotten",
@@ -143,6 +151,8 @@ def _move_case(kept: Case, gone: Case, plan: MergePlan, user: User, now: datetim
     elif theirs is not None and InvitationState(theirs.state) is not InvitationState.NOT_INVITED:
         do_not_invite(invitation=theirs, reason="Merged.", actor=audit.Actor.of(user), now=now)
     ChildInclusive.objects.filter(case=gone).update(case=kept)
+    Complaint.objects.filter(case=gone).update(case=kept)
+    LegalHold.objects.filter(subject_type="case", subject_id=gone.pk).update(subject_id=kept.pk)
     Case.objects.filter(merged_into=gone).update(merged_into=kept)
     Merge.objects.filter(kept_case=gone).update(kept_case=kept)
     Case.objects.filter(pk=gone.pk).update(merged_into=kept)
@@ -229,9 +239,11 @@ class _Pair:
             model._default_manager.filter(party=self.gone).update(party=self.kept)
 
     def _stop_messages(self) -> None:
-        """What was planned about the file itself would read the old settings."""
+        """What was planned about the file itself would read the old settings. Alerts and holds follow."""
         outbox.skip_planned(self.gone, reason=INTO_ANOTHER, before_version=2**31 - 1)
-        Alert.objects.filter(subject_type="party", subject_id=self.gone.pk).update(subject_id=self.kept.pk)
+        about = {"subject_type": "party", "subject_id": self.gone.pk}
+        Alert.objects.filter(**about).update(subject_id=self.kept.pk)
+        LegalHold.objects.filter(**about).update(subject_id=self.kept.pk)
 
     def _copy_flags(self) -> list[str]:
         """What stands on the gone file stands on the kept one; there it is over."""
