@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -95,51 +95,49 @@ def _files(party: Party) -> list[int]:
     return list(files_of(party).values_list("pk", flat=True))
 
 
+ALWAYS = (
+    Line("Dates, kind and outcome of the meeting", stays_because="for counting; nobody’s name is with it"),
+    Line("Who did what and when", stays_because="accountability; references alone, no names"),
+    Line("This request", stays_because="to show that we answered it"),
+    Line(
+        "Other people’s files, also where they name this person",
+        stays_because="that is what those people told us, and theirs",
+    ),
+)
+
+
 def _what_stays(party: Party, files: list[int], legal_aid_until: str) -> tuple[Line, ...]:
-    found = []
-    if legal_aid_until:
-        found.append(
-            Line(
-                "Name, legal aid figures, proof and decision, and the list of what was covered",
-                stays_because=f"the Legal Aid Agency may ask for the file until {legal_aid_until}",
-            )
-        )
     certificates = Certificate.objects.filter(appointment__party__in=files)
-    if last := certificates.aggregate(last=Max("valid_until"))["last"]:
-        found.append(
-            Line(
-                "Certificates, with their name",
-                certificates.count(),
-                f"a court may check them until {last.day} {last:%B %Y}, and they prove that we held the "
-                "meeting; they go with the rest of the case",
-            )
-        )
-    complaints = Complaint.objects.filter(party__in=files, forgotten_at=None).count()
-    if complaints:
-        found.append(
-            Line("Complaints", complaints, "legal claims: they go on their own day, after they were closed")
-        )
-    log = CaseLogEntry.objects.filter(case__in=whole_cases([standing_file(party).case_id])).count()
-    if log:
-        found.append(
-            Line(
-                "The case’s log of consultations and referrals",
-                log,
-                "it is about the safety of everybody in the case; it goes with the rest of the case",
-            )
-        )
-    found += [
+    last = certificates.aggregate(last=Max("valid_until"))["last"]
+    log = CaseLogEntry.objects.filter(case__in=whole_cases([standing_file(party).case_id]))
+    found = (
         Line(
-            "Dates, kind and outcome of the meeting", stays_because="for counting; nobody’s name is with it"
+            "Name, legal aid figures, proof and decision, and the list of what was covered",
+            None if legal_aid_until else 0,
+            f"the Legal Aid Agency may ask for the file until {legal_aid_until}",
         ),
-        Line("Who did what and when", stays_because="accountability; references alone, no names"),
-        Line("This request", stays_because="to show that we answered it"),
         Line(
-            "Other people’s files, also where they name this person",
-            stays_because="that is what those people told us, and theirs",
+            "Certificates, with their name",
+            certificates.count(),
+            f"a court may check them until {_day(last)}, and they prove that we held the meeting; they go "
+            "with the rest of the case",
         ),
-    ]
-    return tuple(found)
+        Line(
+            "Complaints",
+            Complaint.objects.filter(party__in=files, forgotten_at=None).count(),
+            "legal claims: they go on their own day, after they were closed",
+        ),
+        Line(
+            "The case’s log of consultations and referrals",
+            log.count(),
+            "it is about the safety of everybody in the case; it goes with the rest of the case",
+        ),
+    )
+    return (*(one for one in found if one.count != 0), *ALWAYS)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _kept(files: list[int], now: datetime) -> tuple[frozenset[ClassKey], str]:
@@ -153,7 +151,7 @@ def _kept(files: list[int], now: datetime) -> tuple[frozenset[ClassKey], str]:
     last = terms()[ClassKey.LEGAL_AID].last_day(max(days))
     if last < local_day(now):
         return frozenset(), ""
-    return frozenset({ClassKey.LEGAL_AID}), f"{last.day} {last:%B %Y}"
+    return frozenset({ClassKey.LEGAL_AID}), _day(last)
 
 
 def _met(files: list[int]) -> list[datetime]:
