@@ -135,6 +135,20 @@ def test_somebody_else_at_the_same_computer_gets_nothing_of_it(
     assert appointment.party.funding.state == "due"
 
 
+def test_what_was_kept_is_no_way_round_the_second_step(
+    client: Client, kim: User, appointment: Appointment, clock: Any, settings: Any
+) -> None:
+    sign_in(client)
+    clock.shift(1800)
+    client.post(f"/staff/appointments/{appointment.reference}/fee/", {"state": "paid"})
+    settings.SECOND_FACTOR_REQUIRED = True
+    sign_in(client)
+
+    assert client.post(KEPT, {"send": "yes"})["Location"] == "/staff/account/second-step/"
+    appointment.party.funding.refresh_from_db()
+    assert appointment.party.funding.state == "due"
+
+
 @pytest.mark.parametrize("choice", ["forgets", "comes too late"])
 def test_what_is_not_sent_is_forgotten(
     client: Client, kim: User, appointment: Appointment, clock: Any, choice: str
