@@ -13,6 +13,7 @@ from bookings.models import (
     MeetingNote,
     MeetingRecord,
     NoteAccess,
+    Offer,
     SlotClaim,
     StandIn,
 )
@@ -80,9 +81,12 @@ def forget_log(scope: Scope) -> None:
 @forgets("bookings.EarlierRequest", "bookings.Offer", "bookings.StandIn", order=55)
 def forget_wishes(scope: Scope) -> None:
     """What somebody waited for and was offered, and what a colleague was booking for them."""
-    delete(EarlierRequest.objects.filter(appointment__party__in=scope.party_ids))  # its offers with it
-    drafts = StandIn.objects.filter(party__in=scope.party_ids).values_list("draft", flat=True)
-    delete(Draft.objects.filter(pk__in=list(drafts)))  # their stand-ins with them
+    delete(Offer.objects.filter(request__appointment__party__in=scope.party_ids))
+    delete(EarlierRequest.objects.filter(appointment__party__in=scope.party_ids))
+    made = StandIn.objects.filter(party__in=scope.party_ids)
+    drafts = list(made.values_list("draft", flat=True))
+    delete(made)
+    delete(Draft.objects.filter(pk__in=drafts))
 
 
 @forgets("bookings.Appointment", "bookings.SlotClaim", "bookings.CalendarInvite", order=60)
