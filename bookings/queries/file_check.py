@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q
-
 from bookings.certificates import is_accredited_on
 from bookings.enums import OUTCOMES, Accreditation, AppointmentState, LogKind, Mode
 from bookings.file_check import Facts
@@ -48,8 +46,7 @@ class _Rows:
         self.evidence = _by(Evidence.objects.filter(party__case=case), "party_id")
         decided = Determination.objects.filter(party__case=case).order_by("decided_at", "pk")
         self.decisions = _by(decided.defer("reasons", "figures"), "party_id")
-        logged = CaseLogEntry.objects.filter(Q(case=case) | Q(case__merged_into=case))
-        self.log = list(logged.values_list("kind", "happened_on"))
+        self.log = list(CaseLogEntry.objects.filter(case=case).values_list("kind", "happened_on"))
 
 
 def _by(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bookings.enums import Mode
 from bookings.meeting_checklist import Item, Meeting, missing, stopped_by
@@ -75,7 +75,7 @@ def accesses_to(case: Case) -> QuerySet[NoteAccess]:
 
 def log_visible_to(user: User, case: Case) -> QuerySet[CaseLogEntry]:
     """Managers, and mediators who meet somebody of the case; to the office's admins it is not there."""
-    rows = CaseLogEntry.objects.filter(Q(case=case) | Q(case__merged_into=case)).select_related("recorded_by")
+    rows = CaseLogEntry.objects.filter(case=case).select_related("recorded_by")
     own = Appointment.objects.filter(party__case=case, mediator__user=user)
     if user.role in {Role.MANAGER, Role.OWNER} or own.exists():
         return rows.order_by("-happened_on", "-pk")

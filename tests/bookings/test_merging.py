@@ -60,6 +60,7 @@ def test_every_table_that_points_to_a_file_or_a_case_is_thought_of() -> None:
     pointing = {
         f"{field.model._meta.label}.{field.name}"
         for model in apps.get_models()
+        if not issubclass(model, Change)  # what was, stays as it was
         for field in model._meta.concrete_fields
         if field.related_model in (Party, Case) and not issubclass(model, Change)
     }
