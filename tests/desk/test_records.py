@@ -26,6 +26,7 @@ from mediation.core.holds import watch_holds
 from mediation.core.models import Alert, AuditEntry, LegalHold, PurgeRun, RetentionClass, User
 from mediation.core.remembered import forget_everything
 from tests import factories, whole_files
+from tests.conftest import HttpsClient
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +90,10 @@ class TestPeriods:
     def test_what_our_pages_promise_cannot_be_changed(self, desk: Client) -> None:
         assert desk.get("/staff/records/classes/unfinished/").status_code == 404
 
-    def test_a_change_asks_for_the_password_once_more(self, client: Client, practice: object) -> None:
+    def test_a_change_asks_for_the_password_once_more(self, client: HttpsClient, practice: object) -> None:
         boss = factories.user("Pat Lowe", Role.OWNER, password=factories.PASSWORD)
         client.force_login(boss)
+        client.have_shown_who_they_are_long_ago()
 
         response = client.get("/staff/records/classes/miam/")
         assert response.status_code == 302

@@ -26,6 +26,7 @@ from mediation.core.remembered import forget_everything
 from mediation.desk.report_periods import Span
 from mediation.desk.reports import BY_SLUG, KINDS
 from tests import factories
+from tests.conftest import HttpsClient
 from tests.factories import NOW, at
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +60,12 @@ def desk(client: Client, manager: User) -> Client:
 
 
 @pytest.fixture
-def with_password(client: Client, manager: User) -> Client:
+def with_password(client: HttpsClient, manager: User) -> Client:
     """As `desk`, of somebody who has a password and has not given it again."""
     manager.set_password(factories.PASSWORD)
     manager.save()
     client.force_login(manager)
+    client.have_shown_who_they_are_long_ago()
     return client
 
 

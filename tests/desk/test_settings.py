@@ -19,6 +19,7 @@ from mediation.core.remembered import forget_everything
 from mediation.desk.settings_groups import KEPT_ELSEWHERE, LABEL, MEDIATOR, MEETING, NAMES, PRACTICE
 from mediation.desk.settings_words import fmca_badge
 from tests import factories
+from tests.conftest import HttpsClient
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -471,10 +472,13 @@ def test_two_new_texts_do_not_pass_each_other_unseen(desk: Client, practice: obj
     assert desk.get("/staff/settings/texts/poems/").status_code == 404
 
 
-def test_changing_asks_for_the_password_again_and_reading_does_not(client: Client, manager: User) -> None:
+def test_changing_asks_for_the_password_again_and_reading_does_not(
+    client: HttpsClient, manager: User
+) -> None:
     manager.set_password(factories.PASSWORD)
     manager.save()
     client.force_login(manager)
+    client.have_shown_who_they_are_long_ago()
 
     assert client.get("/staff/settings/look/").status_code == 200
     assert client.get("/staff/settings/look/change/")["Location"].startswith("/staff/account/confirm/")
@@ -484,9 +488,7 @@ def test_changing_asks_for_the_password_again_and_reading_does_not(client: Clien
     assert saved["Location"].startswith("/staff/account/confirm/")
     assert not SettingsChange.objects.exists()
     # What they sent waits for the password, and then goes on.
-    client.post(
-        saved["Location"], {"password": factories.PASSWORD, "next": "/staff/settings/look/change/save/"}
-    )
+    client.post(saved["Location"], {"password": factories.PASSWORD})
     assert PracticeSettings.objects.get().brand_colour == "#7a1f5c"
 
 

@@ -84,7 +84,7 @@ def _references(found: list[LegalHold]) -> dict[tuple[str, int], str]:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def hold_case(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep everything of this case until somebody lifts it."""
     case = get_object_or_404(cases_visible_to(request.user), reference=reference)
@@ -102,7 +102,7 @@ def hold_case(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def record_mediation(request: StaffRequest, reference: str) -> HttpResponse:
     """Mediation began, or did not: it decides how long the case is kept."""
     case = get_object_or_404(cases_visible_to(request.user), reference=reference)
@@ -149,7 +149,7 @@ def _hold_page(request: StaffRequest, one: LegalHold, status: int = 200, **bound
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def review_hold(request: StaffRequest, pk: int) -> HttpResponse:
     one, form = _one(pk), ReviewForm(request.POST)
     if form.is_valid():
@@ -166,7 +166,7 @@ def review_hold(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def lift_hold(request: StaffRequest, pk: int) -> HttpResponse:
     one, form = _one(pk), LiftForm(request.POST)
     if form.is_valid():
