@@ -110,7 +110,7 @@ class TestHolds:
         desk.post(f"{case}hold/", given)
 
         hold = LegalHold.objects.get()
-        assert "and longer while it is stopped by: a legal hold" in text_of(desk.get(case))
+        assert "It also stays for as long as this holds: a legal hold" in text_of(desk.get(case))
         assert "A claim about Alex" in text_of(desk.get(f"/staff/records/holds/{hold.pk}/"))
         assert "Alex" not in text_of(desk.get(RECORDS))
         assert "Alex" not in str(list(AuditEntry.objects.filter(verb__startswith="hold").values_list()))

@@ -104,7 +104,7 @@ def test_what_would_change_is_said_and_nothing_is_written_until_saved(desk: Clie
 
     assert told(shown) == [
         ("Phone", "0113 496 0000", "0113 496 0001"),
-        ("When the phone is answered", "8am to 7pm, Monday to Saturday", "nothing"),
+        ("When the phone is answered", "8am to 7pm, Monday to Saturday", "not set"),
     ]
     assert "0113 496 0001" in shown.context["picture"]
     assert PracticeSettings.objects.get().phone == "0113 496 0000"

@@ -196,6 +196,6 @@ def _do(
             flash.success(request, done)
             return redirect(back)
     context = {"form": form, "post_url": request.path, "back_url": back, **words_of}
-    response = page(request, "record_form", context, current="today")
+    response = page(request, "record_form", context, current="people")
     response.status_code = 422
     return response
