@@ -56,8 +56,8 @@ class Facts:
     has_solicitor: bool
     covered_by_other: bool
     other_is_eligible_on: date | None
-    ppc: Collection[date] = ()
-    referrals: Collection[date] = ()
+    ppc: Collection[date] | None = ()  # None: whoever reads the check does not see the log
+    referrals: Collection[date] | None = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +147,8 @@ def _legal_aid(facts: Facts) -> Iterator[Line]:
 
 def _log(facts: Facts) -> Iterator[Line]:
     for words, days in (("Talks with the PPC", facts.ppc), ("Safeguarding referrals", facts.referrals)):
+        if days is None:
+            continue
         if days:
             yield _line(words, True, Where.LOG, detail=f"{len(days)} on the log", on=max(days))
         else:

@@ -18,7 +18,7 @@ from mediation.core.models import User
 from mediation.core.times import local_day
 
 from .appointments import appointments_visible_to
-from .records import missing_items
+from .records import may_read_log, missing_items
 
 Row = TypeVar("Row")
 MODES = {Mode.ONLINE: "Online", Mode.IN_PERSON: "In person"}
@@ -46,7 +46,8 @@ class _Rows:
         self.evidence = _by(Evidence.objects.filter(party__case=case), "party_id")
         decided = Determination.objects.filter(party__case=case).order_by("decided_at", "pk")
         self.decisions = _by(decided.defer("reasons", "figures"), "party_id")
-        self.log = list(CaseLogEntry.objects.filter(case=case).values_list("kind", "happened_on"))
+        log = CaseLogEntry.objects.filter(case=case).values_list("kind", "happened_on")
+        self.log = list(log) if may_read_log(user, case) else None
 
 
 def _by(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
@@ -103,8 +104,8 @@ def _facts(one: Appointment, rows: _Rows, now: datetime) -> Facts:
     )
 
 
-def _days(rows: _Rows, kind: LogKind) -> list[date]:
-    return [day for logged, day in rows.log if logged == kind]
+def _days(rows: _Rows, kind: LogKind) -> list[date] | None:
+    return None if rows.log is None else [day for logged, day in rows.log if logged == kind]
 
 
 def _suitable_on(record: MeetingRecord | None) -> date | None:

@@ -73,10 +73,13 @@ def accesses_to(case: Case) -> QuerySet[NoteAccess]:
     return NoteAccess.objects.filter(case=case).select_related("user").order_by("-opened_at", "-pk")
 
 
-def log_visible_to(user: User, case: Case) -> QuerySet[CaseLogEntry]:
+def may_read_log(user: User, case: Case) -> bool:
     """Managers, and mediators who meet somebody of the case; to the office's admins it is not there."""
-    rows = CaseLogEntry.objects.filter(case=case).select_related("recorded_by")
     own = Appointment.objects.filter(party__case=case, mediator__user=user)
-    if user.role in {Role.MANAGER, Role.OWNER} or own.exists():
-        return rows.order_by("-happened_on", "-pk")
-    return rows.none()
+    return user.role in {Role.MANAGER, Role.OWNER} or own.exists()
+
+
+def log_visible_to(user: User, case: Case) -> QuerySet[CaseLogEntry]:
+    """What was logged on the case, the latest first, for those who may read it."""
+    rows = CaseLogEntry.objects.filter(case=case).select_related("recorded_by")
+    return rows.order_by("-happened_on", "-pk") if may_read_log(user, case) else rows.none()

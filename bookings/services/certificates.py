@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -28,6 +28,7 @@ from .outcomes import certificate_is_made
 MAKE_TASK = "bookings.make_certificates"
 VERIFY = "bookings:verify"
 MOST_OF_A_NAME = 150
+ONE_PRESS = timedelta(minutes=1)  # a second press within it is the same wish
 
 
 @transaction.atomic
@@ -47,10 +48,15 @@ def issue_certificate(
 @transaction.atomic
 def issue_copy(*, appointment: Appointment, user: User, now: datetime) -> Certificate:
     """Another copy for somebody who lost theirs: a serial of its own, the same content, and the same last
-    day. Both count. Raises CertificateRefused for anybody but the mediator, NoCertificate."""
+    day. Both count. Pressed twice it is one, and the client is told once.
+
+    Raises CertificateRefused for anybody but the mediator, NoCertificate.
+    """
     one = _locked(appointment)
     _check_mediator(one, user)
     original = _original(one)
+    if (pressed := _just_now(one, now, copy_of=original)) is not None:
+        return pressed
     serial = new_reference()
     facts = original.facts | {
         "serial": serial,
@@ -83,6 +89,7 @@ def supersede_certificate(
     now: datetime,
 ) -> Certificate:
     """Something on it was wrong: a new one takes its place, and the old one and its copies stop being valid.
+    Pressed twice it is one.
 
     Raises CertificateRefused, NoCertificate, NothingWritten without a reason.
     """
@@ -90,6 +97,8 @@ def supersede_certificate(
     _check(one, user, legal_name, signed_as)
     if not because.strip():
         raise NothingWritten
+    if (pressed := _just_now(one, now, supersedes__isnull=False)) is not None:
+        return pressed
     original = _original(one)
     for old in Certificate.objects.filter(appointment=one, superseded_at=None):
         old.superseded_at, old.superseded_because = now, because.strip()
@@ -98,6 +107,12 @@ def supersede_certificate(
     row = _row(one, legal_name, matters, signed_as, user, now)
     row.supersedes = original
     return _issued(row, "certificate.replaced", user, now)
+
+
+def _just_now(one: Appointment, now: datetime, **like: object) -> Certificate | None:
+    """The one that a press within the last minute made."""
+    standing = Certificate.objects.filter(appointment=one, superseded_at=None, issued_at__gt=now - ONE_PRESS)
+    return standing.filter(**like).order_by("-pk").first()
 
 
 def make_certificates(*, now: datetime) -> int:

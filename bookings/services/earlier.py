@@ -15,6 +15,7 @@ from bookings.enums import ClaimState, EarlierState, OfferState
 from bookings.errors import (
     BookingError,
     CannotBeTold,
+    InConflict,
     NoLongerChangeable,
     OfferGone,
     SlotTaken,
@@ -27,7 +28,7 @@ from mediation.core import audit, outbox
 from mediation.core.enums import Channel, Purpose
 from mediation.core.practice import practice
 
-from . import claims, locks, messages
+from . import claims, locks, messages, outside_calendars
 from .moves import move_to_held
 
 
@@ -94,14 +95,20 @@ def _close(request_id: int, state: EarlierState, actor: audit.Actor, now: dateti
 def accept_offer(*, offer: Offer, actor: audit.Actor, now: datetime) -> Appointment:
     """Move the meeting to the time that is kept for it and free the old one, in one transaction.
 
-    Accepting twice moves once. Raises OfferGone once the ten minutes are over, or anything else has changed;
-    the old booking and the place on the list then stay as they are.
+    Accepting twice moves once. Raises OfferGone once the ten minutes are over, or anything else has changed,
+    also in the mediator's other calendars; the old booking and the place on the list then stay as they are.
     """
-    return locks.retrying(lambda: _accept(offer.pk, actor, now), refusal=OfferGone)
+    if offer.state == OfferState.OPEN and now < offer.expires_at:
+        outside_calendars.freshen([offer.claim.mediator_id], now=now)
+    moved = locks.retrying(lambda: _accept(offer.pk, actor, now), refusal=OfferGone)
+    if moved is None:
+        raise OfferGone
+    return moved
 
 
 @transaction.atomic
-def _accept(offer_id: int, actor: audit.Actor, now: datetime) -> Appointment:
+def _accept(offer_id: int, actor: audit.Actor, now: datetime) -> Appointment | None:
+    """None where the time is not to be had any more, and is given back: what was written of that stays."""
     request, offer = _locked(offer_id)
     if offer.state == OfferState.ACCEPTED:
         return Appointment.objects.get(pk=request.appointment_id)
@@ -113,6 +120,11 @@ def _accept(offer_id: int, actor: audit.Actor, now: datetime) -> Appointment:
             moved = move_to_held(
                 appointment_id=request.appointment_id, claim=offer.claim, actor=actor, now=now
             )
+    except InConflict as refusal:
+        raise OfferGone from refusal  # the time stays kept, so that nothing tells why they do not get it
+    except SlotTaken:
+        _end(offer, OfferState.WITHDRAWN, now)
+        return None
     except BookingError as refusal:
         raise OfferGone from refusal
     _answer(offer, OfferState.ACCEPTED, now)

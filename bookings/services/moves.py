@@ -9,9 +9,10 @@ from django.db import transaction
 
 from bookings import queries, video
 from bookings.enums import AppointmentState, ClaimState
-from bookings.errors import InConflict, NoRoom, SlotTaken
+from bookings.errors import BusyElsewhere, InConflict, NoRoom, SlotTaken
 from bookings.models import Appointment, SlotClaim
 from bookings.queries import Candidate
+from bookings.queries.outside import is_busy_elsewhere
 from mediation.core import audit, outbox
 
 from . import claims, desk_alerts, invites, locks, messages, outside_calendars
@@ -110,14 +111,16 @@ def _move(
 def move_to_held(*, appointment_id: int, claim: SlotClaim, actor: audit.Actor, now: datetime) -> Appointment:
     """Put the meeting on a time that is held for this client, and free the old one. Needs a transaction.
 
-    Raises SlotTaken where the hold is over or the mediator acts for the other person, TooLateToChange or
-    NoLongerChangeable as moving does; nothing is half done.
+    Raises SlotTaken where the hold is over, the mediator acts for the other person, or does not work then any
+    more, or their other calendar shows something; TooLateToChange or NoLongerChangeable as moving does;
+    nothing is half done.
     """
     appointment = locked(appointment_id)
     before = appointment.mediator_id
     locks.lock_mediators({before, claim.mediator_id})
     check_changeable(appointment, actor, now)
     _check_no_conflict(appointment, Candidate(claim.mediator_id, claim.assigned_because))
+    _check_still_able(claim, now)
     held = SlotClaim.objects.filter(pk=claim.pk, state=ClaimState.HELD, expires_at__gt=now)
     if not held.update(state=ClaimState.BOOKED, expires_at=None, holder_key=""):
         raise SlotTaken
@@ -180,6 +183,17 @@ def _check_no_conflict(appointment: Appointment, candidate: Candidate) -> None:
         other_index=appointment.party.other_name_index,
         same_case=appointment.party.case_id,
     )
+
+
+def _check_still_able(claim: SlotClaim, now: datetime) -> None:
+    """What may have changed while the time was held: hours, time off, accreditation, other calendars. The
+    meeting that they have is still theirs, so nothing is lost by a no."""
+    kind = claim.appointment_type
+    able = queries.able(kind, claim.starts_at, now=now)
+    if claim.mediator_id not in {one.mediator_id for one in able}:
+        raise SlotTaken
+    if is_busy_elsewhere(claim.mediator_id, kind, claim.starts_at):
+        raise BusyElsewhere
 
 
 def _put_on(appointment: Appointment, claim: SlotClaim) -> None:

@@ -92,7 +92,7 @@ def _show(
     is_gone: bool = False,
 ) -> HttpResponse:
     ways = ways_to_tell(appointment, now=now)
-    offer = open_offer(waits, now=now) if waits else None
+    offer = open_offer(waits, now=now) if waits and not is_gone else None
     context = {
         "appointment": booking_words(appointment, now=now),
         "is_gone": is_gone,

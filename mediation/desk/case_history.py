@@ -15,8 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
+from bookings.models import Appointment
 from intake.models import Case, Party
-from mediation.core.models import AuditEntry, User
+from mediation.core.models import AuditEntry, Message, User
 from mediation.core.tracking import ADDED, REMOVED, Change
 
 from .history_words import FIELDS, RECORDS, SILENT, decision_words, who_words
@@ -157,7 +158,8 @@ def _field_words(model: type[Model], name: str) -> str:
 
 
 def _audit_entries(case: Case, *, is_read: bool) -> QuerySet[AuditEntry]:
-    """What the audit trail says of the case and of every row that leads to it, in one query."""
+    """What the audit trail says of the case, of every row that leads to it, and of the messages about its
+    meetings, in one query."""
     about = Q(subject_type="case", subject_id=case.pk)
     for model, way in tables():
         tracked = tracked_by(model)
@@ -165,6 +167,9 @@ def _audit_entries(case: Case, *, is_read: bool) -> QuerySet[AuditEntry]:
             continue
         name = str(tracked._meta.model_name)
         about |= Q(subject_type=name, subject_id__in=tracked._base_manager.filter(**{way: case}).values("pk"))
+    meetings = Appointment.objects.filter(party__case=case)
+    sent = Message.objects.filter(subject_type="appointment", subject_id__in=meetings.values("pk"))
+    about |= Q(subject_type="message", subject_id__in=sent.values("pk"))
     rows = AuditEntry.objects.filter(about).select_related("actor")
     return rows.filter(READS) if is_read else rows
 

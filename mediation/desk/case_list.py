@@ -19,6 +19,8 @@ from legalaid.enums import FundingSource
 from legalaid.models import Funding
 from mediation.core.models import User
 
+from .access import OFFICE
+
 PER_PAGE = 50
 COMING, NO_OUTCOME, LEGAL_AID, FLAGGED = "coming", "no_outcome", "legal_aid", "flagged"
 SHOWN = {
@@ -87,15 +89,23 @@ def page_of_cases(user: User, wanted: Wanted, *, now: datetime, size: int = PER_
 
 
 def _chosen(rows: QuerySet[Case], user: User, wanted: Wanted, now: datetime) -> QuerySet[Case]:
+    """Chosen by what this colleague may see: in one sort or another, a case tells a mediator nothing of the
+    person whom somebody else meets."""
     meetings = Appointment.objects.filter(party__case=OuterRef("pk"))
-    if wanted.mediator:
+    funding = Funding.objects.filter(source=FundingSource.LEGAL_AID)
+    flags = Flag.objects.filter(OPEN, severity__in=list(TO_READ))
+    if user.role not in OFFICE:
+        own = parties_visible_to(user)
+        meetings = meetings.filter(mediator__user=user)
+        funding, flags = funding.filter(party__in=own), flags.filter(party__in=own)
+    elif wanted.mediator:
         rows = rows.filter(Exists(meetings.filter(mediator=wanted.mediator)))
     standing = meetings.filter(state=AppointmentState.CONFIRMED)
     conditions = {
         COMING: Exists(standing.filter(ends_at__gt=now)),
         NO_OUTCOME: Exists(standing.filter(ends_at__lte=now)),
-        LEGAL_AID: Q(pk__in=Funding.objects.filter(source=FundingSource.LEGAL_AID).values("party__case")),
-        FLAGGED: Q(pk__in=Flag.objects.filter(OPEN, severity__in=list(TO_READ)).values("party__case")),
+        LEGAL_AID: Q(pk__in=funding.values("party__case")),
+        FLAGGED: Q(pk__in=flags.values("party__case")),
     }
     return rows.filter(conditions[wanted.show]) if wanted.show else rows
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to, parties_visible_to
+from bookings.queries.records import may_read_log
 from intake.enums import PartyRole
 from intake.models import Case, Invitation, Merge, Party
 from intake.queries.documents import documents_of_party
@@ -30,6 +31,7 @@ from .invitation_list import invitations_visible_to
 from .paper_words import paper_rows
 
 MESSAGES_SHOWN, HISTORY_SHOWN = 5, 20
+OF_MEDIATORS = r"^(log|notes|child_inclusive)\."
 ROLES = {PartyRole.FIRST: "came first", PartyRole.OTHER: "the other person of the first client"}
 
 
@@ -151,12 +153,15 @@ def merges_panel(asked: Asked) -> Found:
 
 
 def history_panel(asked: Asked) -> Found:
-    """What was done about the case and its files; reading is not among it."""
+    """What was done about the case and its files; reading is not among it, nor, for admins, what mediators
+    keep to themselves."""
     files = parties_visible_to(asked.user).filter(case=asked.case).values_list("pk", "contact__pk")
     parties, contacts = zip(*files, strict=True) if files else ((), ())
     about = Q(subject_type="case", subject_id=asked.case.pk) | Q(subject_type="party", subject_id__in=parties)
     about |= Q(subject_type="contactpreferences", subject_id__in=[pk for pk in contacts if pk])
     rows = AuditEntry.objects.filter(about).exclude(verb__endswith=".read").select_related("actor")
+    if not may_read_log(asked.user, asked.case):
+        rows = rows.exclude(verb__regex=OF_MEDIATORS)
     latest = sorted(rows.order_by("-pk")[:HISTORY_SHOWN], key=lambda entry: entry.pk)
     lines = [
         {"when": words.since(entry.at, now=asked.now), "text": people.history_line(entry)}

@@ -62,6 +62,14 @@ READS = {
     "document.seen": "Read about a paper",
     "invitation.read": "Read the invitation",
     "child_inclusive.read": "Read the children’s part",
+    "message.read": "Read a message that we sent",
+    "funding.read": "Read who pays, in the admin site",
+    "matches.read": "Compared it with other files",
+    "merge.read": "Read what merging would do",
+    "callback.read": "Read the request for a call",
+    "complaint.read": "Read a complaint",
+    "rights.read": "Read a request about their own data",
+    "hold.read": "Read a legal hold",
 }
 DECISIONS = {
     "answers.changed": "Answers changed",

@@ -5,10 +5,12 @@ allauth would keep it in the clear; a form of ours may hold anything that a clie
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, logout
 from django.contrib.messages import info
@@ -28,11 +30,16 @@ SIGNED_OUT = "You were signed out because nothing happened for a while. Sign in 
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
-    """Before something that matters: to the page that asks who they are, and then on with what they sent."""
+    """Before something that matters: to the page that asks who they are, and then on with what they sent.
+
+    What they sent bears the address to which that very page leads. Somebody who thought better of it, and is
+    asked again later because of something else, does not send it after all.
+    """
+    target = request.get_full_path()
     if request.method == "POST":
-        answer: HttpResponse = stash_and_reauthenticate(request, {"sealed": _seal(request)}, RESUME)
-        return answer
-    return _with_next("account_reauthenticate", request.get_full_path())
+        target = f"{reverse('desk:today')}?kept={secrets.token_urlsafe(9)}"
+        stash_and_reauthenticate(request, {"sealed": _seal(request), "next": target}, RESUME)
+    return _with_next("account_reauthenticate", target)
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
@@ -68,13 +75,22 @@ def forget(request: HttpRequest) -> None:
 
 
 def send_kept(request: HttpRequest) -> HttpResponseBase:
-    return resume(request, request.session.pop(KEPT))
+    return _send(request, request.session.pop(KEPT)["sealed"])
 
 
 def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponseBase:
+    """They have shown who they are (allauth calls this, once): on with what they sent, or, where they were
+    asked because of something else, with that."""
+    target = get_next_redirect_url(request)
+    if target != state.get("next"):
+        return redirect(target or "desk:today")
+    return _send(request, state["sealed"])
+
+
+def _send(request: HttpRequest, sealed: str) -> HttpResponseBase:
     """Answer what was kept as if it had been sent now. It passed the check against forgery when it came."""
-    kept = deserialize_request(encryption.decrypt(state["sealed"], where=WHERE), request)
-    found = resolve(kept.path_info)
+    kept = deserialize_request(encryption.decrypt(sealed, where=WHERE), request)
+    found = kept.resolver_match = resolve(kept.path_info)
     response: HttpResponseBase = found.func(kept, *found.args, **found.kwargs)
     return response
 

@@ -10,13 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from . import staff_sessions
-from .kept_forms import sign_in_again
+from .kept_forms import ask_again, sign_in_again
 
-STAFF, ACCOUNT = "/staff/", "/staff/account/"
+STAFF, ACCOUNT, ADMIN = "/staff/", "/staff/account/", "/staff/admin/"
+ADMIN_DOORS = frozenset({f"{ADMIN}login/", f"{ADMIN}logout/"})
 
 
 class StaffSessionMiddleware:
-    """Staff sessions end by themselves; without a second step they reach only the pages that set one up."""
+    """Staff sessions end by themselves; without a second step they reach only the pages that set one up.
+
+    What is changed in the admin site are settings: there too they show who they are once more.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,4 +39,12 @@ class StaffSessionMiddleware:
             staff_sessions.note_seen(request.session)
         if request.path_info.startswith(ACCOUNT) or not request.user.is_authenticated:
             return None
-        return redirect("mfa_index") if staff_sessions.lacks_second_factor(request) else None
+        if staff_sessions.lacks_second_factor(request):
+            return redirect("mfa_index")
+        return ask_again(request) if _is_an_old_hand(request) else None
+
+
+def _is_an_old_hand(request: HttpRequest) -> bool:
+    """Somebody who changes something in the admin site and signed in a while ago."""
+    changes = request.method == "POST" and request.path_info.startswith(ADMIN)
+    return changes and request.path_info not in ADMIN_DOORS and not staff_sessions.is_recent(request)

@@ -192,6 +192,7 @@ def test_a_lost_one_is_copied_in_the_third_month_and_both_count(appointment, use
     make_certificates(now=END)
     with time_machine.travel(LATER, tick=False):
         copy = issue_copy(appointment=appointment, user=user, now=LATER)
+        assert issue_copy(appointment=appointment, user=user, now=LATER) == copy  # a second press
         make_certificates(now=LATER)
 
         assert copy.serial != one.serial
@@ -218,6 +219,8 @@ def test_a_wrong_one_is_replaced_with_its_copies_and_stays_on_record(appointment
         assert [verify(client, each) for each in (one, copy, new)] == ["Not valid", "Not valid", "Valid"]
     assert Certificate.objects.count() == 3
     assert (new.supersedes, new.facts["legal_name"]) == (one, "Aleksandra Winter")
+    again = {**FIELDS, "because": "pressed twice"}
+    assert supersede_certificate(appointment=appointment, user=user, now=END, **again) == new
     assert AuditEntry.objects.filter(verb="certificate.superseded").count() == 2
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.filter(pk=one.pk).update(superseded_at=None)

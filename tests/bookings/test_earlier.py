@@ -178,6 +178,31 @@ def test_a_yes_counts_until_the_ten_minutes_are_over(
     assert (alex.appointment.starts_at == WEDNESDAY_9AM, alex.state == EarlierState.MOVED) == (moves, moves)
 
 
+@pytest.mark.parametrize("what", ["another calendar", "time off", "accreditation", "nothing"])
+def test_a_yes_is_worth_nothing_where_the_mediator_is_not_free_any_more(
+    alex: EarlierRequest, wednesday: Appointment, morgan: Mediator, what: str
+) -> None:
+    comes_free(wednesday)
+    earlier.sweep(now=NOW)
+    if what == "another calendar":
+        factories.external_calendar(morgan, (WEDNESDAY_9AM + HOUR, WEDNESDAY_9AM + 2 * HOUR))
+        factories.external_calendar(morgan, (WEDNESDAY_9AM, WEDNESDAY_9AM + HOUR))
+    if what == "time off":
+        factories.time_off(morgan, WEDNESDAY_9AM, WEDNESDAY_9AM + HOUR)
+    if what == "accreditation":
+        Mediator.objects.update(accreditation_expires_on=NOW.date())
+    if what == "nothing":
+        assert earlier.accept_offer(offer=only_offer(), actor=audit.CLIENT, now=NOW).version == 2
+        return
+
+    with pytest.raises(OfferGone):
+        earlier.accept_offer(offer=only_offer(), actor=audit.CLIENT, now=NOW)
+    alex.refresh_from_db()
+    assert alex.appointment.starts_at == at("2026-11-27", "09:00")
+    assert alex.state == EarlierState.WAITING
+    assert (only_offer().state, only_offer().claim.state) == (OfferState.WITHDRAWN, ClaimState.RELEASED)
+
+
 def test_no_thank_you_keeps_the_place_and_the_same_time_is_not_offered_again(
     alex: EarlierRequest, wednesday: Appointment
 ) -> None:

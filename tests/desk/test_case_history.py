@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.models import Appointment, AppointmentType, Mediator
 from intake.models import Party
 from legalaid.models import Evidence
-from mediation.core.models import User
+from mediation.core.models import Message, User
 from mediation.core.remembered import forget_everything
 from mediation.desk.case_history import Entry, Item, case_history, tables, tracked_by
 from tests import factories
@@ -107,12 +107,17 @@ def test_reads_and_decisions_stand_beside_the_changes(
     client.get(f"/staff/appointments/{appointment.reference}/")
     client.get(f"/staff/appointments/{appointment.reference}/means/")
     client.get(f"/staff/appointments/{appointment.reference}/contact/")
+    client.get(f"/staff/messages/{Message.objects.get().pk}/")
+    client.force_login(manager)
+    client.get(f"/staff/admin/legalaid/funding/{appointment.party.funding.pk}/change/")
     found = case_history(appointment.party.case, kind="read")
 
     assert {(one.who, one.words) for one in found} == {
         ("Jo Prior", "Read a meeting’s page"),
         ("Jo Prior", "Read the money questions"),
         ("Jo Prior", "Read how we may reach them"),
+        ("Jo Prior", "Read a message that we sent"),
+        ("Lee Bianchi", "Read who pays, in the admin site"),
     }
     assert all(one.is_read for one in found)
     assert ("A client", "Booked") in {(one.who, one.words) for one in case_history(appointment.party.case)}

@@ -14,6 +14,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from bookings.models import Appointment, AppointmentType, Mediator
 from intake.models import Flag, Party
 from legalaid.enums import FundingSource
+from legalaid.models import Funding
 from mediation.core.models import AuditEntry, User
 from mediation.core.remembered import forget_everything
 from mediation.desk import case_list
@@ -121,6 +122,12 @@ def test_a_mediator_sees_their_own_cases_and_of_a_case_their_own_client(
     assert "Robin Field" not in page
     assert "Both have a file here." in page
     page_of(client, f"/staff/cases/{alien.party.case.reference}/", status=404)
+    # Nor does the sort in which a case stands tell of the other person's flags, money or meetings.
+    Flag.objects.create(party=other.party, code="SF-FEAR", severity="red", rule_version="1", raised_at=NOW)
+    Funding.objects.filter(party=other.party).update(source=FundingSource.LEGAL_AID)
+    Appointment.objects.filter(pk=own.pk).update(state="attended")
+    for show in ("flagged", "legal_aid", "coming"):
+        assert own.party.case.reference not in page_of(client, f"/staff/cases/?show={show}"), show
 
 
 def test_each_person_has_a_block_of_their_own(

@@ -12,8 +12,9 @@ import time_machine
 from django.test import Client
 from pytest_django.asserts import assertNumQueries
 
+from bookings.enums import LogKind
 from bookings.models import Appointment, Mediator
-from bookings.services import add_note
+from bookings.services import add_note, log_on_case
 from intake.models import Party
 from mediation.core.models import AuditEntry, User
 from mediation.core.remembered import forget_everything
@@ -85,6 +86,23 @@ def test_a_mediator_finds_no_file_of_a_party_whom_another_meets(
     page = client.get(path).content.decode()
     assert "Alex Winter" in page
     assert "Robin Field" not in page
+
+
+def test_of_the_log_an_admin_reads_nothing_here_either(
+    client: Client, path: str, appointment: Appointment, manager: User, admin: User
+) -> None:
+    case = appointment.party.case
+    log_on_case(
+        case=case, kind=LogKind.SAFEGUARDING, happened_on=LATER.date(), with_whom="The council",
+        words="Passed on", decided="Wait", user=manager, now=LATER,
+    )  # fmt: skip
+    client.force_login(manager)
+    assert lines(client, path)["Safeguarding referrals"][4] == "Found"
+    assert b"Safeguarding referral" in client.get(f"/staff/cases/{case.reference}/").content
+
+    client.force_login(admin)
+    assert not {"Safeguarding referrals", "Talks with the PPC"} & lines(client, path).keys()
+    assert b"Safeguarding referral" not in client.get(f"/staff/cases/{case.reference}/").content
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -61,7 +61,7 @@ def test_the_list_asks_the_same_few_questions_however_many(
     forget_everything()
     desk.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = text(desk.get(LIST))
 
     assert page.count("0 of 2 papers accepted") == count

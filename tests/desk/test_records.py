@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.models import Appointment, AppointmentType
 from bookings.services import keeping
 from bookings.services.purge import purge
-from intake.models import AccessExport, Complaint, Party, RightsRequest
+from intake.models import AccessExport, Complaint, Invitation, Party, RightsRequest
 from intake.services import complaints as complaint_services
 from intake.services import exports, rights_requests
 from mediation.core import audit
@@ -26,6 +26,7 @@ from mediation.core.holds import watch_holds
 from mediation.core.models import Alert, AuditEntry, LegalHold, PurgeRun, RetentionClass, User
 from mediation.core.remembered import forget_everything
 from tests import factories, whole_files
+from tests.conftest import HttpsClient
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +90,10 @@ class TestPeriods:
     def test_what_our_pages_promise_cannot_be_changed(self, desk: Client) -> None:
         assert desk.get("/staff/records/classes/unfinished/").status_code == 404
 
-    def test_a_change_asks_for_the_password_once_more(self, client: Client, practice: object) -> None:
+    def test_a_change_asks_for_the_password_once_more(self, client: HttpsClient, practice: object) -> None:
         boss = factories.user("Pat Lowe", Role.OWNER, password=factories.PASSWORD)
         client.force_login(boss)
+        client.have_shown_who_they_are_long_ago()
 
         response = client.get("/staff/records/classes/miam/")
         assert response.status_code == 302
@@ -262,7 +264,9 @@ class TestComplaints:
         for who, sees in ((manager, False), (admin, False), (boss, True)):
             client.force_login(who)
             assert (row.reference in text_of(client.get("/staff/alerts/"))) is sees
-            assert (row.reference in text_of(client.get("/staff/"))) is sees
+            today = text_of(client.get("/staff/"))
+            assert (row.reference in today) is sees
+            assert ('<span class="govuk-visually-hidden"> open</span>' in today) is sees  # the count
             status = client.get(f"{COMPLAINTS}{row.reference}/").status_code
             assert status == (200 if sees else 403 if who is admin else 404)
             assert client.post(f"/staff/alerts/{alert.pk}/close/").status_code == (302 if sees else 404)
@@ -397,7 +401,27 @@ class TestRequests:
         assert "Nothing was deleted: a legal hold" in text
 
 
-@pytest.mark.parametrize(("address", "queries"), [(RECORDS, 11), (COMPLAINTS, 9), (REQUESTS, 8)])
+def test_a_manager_is_asked_whether_mediation_began(
+    desk: Client, appointment: Appointment, manager: User, clock: Any
+) -> None:
+    case = whole_files.fill(appointment).case
+    whole_files.meet(appointment)
+    Invitation.objects.filter(case=case).update(state="accepted")
+    page, asked = f"/staff/cases/{case.reference}/", "Did mediation begin?"
+    later(desk, manager, clock, factories.at("2027-11-25", "12:00"))
+    desk.post(f"{RECORDS}dry-run/", follow=True)
+    records = text_of(desk.get(RECORDS))
+    assert asked in records
+    assert f"{page}#retention" in records
+    assert asked in text_of(desk.get(page))
+
+    assert "Recorded." in text_of(desk.post(f"{page}mediation/", follow=True))
+
+    assert asked not in text_of(desk.get(page))
+    assert asked not in text_of(desk.get(RECORDS))
+
+
+@pytest.mark.parametrize(("address", "queries"), [(RECORDS, 12), (COMPLAINTS, 9), (REQUESTS, 8)])
 def test_a_list_costs_the_same_with_one_row_and_with_three(
     desk: Client, kind: AppointmentType, party: Party, manager: User, address: str, queries: int
 ) -> None:

@@ -19,6 +19,7 @@ from mediation.core.remembered import forget_everything
 from mediation.desk.settings_groups import KEPT_ELSEWHERE, LABEL, MEDIATOR, MEETING, NAMES, PRACTICE
 from mediation.desk.settings_words import fmca_badge
 from tests import factories
+from tests.conftest import HttpsClient
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -436,6 +437,30 @@ def test_a_text_needs_words_and_a_day_to_come(
     assert words in response.content.decode()
 
 
+def test_what_is_said_about_complaints_begins_with_our_words_and_becomes_the_practices_own(
+    desk: Client, practice: object
+) -> None:
+    url, ours = "/staff/settings/texts/complaints/", "Family Mediation Standards Board"
+    text = "Write to Pat.\r\n\r\n- We read it\r\n- We answer"
+    form = {"text": text, "first_day": "2026-11-24", "seen": "0"}
+    for page in (url, f"{url}new/", "/put-right/"):
+        assert ours in desk.get(page).content.decode(), page
+
+    picture = desk.post(f"{url}new/preview/", form).context["picture"]
+    assert '<h1 class="govuk-heading-l">If something went wrong</h1>' in picture
+    assert "<li>We read it</li><li>We answer</li>" in picture
+    assert desk.post(f"{url}new/save/", form).status_code == 302
+
+    page = desk.get(url).content.decode()
+    assert "Write to Pat." in page
+    assert ours in page  # shown until the day comes
+    with time_machine.travel(factories.at("2026-11-24", "09:00"), tick=False):
+        public = desk.get("/put-right/").content.decode()
+        assert "Write to Pat." in public
+        assert ours not in public
+        assert ours not in desk.get(url).content.decode()
+
+
 def test_two_new_texts_do_not_pass_each_other_unseen(desk: Client, practice: object) -> None:
     new_text(desk, "save")
     response = new_text(desk, "save", text="Other words.")
@@ -447,10 +472,13 @@ def test_two_new_texts_do_not_pass_each_other_unseen(desk: Client, practice: obj
     assert desk.get("/staff/settings/texts/poems/").status_code == 404
 
 
-def test_changing_asks_for_the_password_again_and_reading_does_not(client: Client, manager: User) -> None:
+def test_changing_asks_for_the_password_again_and_reading_does_not(
+    client: HttpsClient, manager: User
+) -> None:
     manager.set_password(factories.PASSWORD)
     manager.save()
     client.force_login(manager)
+    client.have_shown_who_they_are_long_ago()
 
     assert client.get("/staff/settings/look/").status_code == 200
     assert client.get("/staff/settings/look/change/")["Location"].startswith("/staff/account/confirm/")
@@ -460,9 +488,7 @@ def test_changing_asks_for_the_password_again_and_reading_does_not(client: Clien
     assert saved["Location"].startswith("/staff/account/confirm/")
     assert not SettingsChange.objects.exists()
     # What they sent waits for the password, and then goes on.
-    client.post(
-        saved["Location"], {"password": factories.PASSWORD, "next": "/staff/settings/look/change/save/"}
-    )
+    client.post(saved["Location"], {"password": factories.PASSWORD})
     assert PracticeSettings.objects.get().brand_colour == "#7a1f5c"
 
 

@@ -62,8 +62,12 @@ def hold_again(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _found(request: StaffRequest, reference: str) -> Appointment:
+    """The meeting for whose person is booked; this page and those that follow show what their file says, so
+    reading it is recorded."""
     rows = appointments_visible_to(request.user).select_related("party__case")
-    return get_object_or_404(rows, reference=reference)
+    one = get_object_or_404(rows, reference=reference)
+    audit.record(audit.Actor.of(request.user), "appointment.read", one, at=timezone.now())
+    return one
 
 
 def _hold(request: StaffRequest, one: Appointment | None) -> HttpResponse:
@@ -73,8 +77,6 @@ def _hold(request: StaffRequest, one: Appointment | None) -> HttpResponse:
         return redirect("desk:book_again", one.reference) if one else redirect("desk:book")
     is_same = one is not None and request.POST.get("with") == SAME
     now = timezone.now()
-    if one is not None:  # the pages that follow show what the file says
-        audit.record(audit.Actor.of(request.user), "appointment.read", one, at=now)
     try:
         draft = begin_booking_for(
             party=one.party if one else None,

@@ -42,7 +42,7 @@ def calendar_links(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only()
+@staff_only(recent=True)
 def make(request: StaffRequest) -> HttpResponse:
     """A new secret address; one from before stops working. The next page shows it, once."""
     mine, now, form = _own(request.user), timezone.now(), FeedForm(request.POST)

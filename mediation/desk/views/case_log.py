@@ -37,9 +37,7 @@ BADGES = {
 @staff_only(roles=READERS)
 def case_log(request: StaffRequest, reference: str) -> HttpResponse:
     """What was logged. Reading it is recorded."""
-    one, now = _case(request, reference), timezone.now()
-    audit.record(audit.Actor.of(request.user), "log.read", one, at=now)
-    return _page(request, one, now)
+    return _page(request, _case(request, reference), timezone.now())
 
 
 def _case(request: StaffRequest, reference: str) -> Case:
@@ -49,6 +47,7 @@ def _case(request: StaffRequest, reference: str) -> Case:
 def _page(
     request: StaffRequest, one: Case, now: datetime, *, form: LogForm | None = None, status: int = 200
 ) -> HttpResponse:
+    audit.record(audit.Actor.of(request.user), "log.read", one, at=now)
     context = {
         "case": {"reference": one.reference},
         "entries": [_row(entry, now) for entry in log_visible_to(request.user, one)],

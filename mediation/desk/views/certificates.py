@@ -36,11 +36,12 @@ ODD_URN = "This does not look like a URN (four numbers and a letter, like 0123A)
 @require_safe
 @staff_only(recent=True)
 def certificate(request: StaffRequest, reference: str) -> HttpResponse:
-    """What would stand on it, or what was issued and how to give it out again."""
+    """What would stand on it, or what was issued and how to give it out again. Reading it is recorded."""
     return _page(request, own_meeting(request, reference), timezone.now())
 
 
 def _page(request: StaffRequest, one: Appointment, now: datetime, **bound: Any) -> HttpResponse:
+    audit.record(audit.Actor.of(request.user), "meeting.read", one, at=now)
     issued = list(certificates_of(one))
     standing = next((row for row in issued if row.is_standing), None)
     held_on = times.local_day(one.starts_at)

@@ -30,7 +30,7 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], *, curre
     return render(request, f"desk/{template}.html", {"desk_nav": nav, "desk_waiting": waiting, **context})
 
 
-def part_of(rows: QuerySet[Any], request: StaffRequest, *, count: int | None = None) -> Page[Any]:
+def part_of(rows: QuerySet[Any] | list[Any], request: StaffRequest, *, count: int | None = None) -> Page[Any]:
     """The part of a long list that the address asks for; the nearest one where there is none such.
 
     `count` is how many rows there are, where the page knows already.

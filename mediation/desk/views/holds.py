@@ -17,7 +17,7 @@ from bookings.queries import cases_visible_to
 from bookings.queries.retention import standings
 from bookings.services import keeping
 from intake.models import CallbackRequest, Case, Party
-from intake.retention import BLOCKS
+from intake.retention import BLOCKS, Block
 from mediation.core import audit, times
 from mediation.core.errors import RetentionError
 from mediation.core.holds import standing_holds
@@ -46,6 +46,7 @@ def retention_panel(case: Case, user: User) -> dict[str, Any]:
             "hold_form": HoldForm(prefix="hold"),
             "hold_url": reverse("desk:hold_case", args=[case.reference]),
             "mediation_form": MediationForm(initial={"on": case.mediation_began_on}),
+            "asks_mediation": Block.MEDIATION in standing.blocks,
             "mediation_url": reverse("desk:record_mediation", args=[case.reference]),
         }
     }
@@ -83,7 +84,7 @@ def _references(found: list[LegalHold]) -> dict[tuple[str, int], str]:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def hold_case(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep everything of this case until somebody lifts it."""
     case = get_object_or_404(cases_visible_to(request.user), reference=reference)
@@ -101,7 +102,7 @@ def hold_case(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def record_mediation(request: StaffRequest, reference: str) -> HttpResponse:
     """Mediation began, or did not: it decides how long the case is kept."""
     case = get_object_or_404(cases_visible_to(request.user), reference=reference)
@@ -148,7 +149,7 @@ def _hold_page(request: StaffRequest, one: LegalHold, status: int = 200, **bound
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def review_hold(request: StaffRequest, pk: int) -> HttpResponse:
     one, form = _one(pk), ReviewForm(request.POST)
     if form.is_valid():
@@ -165,7 +166,7 @@ def review_hold(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def lift_hold(request: StaffRequest, pk: int) -> HttpResponse:
     one, form = _one(pk), LiftForm(request.POST)
     if form.is_valid():

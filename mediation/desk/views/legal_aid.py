@@ -25,7 +25,7 @@ from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.forms import DeterminationForm
 from mediation.desk.remote_meetings import remote_panel
 
-from .frame import page
+from .frame import page, part_of
 from .means import Sent, evidence_form, may_determine, means_page
 
 NOT_TOLD = "The client reads it on their page. To write to them, ask for what is missing."
@@ -37,8 +37,11 @@ RECORDED = "The determination is recorded. It cannot be changed, only followed b
 def legal_aid(request: StaffRequest) -> HttpResponse:
     """Everybody who waits for a determination, the most urgent first."""
     now = timezone.now()
-    rows = [_row(one, now) for one in applications.waiting(request.user, now=now)]
-    return page(request, "legal_aid", {"rows": rows, "remote": remote_panel(now=now)})
+    shown = part_of(applications.waiting(request.user, now=now), request)
+    found = applications.with_papers(request.user, list(shown.object_list), now=now)
+    rows = [_row(one, now) for one in found]
+    context = {"page_obj": shown, "rows": rows, "remote": remote_panel(now=now)}
+    return page(request, "legal_aid", context)
 
 
 def _row(one: applications.Waiting, now: datetime) -> dict[str, Any]:

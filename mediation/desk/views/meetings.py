@@ -60,12 +60,11 @@ def meeting_link(one: Appointment, user: User) -> dict[str, Any]:
 @staff_only()
 def meeting(request: StaffRequest, reference: str) -> HttpResponse:
     """For the meeting's mediator alone. Reading it is recorded."""
-    one, now = own_meeting(request, reference), timezone.now()
-    audit.record(audit.Actor.of(request.user), "meeting.read", one, at=now)
-    return _page(request, one, now)
+    return _page(request, own_meeting(request, reference), timezone.now())
 
 
 def _page(request: StaffRequest, one: Appointment, now: datetime, **bound: Any) -> HttpResponse:
+    audit.record(audit.Actor.of(request.user), "meeting.read", one, at=now)
     record = record_of(one)
     flags = flag_card.panel(one, request.user, now=now)
     read_first = bool(flags["unread"])

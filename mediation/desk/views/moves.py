@@ -33,9 +33,11 @@ ANYBODY = "anybody"
 
 
 def changeable(request: StaffRequest, reference: str) -> Appointment:
-    """The meeting that this colleague may see, with what these pages say of it."""
+    """The meeting that this colleague may see, with what these pages say of it. Reading it is recorded."""
     rows = appointments_visible_to(request.user).select_related("party__contact", "party__case")
-    return get_object_or_404(rows, reference=reference)
+    one = get_object_or_404(rows, reference=reference)
+    audit.record(audit.Actor.of(request.user), "appointment.read", one, at=timezone.now())
+    return one
 
 
 def may_change(one: Appointment, *, now: datetime) -> bool:

@@ -41,7 +41,7 @@ def request_gather(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def request_review(request: StaffRequest, reference: str) -> HttpResponse:
     """Every text that may tell about somebody else. Reading it is recorded."""
     export = _export(request, reference)

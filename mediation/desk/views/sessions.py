@@ -20,7 +20,12 @@ def stay(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only()
 def kept(request: StaffRequest) -> HttpResponseBase:
-    """What they were sending when they were signed out: it is sent on only when they say so."""
+    """What they were sending when they were signed out: it is sent on only when they say so.
+
+    It leads into the desk, so what the middleware asks there of the second step is asked here as well.
+    """
+    if staff_sessions.lacks_second_factor(request):
+        return redirect("mfa_index")
     if not kept_forms.has_kept(request):
         return redirect("desk:today")
     if request.method == "GET":
