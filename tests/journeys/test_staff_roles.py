@@ -1,4 +1,4 @@
-"""J1, J5, J9 and J11 as the staff live them, each role in its own browser; each page on a phone and a laptop."""
+"""J1, J5, J9 and J11 as the staff live them, each role in its own browser, on a phone and a laptop."""
 
 from __future__ import annotations
 
