@@ -28,15 +28,17 @@ DAYS = [
 MIDNIGHT = time(0)
 END_FIRST = "Enter an end that is after the start (00:00 is midnight)"
 PAIRS = 3
+NO_START, NO_END = "Enter when it begins", "Enter when it ends"
 
 
 def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    missing = "Enter a day" if label == "Day" else f"Enter the {label[:1].lower()}{label[1:]}"
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter a day", "invalid": "Enter a day like 2026-11-24"},
+        error_messages={"required": missing, "invalid": "Enter a day like 2026-11-24"},
     )
 
 
@@ -47,7 +49,10 @@ def _clock(label: str, *, required: bool = True, help_text: str = "") -> forms.T
         help_text=help_text,
         input_formats=["%H:%M", "%H:%M:%S"],
         widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
-        error_messages={"required": "Enter a time", "invalid": "Enter a time like 09:30"},
+        error_messages={
+            "required": NO_END if label == "Until" else NO_START,
+            "invalid": "Enter a time like 09:30",
+        },
     )
 
 
@@ -128,9 +133,9 @@ class DateForm(PracticeForm):
     def _check_pair(self, start: str, end: str, found: dict[str, Any]) -> None:
         first, last = found.get(start), found.get(end)
         if first is None and last is not None and start not in self.errors:
-            self.add_error(start, "Enter a time")
+            self.add_error(start, NO_START)
         elif first is not None and last is None and end not in self.errors:
-            self.add_error(end, "Enter a time")
+            self.add_error(end, NO_END)
         elif first is not None and last is not None and not _is_after(last, first):
             self.add_error(end, END_FIRST)
 

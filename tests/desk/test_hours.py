@@ -72,7 +72,7 @@ def test_a_mediator_adds_changes_and_ends_their_weekly_hours(own: Client, morgan
         ("weekly", {"valid_from": "2026-12-01", "valid_to": "2026-11-30"}, "a last day that is not before"),
         ("day", {"on": "2026-11-22", "what": "closed"}, "Enter a day to come"),
         ("day", {"on": "2026-11-25", "what": "hours"}, "Enter at least one stretch"),
-        ("day", {"on": "2026-11-25", "what": "hours", "start_2": "09:00"}, "Enter a time"),
+        ("day", {"on": "2026-11-25", "what": "hours", "start_2": "09:00"}, "Enter when it ends"),
         ("day", {"on": "2026-11-25"}, "Choose one"),
         ("extra", {"on": "2026-11-22", "start": "09:00", "end": "10:00"}, "Choose a day to come"),
     ],
