@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from bookings.models import Appointment
-from intake.models import Case, Party
+from intake.models import Case, Complaint, Party
 from mediation.core.models import AuditEntry, Message, User
 from mediation.core.tracking import ADDED, REMOVED, Change
 
@@ -67,10 +67,11 @@ def case_history(case: Case, *, kind: str = "") -> list[Entry]:
 
 @cache
 def tables() -> tuple[tuple[type[Change], str], ...]:
-    """Every tracked table that belongs to a case, with the way to it."""
+    """Every tracked table that belongs to a case, with the way to it; but for complaints, since a manager may
+    be whom one is about. Whoever may see one reads its history on its own page."""
     found = []
     for model in apps.get_models():
-        if issubclass(model, Change):
+        if issubclass(model, Change) and tracked_by(model) is not Complaint:
             keys = {one.name for one in model._meta.fields if one.is_relation}
             way = next((path for name, path in WAYS.items() if name in keys), "")
             if tracked_by(model) is Case:
