@@ -74,8 +74,14 @@ def _pairs(kept: Sequence[FileFacts], gone: Sequence[FileFacts]) -> list[tuple[F
 
 
 def are_two_sides(one: FileFacts, other: FileFacts) -> bool:
-    """Whether either of them is whom the other names as the other person."""
-    return bool(likeness(one.name, other.other_name) or likeness(other.name, one.other_name))
+    """Whether either of them is, or may be, whom the other names as the other person."""
+    return _is_named(one.name, other.other_name) or _is_named(other.name, one.other_name)
+
+
+def _is_named(name: str, told: str) -> bool:
+    """Also where a first name is all that was told: two people of one household may share it."""
+    by_first_name = _first_sound(name) == _first_sound(told) != "" and may_be_one_name(name, told)
+    return bool(likeness(name, told)) or by_first_name
 
 
 def is_same_person(one: FileFacts, other: FileFacts) -> bool:

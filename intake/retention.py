@@ -22,6 +22,8 @@ class Block(StrEnum):
     REQUEST = "request"
     PAPER = "paper"
     MEETING = "meeting"
+    CERTIFICATE = "certificate"
+    MEDIATION = "mediation"
 
 
 BLOCKS: Mapping[Block, str] = {
@@ -30,6 +32,8 @@ BLOCKS: Mapping[Block, str] = {
     Block.REQUEST: "a data protection request is open",
     Block.PAPER: "one of its papers is held",
     Block.MEETING: "a meeting is to come",
+    Block.CERTIFICATE: "a court still takes its certificate",
+    Block.MEDIATION: "nobody has said whether mediation began",
 }
 
 

@@ -7,10 +7,21 @@ from typing import Any
 
 from django.apps import apps
 
-from bookings.models import Appointment, Mediator
+from bookings.models import (
+    Appointment,
+    CaseLogEntry,
+    Certificate,
+    EarlierRequest,
+    Mediator,
+    MeetingNote,
+    NoteAccess,
+    Offer,
+)
+from bookings.services import certificates
 from intake import document_files
 from intake.models import ChildInclusive, ChildRecord, Flag, FlagTalk, ParentConsent, Party
 from intake.services.callback_queue import mark_converted
+from intake.services.people_index import index_party
 from legalaid.models import Determination, Evidence, MeansAssessment
 from legalaid.services import start_assessment
 from mediation.core import audit
@@ -31,6 +42,7 @@ ALEXS = (
     "letter of mine",
 )
 NEVER = NOW + timedelta(days=10_000)
+MET = factories.TOMORROW_1PM + timedelta(hours=1)
 SAID = "Rollerskate: Robin took my car. Robin's sister has it."
 NOTE = "Rollerskate: she said that Robin shouts."
 
@@ -81,6 +93,45 @@ def fill(one: Appointment, *, legal_aid: bool = False) -> Party:
     )
     Appointment.objects.filter(pk=one.pk).update(state="attended")
     return party
+
+
+def meet(one: Appointment) -> Certificate:
+    """The meeting of a filled file took place: the list, a note, the log, who opened notes, the certificate
+    with its file, and Alex waited for an earlier time."""
+    staff, case = one.mediator.user, one.party.case
+    assert staff
+    Appointment.objects.filter(pk=one.pk).update(state="confirmed")
+    certificate = factories.certificate(one, name="Alexandra Winter")
+    certificates.make_certificates(now=MET)
+    MeetingNote.objects.create(appointment=one, author=staff, text=NOTE, written_at=MET)
+    CaseLogEntry.objects.create(
+        case=case,
+        kind="ppc",
+        happened_on=MET.date(),
+        with_whom="The PPC",
+        words="Rollerskate",
+        decided="",
+        recorded_by=staff,
+        recorded_at=MET,
+    )
+    NoteAccess.objects.create(
+        case=case, user=staff, why="sickness", words="Rollerskate", opened_at=MET, until=MET
+    )
+    waits = EarlierRequest.objects.create(
+        appointment=one, windows=["evening"], state="over", joined_at=NOW, closed_at=MET
+    )
+    Offer.objects.create(
+        request=waits,
+        claim=one.claim,
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        made_at=NOW,
+        expires_at=NOW,
+        state="expired",
+    )
+    index_party(Party.objects.select_related("contact").get(pk=one.party_id))
+    certificate.refresh_from_db()
+    return certificate
 
 
 def a_child_is_heard(party: Party) -> None:

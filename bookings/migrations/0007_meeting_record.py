@@ -6,11 +6,16 @@ import mediation.core.encryption
 from django.conf import settings
 from django.db import migrations, models
 
+# Only `mediation.core.forgetting.gate` opens these for a deletion. What was written is never changed; it may
+# follow its case into another.
 GUARD = """
 CREATE FUNCTION bookings_keep_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'a certificate is never deleted' USING ERRCODE = 'integrity_constraint_violation';
+        IF current_setting('mediation.purging', true) = 'on' THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION 'a certificate is deleted by the purge alone' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF (NEW.id, NEW.serial, NEW.appointment_id, NEW.facts, NEW.held_on, NEW.valid_until, NEW.issued_at,
         NEW.issued_by_id, NEW.copy_of_id, NEW.supersedes_id)
@@ -26,14 +31,36 @@ BEGIN
 END $$;
 CREATE TRIGGER bookings_certificate_stays BEFORE UPDATE OR DELETE ON bookings_certificate
     FOR EACH ROW EXECUTE FUNCTION bookings_keep_certificate();
-CREATE TRIGGER bookings_note_stays_as_written BEFORE UPDATE ON bookings_meetingnote
-    FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
-CREATE TRIGGER bookings_log_stays_as_written BEFORE UPDATE ON bookings_caselogentry
-    FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
+CREATE FUNCTION bookings_keep_written() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF current_setting('mediation.purging', true) = 'on' THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION '% is deleted by the purge alone', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF to_jsonb(NEW) - 'case_id' IS DISTINCT FROM to_jsonb(OLD) - 'case_id' THEN
+        RAISE EXCEPTION '%: what was written stays', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bookings_note_stays_as_written BEFORE UPDATE OR DELETE ON bookings_meetingnote
+    FOR EACH ROW EXECUTE FUNCTION bookings_keep_written();
+CREATE TRIGGER bookings_log_stays_as_written BEFORE UPDATE OR DELETE ON bookings_caselogentry
+    FOR EACH ROW EXECUTE FUNCTION bookings_keep_written();
+CREATE TRIGGER bookings_access_stays_as_written BEFORE UPDATE OR DELETE ON bookings_noteaccess
+    FOR EACH ROW EXECUTE FUNCTION bookings_keep_written();
+CREATE TRIGGER bookings_record_stays BEFORE DELETE ON bookings_meetingrecord
+    FOR EACH ROW EXECUTE FUNCTION bookings_keep_written();
 """
 UNGUARD = """
+DROP TRIGGER bookings_record_stays ON bookings_meetingrecord;
+DROP TRIGGER bookings_access_stays_as_written ON bookings_noteaccess;
 DROP TRIGGER bookings_log_stays_as_written ON bookings_caselogentry;
 DROP TRIGGER bookings_note_stays_as_written ON bookings_meetingnote;
+DROP FUNCTION bookings_keep_written();
 DROP TRIGGER bookings_certificate_stays ON bookings_certificate;
 DROP FUNCTION bookings_keep_certificate();
 """

@@ -8,8 +8,8 @@ from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 
 
 class Certificate(models.Model):
-    """One certificate as it was issued. A trigger in the database refuses DELETE, and any change of what was
-    certified; what may change is its file, and, once, that another took its place.
+    """One certificate as it was issued. A trigger in the database refuses any change of what was certified;
+    what may change is its file, and, once, that another took its place. Only the purge may delete one.
 
     `facts` is all that stands on it; `bookings.certificates.code_of` makes its code from them. `held_on` and
     `valid_until` are days in the UK, the rest is UTC. A copy (`copy_of`) is as good as its original.

@@ -6,8 +6,10 @@ from django.db.models import Q
 from bookings.enums import EarlierState, OfferState
 from mediation.core.encryption import EncryptedJSONField
 from mediation.core.enums import Channel, choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class EarlierRequest(models.Model):
     """A client with a booking who wants to hear of earlier times. An offer always lies before that booking.
 

@@ -8,8 +8,10 @@ from django.db import models
 from bookings.enums import WhyNotes
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class MeetingRecord(models.Model):
     """The checklist of one meeting: `bookings.meeting_checklist` says what its items are.
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from bookings.enums import FeedStyle
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import OutsideFault, choices
+from mediation.core.tracking import tracked
 
 
 class ExternalCalendar(models.Model):
@@ -64,6 +65,7 @@ class ExternalBusy(models.Model):
         return f"{self.span.lower:%d %b %H:%M} to {self.span.upper:%d %b %H:%M}"
 
 
+@tracked(exclude=("read_at",))
 class CalendarFeed(models.Model):
     """A secret address at which a mediator's own calendar program reads when they are busy here.
 

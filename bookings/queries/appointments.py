@@ -55,15 +55,17 @@ def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]
 def cases_visible_to(user: User | AnonymousUser) -> QuerySet[Case]:
     """Mediators see the cases in which they meet somebody, the rest of the staff all; nobody else any.
 
-    One that became part of another is no case of its own any more.
+    One that became part of another is no case of its own any more, and of one whose people were all deleted
+    there is nothing to see.
     """
-    rows = Case.objects.filter(merged_into=None)
+    people = Party.objects.filter(case=OuterRef("pk"), forgotten_at=None)
+    rows = Case.objects.filter(Exists(people), merged_into=None, forgotten_at=None)
     return _of_whom_they_meet(rows, user, party__case=OuterRef("pk"))
 
 
 def parties_visible_to(user: User | AnonymousUser) -> QuerySet[Party]:
     """Mediators see the files of their own clients, the rest of the staff all; nobody else any."""
-    rows = Party.objects.filter(merged_into=None)
+    rows = Party.objects.filter(merged_into=None, forgotten_at=None)
     return _of_whom_they_meet(rows, user, party=OuterRef("pk"))
 
 

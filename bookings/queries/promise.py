@@ -11,8 +11,8 @@ from django.db.models import Max, Min
 
 from bookings import availability
 from bookings.availability_facts import MediatorCalendar
-from bookings.enums import AppointmentState, ClaimState
-from bookings.models import Appointment, AppointmentType, Mediator, PromiseSample, SlotClaim, WeeklyHours
+from bookings.enums import ClaimState
+from bookings.models import AppointmentType, Mediator, PromiseSample, SlotClaim, WeeklyHours
 from bookings.offer_keys import OFFER_KEY, is_offer
 from bookings.promise_coverage import Gap, Why, extra_hours, gaps, whys
 from bookings.promise_share import Held
@@ -22,16 +22,10 @@ from mediation.core.periods import Period
 from mediation.core.working_time import DAY, closing_minutes, minutes_after_midnight
 
 from .calendars import calendars, counting_holds, service_of
+from .held import held
 from .offers import latest_end
 
 AHEAD = timedelta(days=14)
-# Held, as far as anybody has said: a meeting that is over and has no outcome yet counts as held.
-HELD = (
-    AppointmentState.CONFIRMED,
-    AppointmentState.ATTENDED,
-    AppointmentState.LEFT_EARLY,
-    AppointmentState.TECHNICAL_FAILURE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +188,8 @@ def samples(kind: AppointmentType, *, since: datetime) -> list[tuple[datetime, i
 
 
 def meetings_held(kind: AppointmentType, *, since: datetime, now: datetime) -> list[Held]:
-    """Meetings of this kind that are over and were held; docs/decisions/the-promise.md says what counts."""
-    rows = Appointment.objects.filter(
-        appointment_type=kind, state__in=HELD, starts_at__gte=since, ends_at__lte=now
-    )
+    """Meetings of this kind that were held since then."""
+    rows = held(since, now, now=now).filter(appointment_type=kind)
     return [
         Held(booked_at, starts_at, version > 1)
         for booked_at, starts_at, version in rows.values_list("booked_at", "starts_at", "version")

@@ -28,6 +28,8 @@ from bookings.models import Appointment
 from mediation.core.models import AuditEntry
 from mediation.core.times import UK
 
+from .held import held
+
 STANDS = ~Q(state=AppointmentState.CANCELLED)
 SAID = Q(state__in=OUTCOMES)
 PROMISE = timedelta(hours=48)
@@ -95,17 +97,19 @@ def booked_by_kind(start: datetime, end: datetime) -> list[tuple[str, int, int]]
     )
 
 
-def time_to_meeting(start: datetime, end: datetime, *, step: str) -> tuple[dict[date, Lead], Lead]:
-    """For each step in which they were booked, and for all: online meetings that were not cancelled, from
-    their booking to their start as it is now. Two queries."""
-    rows = Appointment.objects.filter(STANDS, mode=Mode.ONLINE, booked_at__gte=start, booked_at__lt=end)
+def time_to_meeting(
+    start: datetime, end: datetime, *, step: str, now: datetime
+) -> tuple[dict[date, Lead], Lead]:
+    """For each step in which they were held, and for all: online meetings, from their booking to their start
+    as it was in the end. Two queries."""
+    rows = held(start, end, now=now).filter(mode=Mode.ONLINE)
     measures = {
         "meetings": Count("pk"),
         "median": Percentile(LEAD, at=0.5),
         "nine_in_ten": Percentile(LEAD, at=0.9),
         "within": Count("pk", filter=Q(starts_at__lte=F("booked_at") + PROMISE)),
     }
-    steps = _in_steps(rows, "booked_at", step).annotate(**measures).order_by("step")
+    steps = _in_steps(rows, "starts_at", step).annotate(**measures).order_by("step")
     return {one.pop("step"): Lead(**one) for one in steps}, Lead(**rows.aggregate(**measures))
 
 

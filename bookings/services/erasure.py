@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from bookings.errors import ErasureRefused
-from bookings.models import Appointment
-from bookings.queries.retention import TOOK_PLACE, calls_behind, standings
+from bookings.models import (
+    Appointment,
+    CaseLogEntry,
+    Certificate,
+    EarlierRequest,
+    MeetingNote,
+    MeetingRecord,
+)
+from bookings.queries.began import TOOK_PLACE
+from bookings.queries.retention import calls_behind, standings
 from intake.models import Case, Complaint, Document, Flag, FlagTalk, Party, RightsRequest
+from intake.queries.joined import files_of, standing_file, whole_cases
 from intake.queries.retention import callbacks_kept_back
 from intake.retention import BLOCKS, Block
 from intake.services import documents
@@ -25,6 +35,7 @@ from mediation.core.times import local_day
 
 # An open request does not stop its own erasure; everything else that keeps a case does.
 STOPPING = (Block.HOLD, Block.COMPLAINT, Block.PAPER, Block.MEETING)
+JUST_MERGED = "the file has just become part of another: look at it once more"
 MEETING_FIRST = "a meeting is to come: cancel it first"
 
 
@@ -47,83 +58,111 @@ class Preview:
 
 
 def preview_of(party: Party, *, now: datetime) -> Preview:
-    """Line by line what goes, and what stays with the reason."""
-    keep, until = _kept(party, now)
+    """Line by line what goes, and what stays with the reason; of all files that became one with this."""
+    files = _files(party)
+    keep, until = _kept(files, now)
     legal_aid = ClassKey.LEGAL_AID in keep
-    meetings = Appointment.objects.filter(party=party)
-    papers = Document.objects.filter(party=party)
+    meetings = Appointment.objects.filter(party__in=files)
+    papers = Document.objects.filter(party__in=files)
     evidence = papers.filter(retention="legal_aid") if legal_aid else papers.none()
     messages = Message.objects.filter(subject_type="appointment", subject_id__in=meetings.values("pk"))
     lines = [
         Line("Answers before and after booking"),
         Line("E-mail address, phone number, post address and code word"),
         Line("Papers that they sent", papers.exclude(pk__in=evidence).count()),
-        Line("Flags", Flag.objects.filter(party=party).count()),
-        Line("Notes about talks", FlagTalk.objects.filter(party=party).count()),
+        Line("Flags", Flag.objects.filter(party__in=files).count()),
+        Line("Notes about talks", FlagTalk.objects.filter(party__in=files).count()),
+        Line("Mediator’s notes", MeetingNote.objects.filter(appointment__in=meetings).count()),
+        Line("Waiting for an earlier time", EarlierRequest.objects.filter(appointment__in=meetings).count()),
         Line("Copies of messages", messages.filter(sent_copy__isnull=False).count()),
-        Line("Requests for a call", len(calls_behind([party.pk]))),
+        Line("Requests for a call", len(calls_behind(files))),
+        Line("What they are found by in the search"),
     ]
-    stays = _what_stays(party, until if legal_aid else "")
+    if len(files) > 1:
+        lines.append(Line("Files that became part of this one", len(files) - 1))
+    stays = _what_stays(party, files, until if legal_aid else "")
     if not legal_aid:
         lines += [
             Line("Name"),
-            Line("Legal aid: figures", MeansAssessment.objects.filter(party=party).count()),
+            Line("Legal aid: figures", MeansAssessment.objects.filter(party__in=files).count()),
+            Line("Lists of what was covered", MeetingRecord.objects.filter(appointment__in=meetings).count()),
         ]
-    return Preview(tuple(one for one in lines if one.count != 0), stays, _refusals(party, now))
+    return Preview(tuple(one for one in lines if one.count != 0), stays, _refusals(party, files, now))
 
 
-def _what_stays(party: Party, legal_aid_until: str) -> tuple[Line, ...]:
-    found = []
-    if legal_aid_until:
-        found.append(
-            Line(
-                "Name, legal aid figures, proof and decision",
-                stays_because=f"the Legal Aid Agency may ask for the file until {legal_aid_until}",
-            )
-        )
-    if Appointment.objects.filter(party=party, certificate_ready_at__isnull=False).exists():
-        found.append(Line("The certificate", stays_because="a court may check it; it is a record of its own"))
-    complaints = Complaint.objects.filter(party=party, forgotten_at=None).count()
-    if complaints:
-        found.append(
-            Line("Complaints", complaints, "legal claims: they go on their own day, after they were closed")
-        )
-    found += [
+def _files(party: Party) -> list[int]:
+    """The file that stands, and those that became part of it."""
+    return list(files_of(party).values_list("pk", flat=True))
+
+
+ALWAYS = (
+    Line("Dates, kind and outcome of the meeting", stays_because="for counting; nobody’s name is with it"),
+    Line("Who did what and when", stays_because="accountability; references alone, no names"),
+    Line("This request", stays_because="to show that we answered it"),
+    Line(
+        "Other people’s files, also where they name this person",
+        stays_because="that is what those people told us, and theirs",
+    ),
+)
+
+
+def _what_stays(party: Party, files: list[int], legal_aid_until: str) -> tuple[Line, ...]:
+    certificates = Certificate.objects.filter(appointment__party__in=files)
+    last = certificates.aggregate(last=Max("valid_until"))["last"]
+    log = CaseLogEntry.objects.filter(case__in=whole_cases([standing_file(party).case_id]))
+    found = (
         Line(
-            "Dates, kind and outcome of the meeting", stays_because="for counting; nobody’s name is with it"
+            "Name, legal aid figures, proof and decision, and the list of what was covered",
+            None if legal_aid_until else 0,
+            f"the Legal Aid Agency may ask for the file until {legal_aid_until}",
         ),
-        Line("Who did what and when", stays_because="accountability; references alone, no names"),
-        Line("This request", stays_because="to show that we answered it"),
         Line(
-            "Other people’s files, also where they name this person",
-            stays_because="that is what those people told us, and theirs",
+            "Certificates, with their name",
+            certificates.count(),
+            f"a court may check them until {_day(last)}, and they prove that we held the meeting; they go "
+            "with the rest of the case",
         ),
-    ]
-    return tuple(found)
+        Line(
+            "Complaints",
+            Complaint.objects.filter(party__in=files, forgotten_at=None).count(),
+            "legal claims: they go on their own day, after they were closed",
+        ),
+        Line(
+            "The case’s log of consultations and referrals",
+            log.count(),
+            "it is about the safety of everybody in the case; it goes with the rest of the case",
+        ),
+    )
+    return (*(one for one in found if one.count != 0), *ALWAYS)
 
 
-def _kept(party: Party, now: datetime) -> tuple[frozenset[ClassKey], str]:
-    """The classes that law keeps of this party, and until when, in words."""
-    decided = last_decisions([party.pk]).get(party.pk)
-    met = [local_day(at) for at in _met(party)]
-    paid = bool(met) and party.pk in paid_by_legal_aid([party.pk])
-    days = [day for day in (decided, max(met, default=None) if paid or decided else None) if day]
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def _kept(files: list[int], now: datetime) -> tuple[frozenset[ClassKey], str]:
+    """The classes that law keeps of this person, and until when, in words."""
+    decided = last_decisions(files).values()
+    met = [local_day(at) for at in _met(files)]
+    paid = bool(met) and bool(paid_by_legal_aid(files))
+    days = [*decided, *([max(met)] if met and (paid or decided) else [])]
     if not days:
         return frozenset(), ""
     last = terms()[ClassKey.LEGAL_AID].last_day(max(days))
     if last < local_day(now):
         return frozenset(), ""
-    return frozenset({ClassKey.LEGAL_AID}), f"{last.day} {last:%B %Y}"
+    return frozenset({ClassKey.LEGAL_AID}), _day(last)
 
 
-def _met(party: Party) -> list[datetime]:
-    rows = Appointment.objects.filter(party=party, state__in=TOOK_PLACE)
+def _met(files: list[int]) -> list[datetime]:
+    rows = Appointment.objects.filter(party__in=files, state__in=TOOK_PLACE)
     return list(rows.values_list("starts_at", flat=True))
 
 
-def _refusals(party: Party, now: datetime) -> tuple[str, ...]:
-    standing = standings([party.case_id], now=now)[party.case_id]
-    own_meeting = Appointment.objects.filter(party=party, ends_at__gt=now, state="confirmed").exists()
+def _refusals(party: Party, files: list[int], now: datetime) -> tuple[str, ...]:
+    case_id = standing_file(party).case_id
+    standing = standings([case_id], now=now)[case_id]
+    own_meeting = Appointment.objects.filter(party__in=files, ends_at__gt=now, state="confirmed").exists()
     found = [one for one in STOPPING if one in standing.blocks and one is not Block.MEETING]
     words = [BLOCKS[one] for one in found]
     return tuple([*words, MEETING_FIRST] if own_meeting else words)
@@ -131,24 +170,32 @@ def _refusals(party: Party, now: datetime) -> tuple[str, ...]:
 
 @transaction.atomic
 def erase_party(*, request: RightsRequest, actor: audit.Actor, now: datetime) -> None:
-    """Delete this person's file at once. Raises ErasureRefused with the reason, StorageAway with no row gone.
+    """Delete this person's file, and those that became part of it, at once. Raises ErasureRefused with the
+    reason, StorageAway with no row gone.
 
-    The case is locked first, so that a hold placed at this moment counts, or comes too late and says so.
+    The case is locked first, so that a hold placed at this moment counts, or comes too late and says so; and
+    so that no file becomes part of this one meanwhile.
     """
     party = request.party
     if party is None:
         raise ErasureRefused("there is no file")
-    Case.objects.select_for_update().get(pk=party.case_id)
-    refusals = _refusals(party, now)
+    case = Case.objects.select_for_update().get(pk=standing_file(party).case_id)
+    party.refresh_from_db()
+    if case.merged_into_id is not None or standing_file(party).case_id != case.pk:
+        raise ErasureRefused(JUST_MERGED)
+    files = _files(party)
+    refusals = _refusals(party, files, now)
     if refusals:
         raise ErasureRefused("; ".join(refusals))
-    keep, _ = _kept(party, now)
-    scope = forgetting.Scope(party.case_id, frozenset({party.pk}), is_whole_case=False, now=now, keep=keep)
+    keep, _ = _kept(files, now)
+    cases = frozenset(whole_cases([case.pk]))
+    scope = forgetting.Scope(cases, frozenset(files), is_whole_case=False, now=now, keep=keep)
     forgetting.remove_files(scope)
     forgetting.forget(scope)
-    Party.objects.filter(pk=party.pk).update(erased_at=now)
+    Party.objects.filter(pk__in=files).update(erased_at=now)
     kept = sorted(str(one) for one in keep)
-    audit.record(actor, "party.erased", party, at=now, request=request.reference, kept=kept)
+    about = standing_file(party)
+    audit.record(actor, "party.erased", about, at=now, request=request.reference, kept=kept)
 
 
 @transaction.atomic

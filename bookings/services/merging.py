@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from bookings.models import Appointment
+from bookings.models import Appointment, CaseLogEntry, NoteAccess, StandIn
 from intake.contact_preferences import Preferences, all_private, has_secret_address, safer
 from intake.errors import MergeRefused
 from intake.invitation_states import InvitationState
@@ -24,6 +24,7 @@ from intake.merging import MergePlan
 from intake.models import (
     Case,
     ChildInclusive,
+    Complaint,
     Document,
     Flag,
     FlagTalk,
@@ -31,6 +32,7 @@ from intake.models import (
     Merge,
     ParentConsent,
     Party,
+    RightsRequest,
 )
 from intake.models.flags import OPEN
 from intake.queries import preferences_of
@@ -43,7 +45,7 @@ from legalaid.enums import EvidenceState, FundingState
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from mediation.core import audit, outbox
 from mediation.core.alerts import lift_alerts
-from mediation.core.models import Alert, User
+from mediation.core.models import Alert, LegalHold, User
 
 from . import messages
 from .contact import change_contact
@@ -55,10 +57,21 @@ MOVED: tuple[tuple[type[Model], str], ...] = (
     (MeansAssessment, "party"),
     (Determination, "party"),
     (Invitation, "inviting"),
+    (Complaint, "party"),
+    (RightsRequest, "party"),
+    (StandIn, "party"),
+)
+# What is about a case, whoever of its people it is about.
+CASE_MOVED: tuple[tuple[type[Model], str], ...] = (
+    (Complaint, "case"),
+    (CaseLogEntry, "case"),
+    (NoteAccess, "case"),
+    (ChildInclusive, "case"),
 )
 # Every relation to a party or a case, and what becomes of it.
 HANDLED: Mapping[str, str] = {
     **{f"{model._meta.label}.{field}": "moves" for model, field in MOVED},
+    **{f"{model._meta.label}.{field}": "moves with the case" for model, field in CASE_MOVED},
     "intake.Party.case": "files without a counterpart move",
     "intake.ContactPreferences.party": "the safer setting counts; the row stays with its file",
     "intake.Flag.party": "what stands is copied",
@@ -66,7 +79,6 @@ HANDLED: Mapping[str, str] = {
     "intake.Invitation.case": "moves where the other case has none",
     "intake.Invitation.party": "moves",
     "intake.ParentConsent.party": "moves where the other file has none",
-    "intake.ChildInclusive.case": "moves where the other case has none; two are refused",
     "intake.SearchKey.party": "made anew",
     "intake.PersonMatch.party": "forgotten",
     "intake.PersonMatch.other": "forgotten",
@@ -142,11 +154,18 @@ def _move_case(kept: Case, gone: Case, plan: MergePlan, user: User, now: datetim
         Invitation.objects.filter(pk=theirs.pk).update(case=kept)
     elif theirs is not None and InvitationState(theirs.state) is not InvitationState.NOT_INVITED:
         do_not_invite(invitation=theirs, reason="Merged.", actor=audit.Actor.of(user), now=now)
-    ChildInclusive.objects.filter(case=gone).update(case=kept)
+    for model, field in CASE_MOVED:  # of child-inclusive mediation, two were refused
+        model._default_manager.filter(**{field: gone}).update(**{field: kept})
     Case.objects.filter(merged_into=gone).update(merged_into=kept)
     Merge.objects.filter(kept_case=gone).update(kept_case=kept)
     Case.objects.filter(pk=gone.pk).update(merged_into=kept)
-    Alert.objects.filter(subject_type="case", subject_id=gone.pk).update(subject_id=kept.pk)
+    _move_about("case", gone.pk, kept.pk)
+
+
+def _move_about(kind: str, gone: int, kept: int) -> None:
+    """What names a file or a case by its kind and id: alerts, and holds, so that nothing held is deleted."""
+    for model in (Alert, LegalHold):
+        model.objects.filter(subject_type=kind, subject_id=gone).update(subject_id=kept)
 
 
 @dataclass
@@ -231,7 +250,7 @@ class _Pair:
     def _stop_messages(self) -> None:
         """What was planned about the file itself would read the old settings."""
         outbox.skip_planned(self.gone, reason=INTO_ANOTHER, before_version=2**31 - 1)
-        Alert.objects.filter(subject_type="party", subject_id=self.gone.pk).update(subject_id=self.kept.pk)
+        _move_about("party", self.gone.pk, self.kept.pk)
 
     def _copy_flags(self) -> list[str]:
         """What stands on the gone file stands on the kept one; there it is over."""

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from bookings.queries.retention import cases_by_part, standings
-from intake.models import Case, Draft, Party
+from intake.models import Case, Draft
+from intake.queries.joined import files_in, whole_cases
 from intake.retention import BLOCKS, Standing
 from intake.services import document_retention, exports, purge_drafts, registers
 from intake.services.callback_retention import due_callbacks, purge_callbacks
@@ -23,6 +24,7 @@ from mediation.core.times import local_day
 
 LOCK = 7_205_759_403_792_001  # of this installation's database; no other lock has this number
 STORAGE = "the storage of its papers refuses"
+MERGED = "it has just become part of another case"
 Told = Callable[[int], None]
 
 
@@ -81,6 +83,8 @@ def _forget(run: PurgeRun, pk: int, standing: Standing, now: datetime) -> tuple[
     try:
         with transaction.atomic():
             case = Case.objects.select_for_update().get(pk=pk)
+            if case.merged_into_id is not None:
+                return LineState.STAYED, MERGED
             again = standings([pk], now=now)[pk]
             if not again.goes(local_day(now)):
                 return LineState.STAYED, _blocks(again) or "something has happened in it since"
@@ -92,9 +96,11 @@ def _forget(run: PurgeRun, pk: int, standing: Standing, now: datetime) -> tuple[
 
 
 def forget_case(case: Case, *, now: datetime) -> None:
-    """Leave the skeleton. The files first: a row whose file is gone is found again. Raises StorageAway."""
-    parties = frozenset(Party.objects.filter(case=case).values_list("pk", flat=True))
-    scope = forgetting.Scope(case.pk, parties, is_whole_case=True, now=now)
+    """Leave the skeleton, also of what became part of this case. The files first: a row whose file is gone is
+    found again. Raises StorageAway."""
+    cases = frozenset(whole_cases([case.pk]))
+    parties = frozenset(files_in(cases).values_list("pk", flat=True))
+    scope = forgetting.Scope(cases, parties, is_whole_case=True, now=now)
     forgetting.remove_files(scope)
     forgetting.forget(scope)
 

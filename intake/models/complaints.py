@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from intake.complaints import About, CameFrom, ComplaintOutcome, ComplaintState, state_of
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class Complaint(models.Model):
     """Somebody is not satisfied. Managers read it, and never the colleague whom it is about.
 

@@ -7,8 +7,10 @@ from django.db.models import Q
 from intake.rights import ExportState, Identity, RightsKind, RightsOutcome
 from mediation.core.encryption import EncryptedJSONField, EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class RightsRequest(models.Model):
     """Somebody asks to see, correct or delete what we hold, or says no to a use. Days are UK days.
 

@@ -51,8 +51,11 @@ def keys_of_email(address: str) -> Iterator[Key]:
 
 
 def keys_of_party(party: Party) -> frozenset[Key]:
-    """By which a file is found: what it says, and what the files say that became part of it."""
+    """By which a file is found: what it says, and what the files say that became part of it. Nobody finds
+    somebody who was deleted, also where law keeps their name."""
     found: set[Key] = set()
+    if party.erased_at is not None or party.forgotten_at is not None:
+        return frozenset()
     for one in (party, *party.merged_files.all()):
         found.update(keys_of_name(SearchKind.NAME, one.name))
         found.update(keys_of_name(SearchKind.OTHER_NAME, one.other_name))

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from intake.complaints import FARTHEST
 from intake.models import Complaint, Invitation, Party, RightsRequest
+from intake.queries.joined import files_in, files_of, standing_file, whole_cases
 from intake.redaction import OtherPerson
 from mediation.core.closures import closed_dates
 from mediation.core.enums import Role
@@ -43,19 +44,20 @@ def closed_around(day: date) -> frozenset[date]:
 
 def other_person_of(party: Party) -> OtherPerson:
     """By what the other people of this case are found in this party's texts: their names as anybody gave
-    them, and where they can be reached."""
-    others = list(Party.objects.filter(case=party.case_id).exclude(pk=party.pk).select_related("contact"))
-    invited = list(Invitation.objects.filter(case=party.case_id, inviting=party))
+    them, and where they can be reached; also as files say it that became part of one of these."""
+    own = list(files_of(party))
+    cases = whole_cases([standing_file(party).case_id])
+    others = list(files_in(cases).exclude(pk__in=[one.pk for one in own]).select_related("contact"))
+    invited = list(Invitation.objects.filter(case__in=cases, inviting__in=own))
     contacts = [one.contact for one in others]
+    given = [one.other_name for one in own]
     return OtherPerson(
         names=tuple(
-            name
-            for name in (party.other_name, *(one.name for one in others), *(one.name for one in invited))
-            if name
+            name for name in (*given, *(one.name for one in others), *(one.name for one in invited)) if name
         ),
         emails=tuple(
             email for email in (*(one.email for one in contacts), *(one.email for one in invited)) if email
         ),
         phones=tuple(one.phone for one in contacts if one.phone),
-        own=(party.name,),
+        own=tuple(one.name for one in own if one.name),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,12 +15,13 @@ from intake.document_enums import DocumentState
 from intake.errors import FileGone, IdentityFirst, NotAllRead, NotReady, WhyTold, WrongStep
 from intake.file_names import neutral_name
 from intake.models import AccessExport, Document, RightsRequest
+from intake.queries.joined import files_of, standing_file
 from intake.queries.records import other_person_of
 from intake.redaction import OtherPerson
 from intake.rights import EXPORT_DAYS, ExportState, RightsKind
 from mediation.core import audit, forgetting, nudge
 from mediation.core.errors import StorageAway, Undecipherable
-from mediation.core.telling import Whose, everything_about
+from mediation.core.telling import Section, Whose, everything_about
 
 MAKE_TASK = "intake.make_exports"
 MAKEABLE = (ExportState.REVIEW, ExportState.TAKEN, ExportState.EXPIRED, ExportState.FAILED)
@@ -38,14 +40,33 @@ def begin_review(*, request: RightsRequest, actor: audit.Actor, now: datetime) -
     if not row.identity:
         raise IdentityFirst
     forget_export(row)
-    whose = Whose(party_id=row.party_id, callback_id=row.callback_id)
     other = other_person_of(row.party) if row.party else OtherPerson()
     found = AccessExport.objects.create(
         request=row,
-        gathered=access_review.gathered_from(everything_about(whose), other),
+        gathered=access_review.gathered_from(_everything(row), other),
         gathered_at=now,
     )
     audit.record(actor, "export.gathered", row, at=now)
+    return found
+
+
+def _everything(row: RightsRequest) -> list[Section]:
+    """Of every file that became one with this person's, the one that stands first."""
+    if row.party is None:
+        return everything_about(Whose(callback_id=row.callback_id))
+    standing = standing_file(row.party)
+    found = everything_about(Whose(party_id=standing.pk))
+    for number, pk in enumerate(
+        files_of(row.party).exclude(pk=standing.pk).values_list("pk", flat=True), start=1
+    ):
+        found += [
+            replace(
+                section,
+                key=f"{section.key}_earlier_{number}",
+                heading=f"{section.heading} (another file of yours, now part of this one)",
+            )
+            for section in everything_about(Whose(party_id=pk))
+        ]
     return found
 
 
@@ -120,7 +141,7 @@ def _make(row: AccessExport, now: datetime) -> bool:
 
 def _papers(request: RightsRequest) -> tuple[list[tuple[str, bytes]], list[str]]:
     """The papers that this person sent, and why each other one is not among them. No other person's."""
-    about = Q(party=request.party_id) if request.party_id else Q(callback=request.callback_id)
+    about = Q(party__in=files_of(request.party)) if request.party else Q(callback=request.callback_id)
     found, left_out = [], []
     for paper in Document.objects.filter(about, visitor="").order_by("uploaded_at", "pk"):
         name = neutral_name(paper.key, paper.file_type)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from intake import document_files
 from intake.document_enums import Retention
@@ -21,9 +21,13 @@ from intake.models import (
     Flag,
     FlagTalk,
     Invitation,
+    Merge,
     ParentConsent,
     Party,
+    PersonMatch,
+    SearchKey,
 )
+from intake.services.matches import end_alerts
 from mediation.core.forgetting import Scope, blank, delete, forget_traces, forgets, keeps, removes_files
 from mediation.core.retention import ClassKey
 
@@ -80,8 +84,8 @@ def forget_children(scope: Scope) -> None:
     case."""
     delete(ParentConsent.objects.filter(party__in=scope.party_ids))
     if scope.is_whole_case:
-        delete(ChildRecord.objects.filter(inclusive__case=scope.case_id))
-        delete(ChildInclusive.objects.filter(case=scope.case_id))
+        delete(ChildRecord.objects.filter(inclusive__case__in=scope.case_ids))
+        delete(ChildInclusive.objects.filter(case__in=scope.case_ids))
 
 
 @forgets("intake.Invitation", "intake.Draft")
@@ -89,7 +93,7 @@ def forget_invitations(scope: Scope) -> None:
     """Name and address that a client gave of the other person go with the client; dates and state stay."""
     rows = Invitation.objects.filter(inviting__in=scope.party_ids)
     if scope.is_whole_case:
-        rows = Invitation.objects.filter(case=scope.case_id)
+        rows = Invitation.objects.filter(case__in=scope.case_ids)
         delete(Draft.objects.filter(invitation__in=rows))
     ids = list(rows.values_list("pk", flat=True))
     for pk in ids:  # a code must be unlike every other, also where nothing is left of it
@@ -98,11 +102,33 @@ def forget_invitations(scope: Scope) -> None:
     forget_traces("invitation", ids)
 
 
+@forgets("intake.SearchKey", order=70)
+def forget_keys(scope: Scope) -> None:
+    """Nobody finds them any more, from this moment on; also not where legal aid keeps the name."""
+    about = Q(party__in=scope.party_ids) | Q(invitation__inviting__in=scope.party_ids)
+    if scope.is_whole_case:
+        about |= Q(invitation__case__in=scope.case_ids)
+    delete(SearchKey.objects.filter(about))
+
+
+@forgets("intake.PersonMatch", "intake.Merge", order=70)
+def forget_comparisons(scope: Scope) -> None:
+    """Whose file was compared with whose goes. That two files became one stays, for the skeleton's sake; what
+    both said of contact and fee goes."""
+    rows = PersonMatch.objects.filter(Q(party__in=scope.party_ids) | Q(other__in=scope.party_ids))
+    compared = set(rows.values_list("party__case", "other__case"))
+    delete(rows)
+    for case in Case.objects.filter(pk__in={pk for pair in compared for pk in pair}):
+        end_alerts(case, now=scope.now)
+    merges = Q(kept__in=scope.party_ids) | Q(gone__in=scope.party_ids)
+    blank(Merge.objects.filter(merges), moved={}, before={})
+
+
 @forgets("intake.Complaint")
 def forget_complaints(scope: Scope) -> None:
     """With the case alone, which stays at least as long as its complaints; of one person, they stay."""
     if scope.is_whole_case:
-        blank_complaints(Complaint.objects.filter(case=scope.case_id), now=scope.now)
+        blank_complaints(Complaint.objects.filter(case__in=scope.case_ids), now=scope.now)
 
 
 def blank_complaints(rows: QuerySet[Complaint], *, now: datetime) -> None:
@@ -139,5 +165,5 @@ def forget_files(scope: Scope) -> None:
     if not keeps_legal_aid:
         blank(rows, name="", name_index="", forgotten_at=scope.now)
     if scope.is_whole_case:
-        forget_traces("case", [scope.case_id])
-        blank(Case.objects.filter(pk=scope.case_id), matter=[], forgotten_at=scope.now)
+        forget_traces("case", scope.case_ids)
+        blank(Case.objects.filter(pk__in=scope.case_ids), matter=[], forgotten_at=scope.now)

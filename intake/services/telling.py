@@ -34,6 +34,9 @@ OF_TWO_FILES = ("X-PARTIES", "PT-CONFLICT")
 leaves_out("intake.ChildInclusive", "it belongs to the case, and says only that it was opened and by whom")
 leaves_out("intake.ChildRecord", "it is the child's own, apart from both parents' files")
 leaves_out("intake.AccessExport", "it is what the person gets")
+leaves_out("intake.SearchKey", "fingerprints made from what is told, and nothing else")
+leaves_out("intake.PersonMatch", "it comes from comparing this file with somebody else's")
+leaves_out("intake.Merge", "each of the files that became one is told whole")
 leaves_out("intake.Draft", "a booking that was not finished hangs on no file; it goes by itself")
 
 

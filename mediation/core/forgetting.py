@@ -29,12 +29,14 @@ FORGOTTEN = "the file was deleted"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose records go: these parties of one case, and with `is_whole_case` the case itself.
+    """Whose records go: these files of one case, and with `is_whole_case` the case itself.
 
-    `keep`: classes whose records law needs longer; whoever forgets must leave those of these classes.
+    Files and cases that became part of these are among `party_ids` and `case_ids`: who makes a scope puts
+    them there. `keep`: classes whose records law needs longer; whoever forgets must leave those of
+    these classes.
     """
 
-    case_id: int
+    case_ids: frozenset[int]
     party_ids: frozenset[int]
     is_whole_case: bool
     now: datetime

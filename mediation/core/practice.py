@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+
 from .enums import NoticeKind
 from .models import Notice, PracticeSettings
 from .remembered import Remembered
@@ -26,3 +29,11 @@ def notices_in_force(*, at: datetime) -> dict[str, Notice]:
     """Every kind's newest version that counts at this instant, in one query."""
     rows = Notice.objects.filter(in_force_from__lte=at).order_by("kind", "-version").distinct("kind")
     return {notice.kind: notice for notice in rows}
+
+
+def first_words(kind: NoticeKind) -> str:
+    """The words with which a practice begins, for it to replace by its own; empty where we have none."""
+    try:
+        return render_to_string(f"notices/{kind}.txt").strip()
+    except TemplateDoesNotExist:
+        return ""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from .enums import NoticeKind
 from .models import Notice
-from .practice import notice_in_force, practice
+from .practice import first_words, notice_in_force, practice
 
 
 @require_safe
@@ -30,10 +30,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def put_right(request: HttpRequest) -> HttpResponse:
     """How to complain: in the practice's own words, or in ours."""
     try:
-        notice = notice_in_force(NoticeKind.COMPLAINTS, at=timezone.now())
+        text = notice_in_force(NoticeKind.COMPLAINTS, at=timezone.now()).text
     except Notice.DoesNotExist:
-        notice = None
-    return render(request, "put_right.html", {"notice": notice})
+        text = first_words(NoticeKind.COMPLAINTS)
+    return render(request, "put_right.html", {"text": text})
 
 
 @require_safe

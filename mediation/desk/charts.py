@@ -68,6 +68,12 @@ class Chart:
     axis: list[Mark] = field(default_factory=list)
     has_spots: bool = True
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing would be drawn but the axes: no value is known, or every bar is nought."""
+        drawn = [mark for mark in self.marks if self.kind == "line" or mark.height]
+        return not drawn and not self.bands
+
     width = WIDTH
     height = HEIGHT
     left = LEFT

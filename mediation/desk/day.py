@@ -110,7 +110,7 @@ def needs_of(one: Appointment) -> list[str]:
 def _more_badges(one: Appointment, *, is_over: bool) -> list[Badge]:
     badges = []
     if one.is_confirmed and is_over:
-        badges.append({"text": "Say how it went", "tone": "amber"})
+        badges.append({"text": "No outcome yet", "tone": "amber"})
     if one.is_confirmed and not is_over and getattr(one, "is_met", False):
         badges.append({"text": "Busy elsewhere", "tone": "amber"})
     waiting = getattr(one, "papers_waiting", 0)

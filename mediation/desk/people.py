@@ -20,7 +20,7 @@ from intake.typed import number_in_words
 from mediation.core.models import Alert, AuditEntry, Message, User
 
 from .cancel_words import cancelled_because
-from .words import HOW_WE_KNEW
+from .words import HOW_WE_KNEW, why_this_mediator
 
 # What has a page of its own on the desk, by the name that rows use for it.
 Bears = (
@@ -88,15 +88,15 @@ VERBS = {
     "earlier.left": "Left the list for an earlier time",
     "earlier.removed": "Taken off the list for an earlier time",
     "earlier.over": "Off the list for an earlier time",
-    "invitation.started": "Begun",
-    "invitation.details": "Name or address changed",
-    "invitation.client_word": "Recorded what the client says",
-    "invitation.drafted": "Taken up again",
-    "invitation.not_invited": "Stopped",
-    "invitation.sent": "Sent",
-    "invitation.delivered": "Delivered",
-    "invitation.blocked": "Held back before it left",
-    "invitation.undeliverable": "Came back",
+    "invitation.started": "Invitation begun",
+    "invitation.details": "Other person’s name or address changed",
+    "invitation.client_word": "Recorded what the client says of the invitation",
+    "invitation.drafted": "Invitation taken up again",
+    "invitation.not_invited": "Invitation stopped",
+    "invitation.sent": "Invitation sent",
+    "invitation.delivered": "Invitation delivered",
+    "invitation.blocked": "Invitation held back before it left",
+    "invitation.undeliverable": "Invitation came back",
     "invitation.no_reply": "No answer by the last day",
     "invitation.considering": "Answered: needs more time",
     "invitation.wants_advice": "Answered: wants advice first",
@@ -182,6 +182,8 @@ def history_line(entry: AuditEntry) -> str:
     who = ACTORS.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
     because = cancelled_because(entry.details) or HOW_WE_KNEW.get(str(because), because)
+    if entry.verb == "appointment.booked":
+        because = why_this_mediator(str(because or ""))
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")
 
 

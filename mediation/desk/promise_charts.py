@@ -105,7 +105,10 @@ def share_words(one: Share) -> str:
         return "No meetings"
     words = f"{one.within} of {one.meetings}"
     per_cent = one.per_cent
-    words += f", which is {per_cent} per cent" if per_cent is not None else f" (a share needs {ENOUGH})"
+    if per_cent is None:
+        words += f" (fewer than {ENOUGH}, so no per cent)"
+    else:
+        words += f", which is {per_cent} per cent"
     if one.median_wait is not None:
         words += f"; median wait {round(one.median_wait / timedelta(hours=1), 1):g} hours"
     return words

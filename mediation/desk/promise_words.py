@@ -47,7 +47,8 @@ def kept_for_somebody(found: Coverage) -> str:
         parts.append(f"{_times(found.held)} held by somebody who is booking")
     if found.offered:
         parts.append(f"{_times(found.offered)} on offer to somebody on the list for an earlier time")
-    return f"{' and '.join(parts)}. Both count as taken until they are free again." if parts else ""
+    counts = "It counts" if found.held + found.offered == 1 else "They count"
+    return f"{' and '.join(parts)}. {counts} as taken until free again." if parts else ""
 
 
 def _times(count: int) -> str:

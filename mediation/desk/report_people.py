@@ -49,7 +49,7 @@ WAYS_TO_PAY = {
 def callbacks(span: Span, *, now: datetime) -> Report:
     """Six queries."""
     kept = intake_counts.promises_kept(span.start, span.end, now=now)
-    return Report("Calls back", (_promise(kept), _waits(span, kept), _ends(span), _attempts(span)))
+    return Report("Callbacks", (_promise(kept), _waits(span, kept), _ends(span), _attempts(span)))
 
 
 def _promise(kept: intake_counts.Promises) -> Table:

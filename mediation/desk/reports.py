@@ -44,7 +44,7 @@ KINDS = (
     Kind("sources", "Sources", "How people came: by themselves, by a call, by an invitation.", _sources),
     Kind("outcomes", "Outcomes", "How meetings went, and by mediator.", report_meetings.outcomes),
     Kind("no-shows", "No-shows", "Meetings that the client did not attend.", report_meetings.no_shows),
-    Kind("calls", "Calls back", "Requests for a call against the promised time.", report_people.callbacks),
+    Kind("calls", "Callbacks", "Requests for a call against the promised time.", report_people.callbacks),
     Kind(
         "legal-aid",
         "Legal aid",

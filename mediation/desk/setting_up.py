@@ -6,7 +6,6 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from bookings.enums import Mode
 from bookings.models import AppointmentType, TimeLabel
@@ -15,6 +14,7 @@ from intake.services.callbacks import make_windows
 from mediation.core.closures import refresh_bank_holidays
 from mediation.core.enums import NoticeKind
 from mediation.core.models import Notice, PracticeSettings
+from mediation.core.practice import first_words
 from mediation.core.times import local_day
 
 EVERY_DAY, WEEKDAYS, SATURDAY = (1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5), (6,)
@@ -26,7 +26,8 @@ LABELS = (
 )
 # When people are rung back: ISO weekdays, opening, closing, calls in one window.
 CALLBACK_HOURS = ((WEEKDAYS, time(9), time(18), 2), (SATURDAY, time(9), time(12), 2))
-# Each has a first version in templates/notices/, for the practice to replace by its own.
+# Each has a first version in templates/notices/, for the practice to replace by its own. What we suggest
+# about complaints is shown without one: whoever says nothing must still tell people how to complain.
 FIRST_NOTICES = (NoticeKind.PRIVACY, NoticeKind.CONFIDENTIALITY, NoticeKind.RECORDING)
 
 
@@ -42,7 +43,7 @@ def create_practice(
         pk=1, defaults={"name": name, "phone": phone, "phone_hours": phone_hours, "email": email}
     )
     for kind in FIRST_NOTICES:
-        text = render_to_string(f"notices/{kind}.txt").strip()
+        text = first_words(kind)
         Notice.objects.get_or_create(kind=kind, version=1, defaults={"text": text, "in_force_from": now})
     AppointmentType.objects.get_or_create(
         slug="online", defaults={"name": "MIAM, online", "fee": fee, "mode": Mode.ONLINE}

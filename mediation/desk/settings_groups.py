@@ -52,7 +52,7 @@ PRACTICE = (
     ),
     Group(
         "calls",
-        "Calls back",
+        "Callbacks",
         "How calls are offered, and by when somebody should have been rung.",
         (
             "callback_window_minutes",

@@ -22,7 +22,8 @@ class TextForm(PracticeForm):
         label="Text",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 18}),
-        help_text="An empty line begins a new paragraph. A line that starts with ## is a heading.",
+        help_text="An empty line begins a new paragraph. A line that starts with ## is a heading. "
+        "Lines that all start with a dash and a space are a list.",
         error_messages={"required": "Enter the text"},
     )
     first_day = date_field(

@@ -20,7 +20,8 @@ from mediation.core.models.practice import PAGE_COLOURS
 from .settings_groups import NAMES
 from .words import Badge, since
 
-NOTHING = "nothing"
+NOTHING = "not set"
+AND_NEXT = ";\n"  # the page of a setting shows each on a line of its own
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PAPERS = {
     "call": "Of a request for a call",
@@ -63,9 +64,9 @@ def name_of(model: type[Model], name: str) -> tuple[str, str]:
 def value_words(model: type[Model], name: str, value: Any) -> str:
     """A plain value as people read it."""
     if name in LISTS:
-        return "; ".join(LISTS[name](one) for one in value) if value else "none"
+        return AND_NEXT.join(LISTS[name](one) for one in value) if value else "none"
     if name == "document_days":
-        return "; ".join(f"{PAPERS.get(key, key)} {days}" for key, days in value.items())
+        return AND_NEXT.join(f"{PAPERS.get(key, key)}: {days}" for key, days in value.items())
     if value in (None, "", []):
         return NOTHING
     return _plain_words(model, name, value)
@@ -101,7 +102,9 @@ def day_words(value: str | date) -> str:
 
 
 def _tier(one: Mapping[str, Any]) -> str:
-    return f"{one['fee_percent']} per cent of the fee from {one['hours_before']} hours before"
+    hours = one["hours_before"]
+    when = f"{hours} hours or more before" if hours else "later, until the start"
+    return f"{when}: {one['fee_percent']} per cent of the fee"
 
 
 def _reminder(one: Mapping[str, Any]) -> str:

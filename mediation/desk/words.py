@@ -265,6 +265,31 @@ def _minutes(count: int) -> str:
     return f"{whole} {_minutes(minutes)}" if minutes else whole
 
 
+def why_this_mediator(recorded: str) -> str:
+    """Why the fair order put this mediator first, as `bookings.assignment` recorded it; other words as they
+    are."""
+    return "; ".join(_fair_words(part) for part in recorded.split("; ")) if recorded else ""
+
+
+def _fair_words(part: str) -> str:
+    if part in _FAIR:
+        return _FAIR[part]
+    name, _, amount = part.partition(" ")
+    if name != "shortfall":
+        return part.replace("not here", "away")
+    if amount == "0.0":
+        return "had their fair share of meetings"
+    side = "more" if amount.startswith("-") else "fewer"
+    return f"{amount.removeprefix('-')} {side} meetings than their fair share"
+
+
+_FAIR = {
+    "least recently assigned": "waited longest",
+    "not assigned before": "had none before",
+    "level with the next, so by number": "level with the next",
+}
+
+
 def since(at: datetime, *, now: datetime) -> str:
     return times.short_when(at, today=times.local_day(now))
 

@@ -16,6 +16,7 @@ from intake.services import rights_requests
 from intake.services.complaints import record_complaint
 from legalaid.models import Determination
 from mediation.core import audit
+from mediation.core.history import change_model
 from mediation.core.models import AuditEntry, Message, User
 from tests import factories, whole_files
 from tests.factories import NOW
@@ -47,8 +48,12 @@ def test_everything_goes_at_once_and_the_other_persons_file_is_untouched(
     assert {one.partition(":")[0] for one in left} == {
         "intake.Party.other_name",
         "intake.Party.answers",
+        "intake.PartyChange.other_name",
+        "intake.PartyChange.answers",
         "intake.RightsRequest.name",
     }
+    changes = change_model(Party)._base_manager.values("pgh_obj_id", "name")
+    assert not [one for one in changes if one["pgh_obj_id"] == party.pk and one["name"]]
     theirs.refresh_from_db()
     assert (theirs.name, theirs.other_name, theirs.contact.email) == (
         "Robin Field",

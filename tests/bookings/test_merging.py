@@ -27,6 +27,7 @@ from legalaid.models import Evidence, Funding
 from legalaid.services import list_evidence, start_assessment
 from mediation.core import audit
 from mediation.core.models import AuditEntry, Message, User
+from mediation.core.tracking import Change
 from mediation.desk import people_search
 from tests import factories
 from tests.conftest import HttpsClient
@@ -60,8 +61,9 @@ def test_every_table_that_points_to_a_file_or_a_case_is_thought_of() -> None:
     pointing = {
         f"{field.model._meta.label}.{field.name}"
         for model in apps.get_models()
+        if not issubclass(model, Change)  # what was, stays as it was
         for field in model._meta.concrete_fields
-        if field.related_model in (Party, Case)
+        if field.related_model in (Party, Case) and not issubclass(model, Change)
     }
 
     assert pointing == set(HANDLED)

@@ -36,6 +36,21 @@ def test_a_bar_stands_on_the_floor_and_the_highest_value_reaches_its_line() -> N
     assert result.rules[-1].y == result.marks[1].y
 
 
+@pytest.mark.parametrize(
+    ("kind", "values", "is_empty"),
+    [
+        ("bars", (0, None, 0), True),
+        ("bars", (0, 1), False),
+        ("line", (None, None), True),
+        ("line", (0, 0), False),
+    ],
+)
+def test_a_picture_without_anything_in_it_is_known(
+    kind: str, values: tuple[float | None, ...], is_empty: bool
+) -> None:
+    assert drawn(kind, *values).is_empty is is_empty
+
+
 def test_an_unknown_value_is_a_gap_and_stays_in_the_table() -> None:
     result = drawn("line", 1, 2, None, 4, 5, 6)
 

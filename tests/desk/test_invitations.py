@@ -93,7 +93,7 @@ def test_from_the_appointment_to_the_e_mail_with_the_clients_yes(
 
     page = post(desk, f"{path}send/now/", {"checked": "on"})
     assert "The e-mail is on its way." in page
-    assert "Sent by Jo Prior" in page
+    assert "Invitation sent by Jo Prior" in page
     assert Message.objects.filter(kind="invitation.letter", recipient__startswith="invited:").count() == 1
 
 

@@ -139,7 +139,7 @@ def test_a_hand_over_lists_who_is_free_then_and_why_others_are_not(
     asked = desk.get(path_of(one, "move"), {"with": barred.pk, "start": "2026-11-26T10:00Z"})
     assert "Pat Moor cannot take this meeting." in text_of(asked)
     sure = text_of(desk.get(path_of(one, "hand-over"), {"with": kit.pk}))
-    assert "Hand over Alex Winter to Kit Lowe?" in sure
+    assert "Hand over the meeting of Alex Winter to Kit Lowe?" in sure
     assert moves(desk, one, "2026-11-24T13:00Z", kit).status_code == 302
     one.refresh_from_db()
     assert one.mediator == kit

@@ -18,6 +18,7 @@ from mediation.core import audit
 from mediation.core.enums import Severity
 from mediation.core.models import Alert, AuditEntry, Message, User
 from mediation.core.remembered import forget_everything
+from mediation.desk.words import why_this_mediator
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -409,3 +410,21 @@ def test_where_nothing_was_said_since_the_booking_the_page_says_so(
     one = booked(kind, "13:00")
 
     assert "Nothing yet." in page_of(desk, f"/staff/appointments/{one.reference}/")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "words"),
+    [
+        ("", ""),
+        ("shortfall 1.7", "1.7 fewer meetings than their fair share"),
+        ("shortfall -1.3", "1.3 more meetings than their fair share"),
+        ("shortfall 0.0; least recently assigned", "had their fair share of meetings; waited longest"),
+        (
+            "shortfall 0.0; not assigned before; 8.0 added for 28 days not here",
+            "had their fair share of meetings; had none before; 8.0 added for 28 days away",
+        ),
+        ("chosen by the client", "chosen by the client"),
+    ],
+)
+def test_why_a_mediator_came_first_is_said_in_plain_words(recorded: str, words: str) -> None:
+    assert why_this_mediator(recorded) == words

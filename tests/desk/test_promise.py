@@ -186,7 +186,7 @@ def test_a_week_with_few_meetings_says_how_many_and_gives_no_share(
     desk.force_login(User.objects.get(email="jo@example.org"))
     page = page_of(desk)
 
-    assert "In the last 12 weeks: 2 of 2 (a share needs 5); median wait 26.5 hours." in page
+    assert "In the last 12 weeks: 2 of 2 (fewer than 5, so no per cent); median wait 26.5 hours." in page
 
 
 def test_the_panel_says_it_in_two_sentences_and_gives_the_reasons_to_the_office_alone(

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.models import Appointment, AppointmentType
 from bookings.services import keeping
 from bookings.services.purge import purge
-from intake.models import AccessExport, Complaint, Party, RightsRequest
+from intake.models import AccessExport, Complaint, Invitation, Party, RightsRequest
 from intake.services import complaints as complaint_services
 from intake.services import exports, rights_requests
 from mediation.core import audit
@@ -110,7 +110,7 @@ class TestHolds:
         desk.post(f"{case}hold/", given)
 
         hold = LegalHold.objects.get()
-        assert "and longer while it is stopped by: a legal hold" in text_of(desk.get(case))
+        assert "It also stays for as long as this holds: a legal hold" in text_of(desk.get(case))
         assert "A claim about Alex" in text_of(desk.get(f"/staff/records/holds/{hold.pk}/"))
         assert "Alex" not in text_of(desk.get(RECORDS))
         assert "Alex" not in str(list(AuditEntry.objects.filter(verb__startswith="hold").values_list()))
@@ -264,7 +264,9 @@ class TestComplaints:
         for who, sees in ((manager, False), (admin, False), (boss, True)):
             client.force_login(who)
             assert (row.reference in text_of(client.get("/staff/alerts/"))) is sees
-            assert (row.reference in text_of(client.get("/staff/"))) is sees
+            today = text_of(client.get("/staff/"))
+            assert (row.reference in today) is sees
+            assert ('<span class="govuk-visually-hidden"> open</span>' in today) is sees  # the count
             status = client.get(f"{COMPLAINTS}{row.reference}/").status_code
             assert status == (200 if sees else 403 if who is admin else 404)
             assert client.post(f"/staff/alerts/{alert.pk}/close/").status_code == (302 if sees else 404)
@@ -399,7 +401,27 @@ class TestRequests:
         assert "Nothing was deleted: a legal hold" in text
 
 
-@pytest.mark.parametrize(("address", "queries"), [(RECORDS, 11), (COMPLAINTS, 9), (REQUESTS, 8)])
+def test_a_manager_is_asked_whether_mediation_began(
+    desk: Client, appointment: Appointment, manager: User, clock: Any
+) -> None:
+    case = whole_files.fill(appointment).case
+    whole_files.meet(appointment)
+    Invitation.objects.filter(case=case).update(state="accepted")
+    page, asked = f"/staff/cases/{case.reference}/", "Did mediation begin?"
+    later(desk, manager, clock, factories.at("2027-11-25", "12:00"))
+    desk.post(f"{RECORDS}dry-run/", follow=True)
+    records = text_of(desk.get(RECORDS))
+    assert asked in records
+    assert f"{page}#retention" in records
+    assert asked in text_of(desk.get(page))
+
+    assert "Recorded." in text_of(desk.post(f"{page}mediation/", follow=True))
+
+    assert asked not in text_of(desk.get(page))
+    assert asked not in text_of(desk.get(RECORDS))
+
+
+@pytest.mark.parametrize(("address", "queries"), [(RECORDS, 12), (COMPLAINTS, 9), (REQUESTS, 8)])
 def test_a_list_costs_the_same_with_one_row_and_with_three(
     desk: Client, kind: AppointmentType, party: Party, manager: User, address: str, queries: int
 ) -> None:

@@ -104,7 +104,7 @@ def test_what_would_change_is_said_and_nothing_is_written_until_saved(desk: Clie
 
     assert told(shown) == [
         ("Phone", "0113 496 0000", "0113 496 0001"),
-        ("When the phone is answered", "8am to 7pm, Monday to Saturday", "nothing"),
+        ("When the phone is answered", "8am to 7pm, Monday to Saturday", "not set"),
     ]
     assert "0113 496 0001" in shown.context["picture"]
     assert PracticeSettings.objects.get().phone == "0113 496 0000"
@@ -435,6 +435,30 @@ def test_a_text_needs_words_and_a_day_to_come(
 
     assert response.status_code == 422
     assert words in response.content.decode()
+
+
+def test_what_is_said_about_complaints_begins_with_our_words_and_becomes_the_practices_own(
+    desk: Client, practice: object
+) -> None:
+    url, ours = "/staff/settings/texts/complaints/", "Family Mediation Standards Board"
+    text = "Write to Pat.\r\n\r\n- We read it\r\n- We answer"
+    form = {"text": text, "first_day": "2026-11-24", "seen": "0"}
+    for page in (url, f"{url}new/", "/put-right/"):
+        assert ours in desk.get(page).content.decode(), page
+
+    picture = desk.post(f"{url}new/preview/", form).context["picture"]
+    assert '<h1 class="govuk-heading-l">If something went wrong</h1>' in picture
+    assert "<li>We read it</li><li>We answer</li>" in picture
+    assert desk.post(f"{url}new/save/", form).status_code == 302
+
+    page = desk.get(url).content.decode()
+    assert "Write to Pat." in page
+    assert ours in page  # shown until the day comes
+    with time_machine.travel(factories.at("2026-11-24", "09:00"), tick=False):
+        public = desk.get("/put-right/").content.decode()
+        assert "Write to Pat." in public
+        assert ours not in public
+        assert ours not in desk.get(url).content.decode()
 
 
 def test_two_new_texts_do_not_pass_each_other_unseen(desk: Client, practice: object) -> None:

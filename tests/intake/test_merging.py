@@ -47,6 +47,7 @@ ROBIN = file(2, "Robin Field", "Alex Winter", role=OTHER)
         ([ALEX], [file(9, "Aleks Wynter", "Robyn Feild", case=2)], MergePlan(((1, 9),))),
         ([ALEX], [file(9, "Alex Winter", "", case=2)], MergePlan(((1, 9),))),
         ([ALEX], [file(9, "Alex Winter", "Robin", case=2)], MergePlan(((1, 9),))),
+        ([file(1, "Alex Winter", "Mr Winter")], [file(9, "Alex Winter", case=2)], MergePlan(((1, 9),))),
         ([ALEX, ROBIN], [file(9, "Alex Winter", case=2)], MergePlan(((1, 9),))),
         # Came by the invitation, and had booked alone before: the side does not matter.
         (
@@ -102,6 +103,12 @@ def test_files_of_one_person_become_one(
         ),
         # Of one name, as father and son.
         ([file(1, "Alex Winter", "Alex Winter")], [file(9, "Alex Winter", case=2)], SIDES),
+        # Two people of one first name and number, each told by it alone.
+        (
+            [file(1, "Alex Winter", "Alex", phone=PHONE)],
+            [file(9, "Alex Field", "Alex", case=2, phone=PHONE)],
+            SIDES,
+        ),
         ([ALEX], [file(9, "Kim Lake", case=2)], NOBODY_SAME),
         (
             [file(1, "Alex Winter", phone=PHONE)],

@@ -7,7 +7,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from bookings.models import Appointment, AppointmentType, Mediator
-from intake.models import RightsRequest
+from intake.models import Invitation, RightsRequest
 from intake.services import exports
 from mediation.core.enums import Role
 from tests import factories, whole_files
@@ -35,6 +35,8 @@ def test_a_complaint_a_request_to_see_everything_and_a_dry_run(
     visitor: Visitor, appointment: Appointment, clock: time_machine.Coordinates
 ) -> None:
     party = whole_files.fill(appointment)
+    whole_files.meet(appointment)
+    Invitation.objects.filter(case=party.case).update(state="accepted")
     manager = factories.user("Lee Bianchi", Role.MANAGER, password=factories.PASSWORD)
     look, page = Inspection(visitor), visitor.page
     visitor.watch.foresee(422)
@@ -76,9 +78,6 @@ def test_a_complaint_a_request_to_see_everything_and_a_dry_run(
     visitor.tick("They said their code word")
     visitor.press("Record")
     visitor.press("Gather what we hold")
-    visitor.sees("Enter your password again")
-    visitor.type("Password", factories.PASSWORD)
-    visitor.press("Go on")
     visitor.sees("Read before it goes")
     expect(page.locator("mark").first).to_have_text("Robin")
     look.of("review")
@@ -100,6 +99,7 @@ def test_a_complaint_a_request_to_see_everything_and_a_dry_run(
     erasure = factories.rights_request(party, manager)
     visitor.open(f"/staff/records/requests/{erasure.reference}/erase/")
     visitor.sees("What would go")
+    visitor.reads("Certificates, with their name: 1.")
     look.of("erase")
     visitor.open(f"/staff/cases/{party.case.reference}/")
     page.get_by_text("Hold it for a legal reason").click()
@@ -119,4 +119,11 @@ def test_a_complaint_a_request_to_see_everything_and_a_dry_run(
     visitor.reads(party.case.reference)
     visitor.reads("A complaint is open; a data protection request is open")
     look.of("dry run")
+    visitor.follow("Records")
+    visitor.reads("Did mediation begin?")
+    look.of("records that ask")
+    visitor.follow(f"Case {party.case.reference}")
+    visitor.press("No mediation began")
+    visitor.reads("Recorded.")
+    visitor.does_not_read("Did mediation begin?")
     assert look.problems == []

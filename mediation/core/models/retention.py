@@ -8,8 +8,10 @@ from django.db.models import Q
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import LineState, choices
 from mediation.core.retention import ClassKey, Unit
+from mediation.core.tracking import tracked
 
 
+@tracked()
 class RetentionClass(models.Model):
     """The period that the practice chose for one class; without a row the class keeps its first period."""
 
@@ -31,6 +33,7 @@ class RetentionClass(models.Model):
         return f"{self.key}: {self.number} {self.unit}"
 
 
+@tracked()
 class LegalHold(models.Model):
     """Keeps a case, a person's file or a request for a call from being deleted, until somebody lifts it.
 

@@ -16,7 +16,8 @@ register.filter("mid_sentence", times.mid_sentence)
 
 @register.filter
 def notice_text(text: str, heading: str = "h2") -> SafeString:
-    """Paragraphs parted by an empty line; a line that starts with ## is a heading. All else is escaped.
+    """Paragraphs parted by an empty line; a line that starts with ## is a heading, and lines that all start
+    with a dash are a list. All else is escaped.
 
     `heading` is h2, h3 or h4: one below the heading that stands over the text.
     """
@@ -36,5 +37,8 @@ def _drawn(piece: str, heading: str) -> list[SafeString]:
 
 
 def _paragraph(text: str) -> SafeString:
+    if all(line.startswith("- ") for line in text.split("\n")):
+        items = format_html_join("", "<li>{}</li>", ((line[2:].strip(),) for line in text.split("\n")))
+        return format_html('<ul class="govuk-list govuk-list--bullet">{}</ul>', items)
     lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.split("\n")))
     return format_html('<p class="govuk-body">{}</p>', lines)

@@ -89,7 +89,7 @@ def _meeting(one: Appointment, now: datetime) -> dict[str, Any]:
             "reference": one.reference,
             "when": times.full_when(one.starts_at, one.ends_at),
             "mediator": one.mediator.name,
-            "because": one.claim.assigned_because,
+            "because": words.why_this_mediator(one.claim.assigned_because),
             "what": one.appointment_type.name,
             "badge": words.appointment_badge(one.state),
             "price": words.funding_line(one.party.funding) + _why(one.party.funding.reason),

@@ -57,7 +57,7 @@ def history(request: StaffRequest, reference: str) -> HttpResponse:
             for name, label in KINDS
         ],
     }
-    return page(request, "case_history", context, current="today")
+    return page(request, "case_history", context, current="people")
 
 
 def _row(entry: Entry, now: datetime) -> dict[str, Any]:

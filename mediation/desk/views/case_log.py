@@ -55,7 +55,7 @@ def _page(
         "add_url": reverse("desk:add_to_log", args=[one.reference]),
         "back_url": reverse("desk:case", args=[one.reference]),
     }
-    response = page(request, "case_log", context, current="today")
+    response = page(request, "case_log", context, current="people")
     response.status_code = status
     return response
 

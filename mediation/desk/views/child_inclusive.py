@@ -17,7 +17,7 @@ from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
 from bookings.queries.child_inclusive import Conditions, conditions_of
 from bookings.services import child_inclusive as services
-from intake.child_inclusive import AGE_WORDS
+from intake.child_inclusive import AGE_WORDS, NOT_OLD_ENOUGH
 from intake.enums import Matter
 from intake.errors import ChildInclusiveError, SignedTooEarly
 from intake.models import ChildInclusive, ParentConsent
@@ -62,7 +62,7 @@ def _show(request: StaffRequest, one: Appointment, *, status: int = 200, **bound
     begun = ChildInclusive.objects.filter(case=case).select_related("mediator", "opened_by").first()
     context = {
         "party": {"name": one.party.name, "words": f"Case {case.reference}"},
-        "age_words": AGE_WORDS[known.age],
+        "age_words": "" if NOT_OLD_ENOUGH in known.unmet else AGE_WORDS[known.age],
         "unmet": known.unmet,
         "opened": _opened(begun, now),
         "mediator_name": begun.mediator.get_full_name() if begun and begun.mediator else "",

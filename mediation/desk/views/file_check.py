@@ -49,7 +49,7 @@ def file_check(request: StaffRequest, reference: str) -> HttpResponse:
         "export_url": reverse("desk:export_file_check", args=[one.reference]),
         "back_url": reverse("desk:case", args=[one.reference]),
     }
-    return page(request, "file_check", context, current="today")
+    return page(request, "file_check", context, current="people")
 
 
 def _case(request: StaffRequest, reference: str) -> Case:

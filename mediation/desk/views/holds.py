@@ -17,7 +17,7 @@ from bookings.queries import cases_visible_to
 from bookings.queries.retention import standings
 from bookings.services import keeping
 from intake.models import CallbackRequest, Case, Party
-from intake.retention import BLOCKS
+from intake.retention import BLOCKS, Block
 from mediation.core import audit, times
 from mediation.core.errors import RetentionError
 from mediation.core.holds import standing_holds
@@ -46,6 +46,7 @@ def retention_panel(case: Case, user: User) -> dict[str, Any]:
             "hold_form": HoldForm(prefix="hold"),
             "hold_url": reverse("desk:hold_case", args=[case.reference]),
             "mediation_form": MediationForm(initial={"on": case.mediation_began_on}),
+            "asks_mediation": Block.MEDIATION in standing.blocks,
             "mediation_url": reverse("desk:record_mediation", args=[case.reference]),
         }
     }
@@ -195,6 +196,6 @@ def _do(
             flash.success(request, done)
             return redirect(back)
     context = {"form": form, "post_url": request.path, "back_url": back, **words_of}
-    response = page(request, "record_form", context, current="today")
+    response = page(request, "record_form", context, current="people")
     response.status_code = 422
     return response

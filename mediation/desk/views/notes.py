@@ -54,7 +54,7 @@ def _page(request: StaffRequest, one: Case, *, status: int = 200, **known: Any) 
         "open_url": reverse("desk:open_notes", args=[one.reference]),
         "back_url": reverse("desk:case", args=[one.reference]),
     }
-    response = page(request, "notes", context | known, current="today")
+    response = page(request, "notes", context | known, current="people")
     response.status_code = status
     return response
 

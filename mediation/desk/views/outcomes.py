@@ -41,7 +41,10 @@ def outcome_panel(one: Appointment, *, now: datetime) -> dict[str, Any]:
 
 
 def missed_words(one: Appointment) -> str:
-    """What follows when somebody does not come: the fee by their terms, and the practice's own rule."""
+    """What follows when somebody does not come: the fee by their terms, and the practice's own rule. Empty of
+    somebody whose file was deleted: what they agreed to is gone."""
+    if not one.terms_agreed:
+        return ""
     due = cost_of_cancelling(one, now=one.starts_at)
     nothing = not due or one.party.funding.has_nothing_to_pay
     fee = "nothing is due" if nothing else f"{words.pounds(str(due))} of the fee is due by their terms"

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bookings.queries.retention import standings
 from bookings.services import keeping
 from bookings.services.purge import purge
+from intake.models import Case
+from intake.retention import BLOCKS, Block
 from mediation.core import audit, times
 from mediation.core.enums import LineState
 from mediation.core.errors import PeriodRefused
@@ -47,16 +50,32 @@ def records_page(
 @require_safe
 @staff_only(roles=MANAGERS)
 def records(request: StaffRequest) -> HttpResponse:
-    """The classes, the holds, the latest runs."""
-    runs = PurgeRun.objects.select_related("asked_by")[:RUNS_SHOWN]
+    """The classes, the holds, the latest runs, and what only a manager can tell."""
+    runs = list(PurgeRun.objects.select_related("asked_by")[:RUNS_SHOWN])
     context = {
         "classes": _class_rows(),
         "papers": _paper_rows(),
         "holds": hold_rows(standing_holds()),
         "runs": [_run_row(one) for one in runs],
+        "asks_mediation": [
+            {"reference": one, "url": reverse("desk:case", args=[one]) + "#retention"}
+            for one in cases_to_ask_in(runs)
+        ],
         "dry_run_url": reverse("desk:dry_run"),
     }
     return records_page(request, "records", context, tab="records")
+
+
+def cases_to_ask_in(runs: list[PurgeRun]) -> list[str]:
+    """The references of cases that the latest run left, since nobody said whether mediation began; not those
+    of which somebody has said so since."""
+    if not runs:
+        return []
+    lines = runs[0].lines.filter(state=LineState.STAYED, because__contains=BLOCKS[Block.MEDIATION])
+    cases = Case.objects.filter(reference__in=lines.values("reference"), forgotten_at=None)
+    found = dict(cases.values_list("pk", "reference")[:LINES_SHOWN])
+    still = standings(found, now=timezone.now()) if found else {}
+    return [found[pk] for pk, standing in still.items() if Block.MEDIATION in standing.blocks]
 
 
 def _class_rows() -> list[dict[str, Any]]:
@@ -115,6 +134,7 @@ def purge_run(request: StaffRequest, pk: int) -> HttpResponse:
         {
             "line": one,
             "name": words.class_name(one.key),
+            "url": "" if one.state == LineState.GONE else reverse("desk:case", args=[one.reference]),
             "badge": words.badge(words.LINES[LineState(one.state)]),
         }
         for one in shown.object_list

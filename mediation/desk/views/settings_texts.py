@@ -18,6 +18,7 @@ from mediation.core import settings_history, times
 from mediation.core.enums import NoticeKind
 from mediation.core.errors import ChangedMeanwhile
 from mediation.core.models import Notice
+from mediation.core.practice import first_words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
 from mediation.desk.settings_text_form import TextForm
 from mediation.desk.settings_texts import TITLES, add_version, newest_version, page_of
@@ -38,6 +39,8 @@ def texts(request: StaffRequest, kind: str) -> HttpResponse:
     }
     context = {
         "title": TITLES[which],
+        "first_words": "" if in_force else first_words(which),
+        "is_shown": which is NoticeKind.COMPLAINTS,
         "versions": [_row(one, in_force, now, who.get(one.version, "")) for one in found],
         "new_url": reverse("desk:text_form", args=[kind]),
         "list_url": reverse("desk:settings"),
@@ -66,11 +69,13 @@ def _row(one: Notice, in_force: Notice | None, now: datetime, who: str) -> dict[
 @require_safe
 @staff_only(roles=MANAGERS, recent=True)
 def text_form(request: StaffRequest, kind: str) -> HttpResponse:
-    """Begins with the words of the newest version, or of the one in the address."""
+    """Begins with the words of the newest version, or of the one in the address; with those that we suggest
+    where there is none."""
     which, asked = _kind(kind), request.GET.get("version", "")
     rows = Notice.objects.filter(kind=which).order_by("-version")
     old = rows.filter(version=int(asked)).first() if asked.isdecimal() and len(asked) < 9 else rows.first()
-    form = TextForm(initial={"text": old.text if old else ""}, today=times.local_day(timezone.now()))
+    text = old.text if old else first_words(which)
+    form = TextForm(initial={"text": text}, today=times.local_day(timezone.now()))
     return _form_page(request, which, form)
 
 
@@ -117,6 +122,8 @@ def text_preview(request: StaffRequest, kind: str) -> HttpResponse:
 
 
 def _picture(request: StaffRequest, notice: Notice) -> str:
+    if notice.kind == NoticeKind.COMPLAINTS:
+        return render_to_string("put_right.html", {"text": notice.text, "is_picture": True}, request)
     context = {"notice": notice, "heading": TITLES[NoticeKind(notice.kind)], "is_picture": True}
     return render_to_string("notice_page.html", context, request)
 
