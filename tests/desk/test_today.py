@@ -24,6 +24,7 @@ from intake import own_answers
 from intake.models import ContactPreferences, Flag
 from intake.queries import answers_on
 from mediation.core import audit
+from mediation.core.enums import Role
 from mediation.core.models import User
 from mediation.core.remembered import forget_everything
 from tests import factories
@@ -135,6 +136,8 @@ def test_the_code_word_waits_behind_a_word(mine: Client, kind: AppointmentType, 
 
     assert "Show code word of Alex Winter bluebell &lt;1&gt;" in rows(mine)[0]
     assert '<details class="govuk-details code-word">' in page
+    mine.force_login(factories.user("Jo Prior", Role.ADMIN))
+    assert "code word" not in rows(mine)[0]
 
 
 def test_papers_that_wait_and_another_calendar_show_in_a_word(
