@@ -253,7 +253,7 @@ def test_older_bookings_get_the_way_that_their_rows_still_tell(
     Appointment.objects.update(source="")
 
     with connection.cursor() as cursor:
-        cursor.execute(import_module("bookings.migrations.0010_source").BACKFILL)
+        cursor.execute(import_module("bookings.migrations.0009_source").BACKFILL)
 
     found = dict(Appointment.objects.values_list("pk", "source"))
     assert [found[one.pk] for one in (alone, called, by_staff)] == ["public", "callback", "callback"]

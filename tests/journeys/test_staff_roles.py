@@ -1,4 +1,4 @@
-"""J1, J5, J9 and J11 as the staff live them, each role in its own browser; every page on a phone and a laptop."""
+"""J1, J5, J9 and J11 as the staff live them, each role in a browser of its own, on a phone and a laptop."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_j1_a_lunch_time_meeting_reaches_the_mediator_and_its_fee_the_office(
     office.sees("Alex Winter")
     office.reads("£110.00, paying privately, not paid yet")
     office.tick("Paid")
-    office.press("Record the fee")
+    office.tap(office.page.get_by_role("region", name="Record the fee").get_by_role("button", name="Record"))
     office.reads("The fee is recorded.")
     looks.of("j1 the fee is paid")
     mediator, sees = at_the_desk(Role.MEDIATOR)
