@@ -287,6 +287,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.day": "queries",
     "mediation.desk.contact_forms": "forms",
     "mediation.desk.demo": "services",
+    "mediation.desk.demo_people": "services",
     "mediation.desk.case_list": "queries",
     "mediation.desk.case_matches": "queries",
     "mediation.desk.case_panels": "forms",

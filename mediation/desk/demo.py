@@ -12,6 +12,7 @@ from bookings.models import Mediator, WeeklyHours
 from mediation.core.enums import Role
 from mediation.core.models import User
 
+from .demo_people import add_people
 from .setting_up import create_practice
 
 PASSWORD = "demo-practice-demo"  # noqa: S105  (of invented people in a demo)
@@ -43,6 +44,7 @@ def prepare(*, now: datetime) -> None:
         now=now,
     )
     _people(now.date())
+    add_people(now=now)
 
 
 def _people(today: date) -> None:
