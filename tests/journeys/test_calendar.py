@@ -6,8 +6,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
-from bookings.models import AppointmentType, Mediator
+from bookings.models import Appointment, AppointmentType, Mediator
 from tests import factories
 from tests.factories import ROBIN, TOMORROW_1PM, at
 
