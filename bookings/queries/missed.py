@@ -6,7 +6,9 @@ from mediation.core.practice import practice
 
 
 def missed_meetings(appointment: Appointment) -> int:
-    """How many meetings somebody of this client's name has missed, this one included."""
+    """How many meetings somebody of this client's name has missed, this one included; without a name none."""
+    if not appointment.party.name_index:
+        return 0
     same = Appointment.objects.filter(party__name_index=appointment.party.name_index)
     return same.filter(state=AppointmentState.NOT_ATTENDED).count()
 

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from bookings.models import Appointment
-from intake.models import Case, Party
+from intake.models import Case, Complaint, Party
 from mediation.core.models import AuditEntry, Message, User
 from mediation.core.tracking import ADDED, REMOVED, Change
 
@@ -56,10 +56,12 @@ class Entry:
 
 
 def case_history(case: Case, *, kind: str = "") -> list[Entry]:
-    """Everything, newest first; `kind` "read" or "change" leaves the others out."""
-    names = {party.pk: party.name for party in Party.objects.filter(case=case)}
-    changes = [] if kind == "read" else _changes(case)
-    entries = [] if kind == "change" else list(_audit_entries(case, is_read=kind == "read"))
+    """Everything, newest first, also of cases that became part of this one; `kind` "read" or "change" leaves
+    the others out."""
+    cases = [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
+    names = {party.pk: party.name for party in Party.objects.filter(case__in=cases)}
+    changes = [] if kind == "read" else _changes(cases)
+    entries = [] if kind == "change" else list(_audit_entries(cases, is_read=kind == "read"))
     people = _people(changes)
     found = [_told(one) for one in entries] + list(_grouped(changes, names, people))
     return sorted(found, key=lambda one: one.order, reverse=True)
@@ -67,10 +69,11 @@ def case_history(case: Case, *, kind: str = "") -> list[Entry]:
 
 @cache
 def tables() -> tuple[tuple[type[Change], str], ...]:
-    """Every tracked table that belongs to a case, with the way to it."""
+    """Every tracked table that belongs to a case, with the way to it; but for complaints, since a manager may
+    be whom one is about. Whoever may see one reads its history on its own page."""
     found = []
     for model in apps.get_models():
-        if issubclass(model, Change):
+        if issubclass(model, Change) and tracked_by(model) is not Complaint:
             keys = {one.name for one in model._meta.fields if one.is_relation}
             way = next((path for name, path in WAYS.items() if name in keys), "")
             if tracked_by(model) is Case:
@@ -86,12 +89,12 @@ def tracked_by(table: Any) -> type[Model]:
     return model
 
 
-def _changes(case: Case) -> list[tuple[Any, Any]]:
+def _changes(cases: list[int]) -> list[tuple[Any, Any]]:
     """Each change with the row as it was before it, or None; one query for each table."""
     found = []
     for model, way in tables():
         before: dict[int, Any] = {}
-        for row in model.objects.filter(Q(**{way: case})).order_by("pgh_id"):
+        for row in model.objects.filter(Q(**{f"{way}__in": cases})).order_by("pgh_id"):
             one: Any = row
             found.append((one, before.get(one.pgh_obj_id)))
             before[one.pgh_obj_id] = one
@@ -157,17 +160,18 @@ def _field_words(model: type[Model], name: str) -> str:
     return said if said else str(model._meta.get_field(name).verbose_name).lower()  # type: ignore[union-attr]
 
 
-def _audit_entries(case: Case, *, is_read: bool) -> QuerySet[AuditEntry]:
+def _audit_entries(cases: list[int], *, is_read: bool) -> QuerySet[AuditEntry]:
     """What the audit trail says of the case, of every row that leads to it, and of the messages about its
     meetings, in one query."""
-    about = Q(subject_type="case", subject_id=case.pk)
+    about = Q(subject_type="case", subject_id__in=cases)
     for model, way in tables():
         tracked = tracked_by(model)
         if tracked is Case:
             continue
         name = str(tracked._meta.model_name)
-        about |= Q(subject_type=name, subject_id__in=tracked._base_manager.filter(**{way: case}).values("pk"))
-    meetings = Appointment.objects.filter(party__case=case)
+        own = tracked._base_manager.filter(**{f"{way}__in": cases})
+        about |= Q(subject_type=name, subject_id__in=own.values("pk"))
+    meetings = Appointment.objects.filter(party__case__in=cases)
     sent = Message.objects.filter(subject_type="appointment", subject_id__in=meetings.values("pk"))
     about |= Q(subject_type="message", subject_id__in=sent.values("pk"))
     rows = AuditEntry.objects.filter(about).select_related("actor")

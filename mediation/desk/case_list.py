@@ -12,14 +12,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, Mediator
 from bookings.queries import appointments_visible_to, cases_visible_to, parties_visible_to
+from bookings.queries.appointments import OFFICE
 from intake.models import Case, Flag
 from intake.models.flags import OPEN
 from intake.queries.flags import TO_READ, flags_to_read
 from legalaid.enums import FundingSource
 from legalaid.models import Funding
 from mediation.core.models import User
-
-from .access import OFFICE
 
 PER_PAGE = 50
 COMING, NO_OUTCOME, LEGAL_AID, FLAGGED = "coming", "no_outcome", "legal_aid", "flagged"

@@ -80,6 +80,7 @@ def _party(one: Any, asked: Asked) -> dict[str, Any]:
         "key": f"party-{one.pk}",
         "badges": flag_card.count_badges(one.flags_to_read),
         "meetings": [_meeting(meeting) for meeting in meetings],
+        "book_url": reverse("desk:book_again", args=[latest.reference]) if latest and asked.is_office else "",
         "funding": words.funding_line(one.funding) if hasattr(one, "funding") else "",
         "channels": people.channels(one.contact, now=asked.now) if hasattr(one, "contact") else [],
         "contact_url": reverse("desk:contact", args=[latest.reference]) if latest and asked.is_office else "",

@@ -47,7 +47,7 @@ def meetings_on(user: User, start: datetime) -> QuerySet[Appointment]:
 
 def meeting_row(one: Appointment, user: User, *, now: datetime, is_main: bool) -> dict[str, Any]:
     """One meeting as `desk/today.html` shows it."""
-    is_over = one.ends_at <= now
+    is_over, is_mine = one.ends_at <= now, one.mediator.user_id == user.pk
     return {
         "starts_label": times.clock(one.starts_at),
         "starts_iso": one.starts_at.isoformat(),
@@ -59,7 +59,8 @@ def meeting_row(one: Appointment, user: User, *, now: datetime, is_main: bool) -
         "who": one.party.name,
         "what": one.appointment_type.name,
         "lines": _lines(one, user),
-        "code_word": one.party.contact.phrase if one.is_confirmed else "",
+        # For whoever meets them; the office reads it on the page of how to reach them, which is recorded.
+        "code_word": one.party.contact.phrase if one.is_confirmed and is_mine else "",
         "badges": [*words.appointment_badges(one), *_more_badges(one, is_over=is_over)],
         "is_main": is_main,
         **_ways_in(one, user, now=now, is_over=is_over),

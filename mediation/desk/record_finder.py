@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from bookings.queries import appointments_visible_to, cases_visible_to
 from intake.models import CallbackRequest, Case, Party
+from intake.queries.joined import whole_cases
 from intake.queries.records import complaints_visible_to, requests_visible_to
+from intake.retention import BLOCKS, Block
 from mediation.core.enums import Role
 from mediation.core.models import Alert, User
 from mediation.core.references import read_reference
@@ -45,6 +48,17 @@ def found_by(typed: str, user: User) -> Found | None:
         return Found(invitation.case, invitation.party)
     call = CallbackRequest.objects.filter(reference=reference).first()
     return Found(callback=call) if call is not None else None
+
+
+def blocks_seen_by(user: User, case: Case, blocks: Iterable[Block]) -> list[str]:
+    """What keeps the case, in words; a complaint only for who sees it, since it may be about the reader."""
+    found = list(blocks)
+    if Block.COMPLAINT in found:
+        theirs = complaints_visible_to(user).filter(case__in=whole_cases([case.pk]), closed_on=None)
+        if not theirs.exists():
+            found.remove(Block.COMPLAINT)
+            return [*(BLOCKS[one] for one in found), "something that the owner looks after"]
+    return [BLOCKS[one] for one in found]
 
 
 def alerts_seen_by(user: User, rows: QuerySet[Alert]) -> QuerySet[Alert]:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Appointment, AppointmentType, Mediator
-from intake.models import Party
+from intake.models import Case, Party
 from legalaid.models import Evidence
+from mediation.core import audit
 from mediation.core.models import Message, User
 from mediation.core.remembered import forget_everything
 from mediation.desk.case_history import Entry, Item, case_history, tables, tracked_by
@@ -162,10 +163,24 @@ def test_no_value_of_any_field_is_on_the_page(
         assert secret not in page
 
 
+def test_what_was_done_in_a_case_that_became_part_of_this_one_is_told_here(
+    kind: AppointmentType, appointment: Appointment, manager: User
+) -> None:
+    second = factories.booked(kind, factories.at("2026-11-24", "15:00")).party.case
+    audit.record(audit.Actor.of(manager), "case.read", second, at=NOW)
+    Case.objects.filter(pk=second.pk).update(merged_into=appointment.party.case)
+
+    found = case_history(appointment.party.case, kind="read")
+
+    assert [(one.who, one.words) for one in found] == [("Lee Bianchi", "Read the case")]
+
+
 def test_it_comes_in_parts_and_by_kind(client: Client, manager: User, appointment: Appointment) -> None:
     client.force_login(manager)
-    for _ in range(51):
-        client.get(f"/staff/cases/{appointment.party.case.reference}/")
+    case = appointment.party.case
+    for _ in range(50):  # as the case's page does
+        audit.record(audit.Actor.of(manager), "case.read", case, at=NOW)
+    client.get(f"/staff/cases/{case.reference}/")
     url = history_url(appointment)
 
     assert b"Page 1 of 2" in client.get(url).content
@@ -187,4 +202,4 @@ def test_the_page_asks_the_database_as_often_for_many_rows_as_for_few(
     with CaptureQueriesContext(connection) as queries:
         client.get(history_url(appointment))
 
-    assert len(queries) == 24
+    assert len(queries) == 29

@@ -272,6 +272,8 @@ class TestComplaints:
             assert client.post(f"/staff/alerts/{alert.pk}/close/").status_code == (302 if sees else 404)
         client.force_login(manager)
         assert "Nobody has complained." in text_of(client.get(COMPLAINTS))
+        for page in ("", "history/"):
+            assert "omplaint" not in text_of(client.get(f"/staff/cases/{party.case.reference}/{page}")), page
 
     @pytest.mark.parametrize(
         ("on", "kinds"),

@@ -69,8 +69,6 @@ def test_setting_up_a_second_step_and_signing_in_with_each(
     look = Inspection(lee)
     has_a_device(lee)
 
-    lee.open("/staff/")
-    look.of("sign in")
     gives_password(lee)
     lee.sees("One more step to keep the desk safe")
     look.of("to set up")
@@ -127,7 +125,6 @@ def test_setting_up_a_second_step_and_signing_in_with_each(
     lee.open(f"/staff/colleagues/{kim.pk}/")
     look.of("colleague")
     lee.open(f"/staff/cases/{appointment.party.case.reference}/")
-    look.of("case")
     lee.follow("See all")
     lee.sees("Who read and changed this")
     lee.page.get_by_text("What changed").first.click()

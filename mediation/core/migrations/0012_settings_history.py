@@ -13,7 +13,7 @@ ALLOW = "DROP TRIGGER core_settingschange_append_only ON core_settingschange;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0012_promise_settings"),
+        ("core", "0011_promise_settings"),
     ]
 
     operations = [

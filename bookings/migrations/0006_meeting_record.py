@@ -69,7 +69,7 @@ DROP FUNCTION bookings_keep_certificate();
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_database_guards"),
-        ("bookings", "0006_outside_calendars"),
+        ("bookings", "0005_outside_calendars"),
         ("intake", "0008_callback_question"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

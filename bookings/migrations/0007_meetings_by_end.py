@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0007_meeting_record"),
+        ("bookings", "0006_meeting_record"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0013_settings_history"),
+        ("core", "0012_settings_history"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0013_people_index"),
+        ("intake", "0009_people_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0009_audit_by_time"),
+        ("core", "0008_audit_by_time"),
     ]
 
     operations = [

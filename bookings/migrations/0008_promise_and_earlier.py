@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0008_meetings_by_end"),
+        ("bookings", "0007_meetings_by_end"),
     ]
 
     operations = [

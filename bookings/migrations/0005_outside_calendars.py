@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0005_calendar"),
+        ("bookings", "0004_calendar"),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ END;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0009_promise_and_earlier"),
+        ("bookings", "0008_promise_and_earlier"),
         ("core", "0002_database_guards"),
         ("intake", "0008_callback_question"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0010_meeting_settings"),
+        ("core", "0009_meeting_settings"),
     ]
 
     operations = [

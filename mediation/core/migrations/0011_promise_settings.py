@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0011_message_counts"),
+        ("core", "0010_message_counts"),
     ]
 
     operations = [
