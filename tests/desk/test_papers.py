@@ -105,7 +105,7 @@ def test_a_meetings_page_asks_the_same_few_questions_however_many_papers(
     forget_everything()
     desk.get(address)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(20):
         assert page(desk, address).count("Not checked for viruses") == count
 
 

@@ -312,4 +312,4 @@ def test_a_message_about_a_request_that_is_forgotten_is_skipped(hours, admin, po
     send_due(TOMORROW_1PM)
 
     assert not post.arrived
-    assert set(Message.objects.values_list("reason", flat=True)) == {"the request is gone"}
+    assert set(Message.objects.values_list("reason", flat=True)) == {"the file was deleted"}

@@ -494,7 +494,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(client: Client, 
     with CaptureQueriesContext(connection) as queries:
         client.get("/call/")
 
-    reads = [one["sql"] for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    reads = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
     assert len(reads) == 3
 
 
