@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import process_time, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mediation.embedded import ServerError
 
