@@ -14,6 +14,7 @@ from bookings.models import Appointment, AppointmentType, Mediator
 from intake.models import Case, Party
 from legalaid.models import Evidence
 from mediation.core import audit
+from mediation.core.enums import Role
 from mediation.core.models import Message, User
 from mediation.core.remembered import forget_everything
 from mediation.desk.case_history import Entry, Item, case_history, tables, tracked_by
@@ -173,6 +174,16 @@ def test_what_was_done_in_a_case_that_became_part_of_this_one_is_told_here(
     found = case_history(appointment.party.case, kind="read")
 
     assert [(one.who, one.words) for one in found] == [("Lee Bianchi", "Read the case")]
+
+
+def test_a_complaint_is_told_on_its_own_page_alone_since_it_may_be_about_the_reader(
+    appointment: Appointment, manager: User
+) -> None:
+    factories.complaint(appointment.party, factories.user("Pat Lowe", Role.OWNER), about_user=manager)
+
+    said = [f"{one.words} {one.items}".lower() for one in case_history(appointment.party.case)]
+
+    assert [one for one in said if "complaint" in one or one.startswith("recorded")] == []
 
 
 def test_it_comes_in_parts_and_by_kind(client: Client, manager: User, appointment: Appointment) -> None:
