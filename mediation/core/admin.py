@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from . import audit, remembered, settings_history
@@ -124,22 +123,16 @@ def _may_touch(user: object, other: User) -> bool:
     return isinstance(user, User) and user.pk != other.pk and (_is_owner(user) or other.role != Role.OWNER)
 
 
-class StaffCreationForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("email", "name", "role")
-
-
 @admin.register(User)
 class StaffAdmin(UserAdmin):
-    """Who may sign in, and as what. Nobody is deleted: an account that is over is switched off."""
+    """Who may sign in, and as what. Nobody is deleted: an account that is over is switched off.
 
-    add_form = StaffCreationForm
-    add_fieldsets = (
-        (None, {"fields": ("email", "name", "role", "usable_password", "password1", "password2")}),
-    )
+    Nobody gives a colleague a password or another address here, or they could sign in as them: accounts are
+    made on the desk, where the colleague gets a link to choose a password of their own.
+    """
+
     fieldsets = (
-        (None, {"fields": ("email", "name", "role", "password")}),
+        (None, {"fields": ("email", "name", "role")}),
         ("May", {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
     list_display = ("email", "name", "role", "is_active")
@@ -148,8 +141,16 @@ class StaffAdmin(UserAdmin):
     ordering = ("email",)
     filter_horizontal = ()
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:  # Django's page for a colleague's password
+        raise PermissionDenied
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Owners are changed by owners alone, and nobody changes their own account here."""
@@ -158,7 +159,7 @@ class StaffAdmin(UserAdmin):
         return super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return () if _is_owner(request.user) else ("is_staff", "is_superuser")
+        return ("email",) if _is_owner(request.user) else ("email", "is_staff", "is_superuser")
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "role" and not _is_owner(request.user):
