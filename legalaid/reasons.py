@@ -100,8 +100,8 @@ def _deductions(found: Findings) -> Iterator[str]:
     before_cap = found.income.over_all(lambda each: each.housing_before_cap)
     if before_cap.low > found.income.over_all(lambda each: each.housing).high:
         yield (
-            f"For rent or mortgage we take off no more than {_pounds(law.HOUSING_CAP)} a month, because "
-            "nothing is taken off for a partner or for people you look after."
+            f"For rent or mortgage we take off no more than {_pounds(law.HOUSING_CAP)} a month. "
+            "That is because nothing is taken off for a partner or for people you look after."
         )
     if found.income.over_all(lambda each: each.childcare_paid).low > 0 and (
         found.income.over_all(lambda each: each.childcare).high == 0

@@ -61,7 +61,7 @@ def waiting(user: User, *, now: datetime) -> list[Appointment]:
         .filter(Q(decided_at=None) | Exists(changed))
         .select_related(None)
         .select_related("party")
-        .only("booked_at", "party__answers", "party__flags_reviewed_at")
+        .only("booked_at", "party__answers", "party__flags_reviewed_at", "party__erased_at")
     )
     today = times.local_day(now)
     return sorted(rows, key=lambda row: place_in_line(_urgency(row), today=today))

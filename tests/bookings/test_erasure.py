@@ -51,6 +51,7 @@ def test_everything_goes_at_once_and_the_other_persons_file_is_untouched(
         "intake.PartyChange.other_name",
         "intake.PartyChange.answers",
         "intake.RightsRequest.name",
+        "intake.RightsRequestChange.name",
     }
     changes = change_model(Party)._base_manager.values("pgh_obj_id", "name")
     assert not [one for one in changes if one["pgh_obj_id"] == party.pk and one["name"]]

@@ -162,6 +162,7 @@ class TestCertificates:
             "bookings.CaseLogEntry.words",
             "bookings.NoteAccess.words",
             "intake.RightsRequest.name",
+            "intake.RightsRequestChange.name",
         }
         assert storages["documents"].exists(certificate.stored_as)
         assert not MeetingNote.objects.exists()

@@ -68,7 +68,7 @@ def test_a_day_asks_the_same_few_questions_however_many_meetings(
     forget_everything()
     desk.get(DAY)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         page = page_of(desk, DAY)
 
     assert page.count("MIAM, online") == count

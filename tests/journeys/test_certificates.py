@@ -35,13 +35,6 @@ def sign_in(staff: Visitor, email: str) -> None:
     staff.sees("Tuesday 24 November")
 
 
-def proves_it(staff: Visitor) -> None:
-    """The password once more, for what is worth a second look."""
-    staff.sees("Enter your password again")
-    staff.type("Password", factories.PASSWORD)
-    staff.page.locator("main form button").click()
-
-
 def checks(clerk: Visitor, one: Certificate) -> None:
     clerk.open("/verify/")
     clerk.type("Serial number", one.serial)
@@ -92,7 +85,6 @@ def test_a_certificate_is_earned_issued_saved_checked_and_replaced(
     mediator.press("Record")
     look.of("meeting whole")
     mediator.page.get_by_role("button", name="Issue the certificate").click()
-    proves_it(mediator)
     mediator.sees("Certificate: Alex Winter")
     mediator.press("Sign and issue")
     mediator.sees_mistakes()
@@ -141,7 +133,6 @@ def test_a_certificate_is_earned_issued_saved_checked_and_replaced(
     manager_look = Inspection(manager)
     sign_in(manager, "lee@example.org")
     manager.open(f"{case}notes/")
-    proves_it(manager)
     manager.sees("A mediator’s notes")
     manager.tick("A complaint")
     manager.type("In your own words", "The regulator asks")

@@ -61,8 +61,6 @@ def test_somebody_who_booked_twice_is_found_looked_at_and_merged(
     visitor.reads("This is not undone")
     look.of("merge")
     visitor.press(f"Merge into {first.party.case.reference}")
-    visitor.type("Password", factories.PASSWORD)
-    visitor.press("Go on")
     visitor.reads("is part of this one now")
     look.of("case merged")
     assert look.problems == []

@@ -80,7 +80,7 @@ def test_a_manager_reads_reports_and_changes_settings(
     assert waiting.value.suggested_filename == "report-2026-11-01-2026-11-30.csv"
     assert "fewer than 5" in (tmp_path / "file.csv").read_text("utf-8-sig")
 
-    visitor.open("/staff/settings/")
+    visitor.page.goto(f"{visitor.base}/staff/settings/")  # the page before never came: it was a file
     look.of("settings")
     visitor.open("/staff/settings/call-hours/change/")
     look.of("settings in lines")

@@ -74,8 +74,8 @@ def test_the_cap_on_housing_and_childcare_that_does_not_count_are_explained():
 
     assert said[3:6] == [
         "We take off £545.00 a month for your rent or mortgage.",
-        "For rent or mortgage we take off no more than £545.00 a month, because "
-        "nothing is taken off for a partner or for people you look after.",
+        "For rent or mortgage we take off no more than £545.00 a month. "
+        "That is because nothing is taken off for a partner or for people you look after.",
         "We cannot take off childcare. It counts for a child under 16, "
         "while every adult whose money we look at works or studies.",
     ]
