@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Min
@@ -26,6 +27,7 @@ from .held import held
 from .offers import latest_end
 
 AHEAD = timedelta(days=14)
+Team: TypeAlias = tuple[list[Mediator], list[MediatorCalendar]]  # in the same order
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,17 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What somebody finds who asks now or in the next 14 days. `held` and `offered` are the times that are
-    kept for visitors, and for people on the list for an earlier time; both count as taken."""
+class Standing:
+    """What somebody finds who asks now or in the next 14 days; `stretches` are when they would find nothing.
+
+    `held` and `offered` are the times that are kept for visitors, and for people on the list for an earlier
+    time; both count as taken.
+    """
 
     kind: AppointmentType
     now: datetime
     first: datetime | None
-    gaps: tuple[Explained, ...]
+    stretches: tuple[Period, ...]
     held: int
     offered: int
 
@@ -65,22 +70,57 @@ class Coverage:
         return self.first is not None and self.first <= self.now + self.promise
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage(Standing):
+    """The same with the reasons for each stretch."""
+
+    gaps: tuple[Explained, ...]
+
+
+def standing(kind: AppointmentType, *, now: datetime) -> Standing:
+    """The promise of one kind of meeting as it stands, without the reasons. Five queries, whatever the number
+    of people."""
+    return _standing(kind, _team(kind, now), now)[0]
+
+
 def coverage(kind: AppointmentType, *, now: datetime) -> Coverage:
-    """The promise of one kind of meeting as it stands. Seven queries, whatever the number of people."""
+    """The promise of one kind of meeting as it stands, and why. Seven queries, whatever the number of
+    people."""
+    team = _team(kind, now)
+    found, bare = _standing(kind, team, now)
+    people, around = team
+    return Coverage(
+        found.kind,
+        found.now,
+        found.first,
+        found.stretches,
+        found.held,
+        found.offered,
+        _explained(bare, people, around, kind, now=now),
+    )
+
+
+def _team(kind: AppointmentType, now: datetime) -> Team:
     people = list(Mediator.objects.filter(is_active=True).order_by("name", "pk"))
+    return people, calendars(people, start=now, end=_end(kind, now))
+
+
+def _standing(kind: AppointmentType, team: Team, now: datetime) -> tuple[Standing, list[Gap]]:
+    _, around = team
     end = _end(kind, now)
-    around = calendars(people, start=now, end=end)
     starts = _starts(counting_holds(around, kind, now=now, viewer=None), kind, now=now, end=end)
     last = latest_end(kind, now=now)
     live = [hold for one in around for hold in one.holds if hold.blocks(None, now)]
-    return Coverage(
+    bare = _gaps(starts, kind, now=now)
+    found = Standing(
         kind=kind,
         now=now,
         first=next((at for at in starts if at < last), None),
-        gaps=_explained(_gaps(starts, kind, now=now), people, around, kind, now=now),
+        stretches=tuple(gap.asked for gap in bare),
         held=sum(not is_offer(hold.holder) for hold in live),
         offered=sum(is_offer(hold.holder) for hold in live),
     )
+    return found, bare
 
 
 def gaps_if_holds_end(kind: AppointmentType, *, now: datetime) -> list[Gap]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bookings.promise_coverage import Gap, Why, WhyCode
-from bookings.queries.promise import Coverage, Explained, Person, best_to_ask
+from bookings.queries.promise import Coverage, Explained, Person, Standing, best_to_ask
 from mediation.core import times
 from mediation.core.periods import Period
 from mediation.core.working_time import closing_at
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 DAYS = 14
 
 
-def earliest(found: Coverage) -> str:
+def earliest(found: Standing) -> str:
     """Where the earliest free time is, in a sentence."""
     if found.first is None:
         return f"No time is free in the next {found.kind.bookable_days} days."
@@ -27,9 +27,9 @@ def earliest(found: Coverage) -> str:
     return words if found.is_kept_now else f"{words} That is later than {found.kind.horizon_hours} hours."
 
 
-def covered(found: Coverage) -> str:
+def covered(found: Standing) -> str:
     """For how long the promise is kept, in a sentence."""
-    gaps = [one.gap.asked for one in found.gaps]
+    gaps = found.stretches
     if not gaps:
         return f"The promise is kept for the next {DAYS} days."
     if len(gaps) == 1:
@@ -40,7 +40,7 @@ def covered(found: Coverage) -> str:
     )
 
 
-def kept_for_somebody(found: Coverage) -> str:
+def kept_for_somebody(found: Standing) -> str:
     """What counts as taken and may be free again in some minutes; empty where nothing does."""
     parts = []
     if found.held:
@@ -128,10 +128,10 @@ def _person(one: Person) -> dict[str, str]:
     }
 
 
-def strip(found: Coverage) -> list[dict[str, Any]]:
+def strip(found: Standing) -> list[dict[str, Any]]:
     """The next 14 days, one row each: where in the day (per cent of it) nothing is bookable, and in words."""
     today = times.local_day(found.now)
-    gaps = [one.gap.asked for one in found.gaps]
+    gaps = list(found.stretches)
     return [_strip_row(today + timedelta(days=number), gaps, found.now) for number in range(DAYS)]
 
 

@@ -19,6 +19,7 @@ from bookings.queries.promise import (
     coverage,
     meetings_held,
     samples,
+    standing,
 )
 from mediation.core import times
 from mediation.core.models import User
@@ -65,7 +66,7 @@ def promise_panel(user: User, now: datetime) -> dict[str, str] | None:
     kinds = queries.offered_types()
     if not kinds:
         return None
-    found = coverage(kinds[0], now=now)
+    found = standing(kinds[0], now=now)
     url = reverse("desk:promise") if user.role in OFFICE else ""
     return {"text": f"{promise_words.earliest(found)} {promise_words.covered(found)}", "url": url}
 
