@@ -15,6 +15,16 @@ from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
 from mediation.core.tracking import tracked
 
+WEEKDAYS = [
+    (1, "Monday"),
+    (2, "Tuesday"),
+    (3, "Wednesday"),
+    (4, "Thursday"),
+    (5, "Friday"),
+    (6, "Saturday"),
+    (7, "Sunday"),
+]
+
 
 def validate_zone(name: str) -> None:
     if name not in available_timezones():
@@ -86,15 +96,7 @@ class WeeklyHours(models.Model):
 
     mediator = models.ForeignKey(Mediator, models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(
-        choices=[
-            (1, "Monday"),
-            (2, "Tuesday"),
-            (3, "Wednesday"),
-            (4, "Thursday"),
-            (5, "Friday"),
-            (6, "Saturday"),
-            (7, "Sunday"),
-        ],
+        choices=WEEKDAYS,
         validators=[MinValueValidator(1), MaxValueValidator(7)],
     )
     start = models.TimeField()

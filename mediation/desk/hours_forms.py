@@ -12,19 +12,11 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from bookings.models import DateOverride, WeeklyHours
+from bookings.models.calendars import WEEKDAYS
 from mediation.core.enums import ClosureKind
 from mediation.core.forms import PracticeForm, Radios
 from mediation.core.models import Closure
 
-DAYS = [
-    (1, "Monday"),
-    (2, "Tuesday"),
-    (3, "Wednesday"),
-    (4, "Thursday"),
-    (5, "Friday"),
-    (6, "Saturday"),
-    (7, "Sunday"),
-]
 MIDNIGHT = time(0)
 END_FIRST = "Enter an end that is after the start (00:00 is midnight)"
 PAIRS = 3
@@ -65,7 +57,7 @@ class WeeklyForm(PracticeForm):
 
     weekday = forms.TypedChoiceField(
         label="Day",
-        choices=DAYS,
+        choices=WEEKDAYS,
         coerce=int,
         error_messages={"required": "Choose a day", "invalid_choice": "Choose a day"},
     )

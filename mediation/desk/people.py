@@ -17,9 +17,11 @@ from intake.contact_safety import Channel, Preferences, Purpose, may_contact
 from intake.models import CallbackRequest, Case, Complaint, ContactPreferences, Invitation, RightsRequest
 from intake.queries import preferences_of
 from intake.typed import number_in_words
+from mediation.core import audit, times
 from mediation.core.models import Alert, AuditEntry, Message, User
 
 from .cancel_words import cancelled_because
+from .record_words import day
 from .words import HOW_WE_KNEW, why_this_mediator
 
 # What has a page of its own on the desk, by the name that rows use for it.
@@ -185,6 +187,13 @@ def history_line(entry: AuditEntry) -> str:
     if entry.verb == "appointment.booked":
         because = why_this_mediator(str(because or ""))
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")
+
+
+def record_history(row: Complaint | RightsRequest, *, read: str) -> list[dict[str, str]]:
+    """What was done about one record, by day; who read it (`read`) is in the audit trail alone."""
+    entries = AuditEntry.objects.filter(subject_type=audit.subject_type(row), subject_id=row.pk)
+    entries = entries.exclude(verb=read).select_related("actor").order_by("pk")
+    return [{"when": day(times.local_day(one.at)), "text": history_line(one)} for one in entries]
 
 
 def host_room(one: Appointment, *, now: datetime) -> str:

@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Model
 
 from bookings.enums import Accreditation
-from bookings.models import Mediator
+from bookings.models import Mediator, calendars
 from mediation.core.colours import READABLE, contrast
 from mediation.core.models import SettingsChange, User
 from mediation.core.models.practice import PAGE_COLOURS
@@ -22,7 +22,7 @@ from .words import Badge, since
 
 NOTHING = "not set"
 AND_NEXT = ";\n"  # the page of a setting shows each on a line of its own
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = tuple(name for _, name in calendars.WEEKDAYS)
 PAPERS = {
     "call": "Of a request for a call",
     "court_paper": "Court and council papers",

@@ -20,7 +20,6 @@ from intake.models import Complaint
 from intake.queries.records import closed_around, complaints_visible_to
 from intake.services import complaints as services
 from mediation.core import audit, times
-from mediation.core.models import AuditEntry
 from mediation.desk import people
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
@@ -157,7 +156,7 @@ def _page(request: StaffRequest, row: Complaint, status: int = 200, **bound: For
         "notes": _notes(row),
         "steps": _open_steps(row, bound),
         "error_form": next(iter(bound.values()), None),
-        "history": _history(row),
+        "history": people.record_history(row, read="complaint.read"),
         "case_url": _case_url(row),
         "back_url": reverse("desk:complaints"),
     }
@@ -227,12 +226,6 @@ def _open_steps(row: Complaint, bound: dict[str, Form]) -> list[dict[str, Any]]:
         }
         for name, heading, button in names
     ]
-
-
-def _history(row: Complaint) -> list[dict[str, str]]:
-    entries = AuditEntry.objects.filter(subject_type="complaint", subject_id=row.pk)
-    entries = entries.exclude(verb="complaint.read").select_related("actor").order_by("pk")
-    return [{"when": words.day(times.local_day(one.at)), "text": people.history_line(one)} for one in entries]
 
 
 @require_POST

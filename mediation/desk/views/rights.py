@@ -20,7 +20,6 @@ from intake.rights import ExportState, Identity, RightsKind, RightsOutcome, may_
 from intake.services import rights_requests as services
 from mediation.core import audit, times
 from mediation.core.errors import StorageAway
-from mediation.core.models import AuditEntry
 from mediation.desk import people
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
@@ -130,7 +129,7 @@ def _page(request: StaffRequest, row: RightsRequest, status: int = 200, **bound:
         "error_form": next(iter(bound.values()), None),
         **bound,
         "may_extend": row.is_open and not row.extended_on and may_extend(row.received_on, today),
-        "history": _history(row),
+        "history": people.record_history(row, read="rights.read"),
         **_urls(row),
     }
     return records_page(request, "request", context, tab=TAB, status=status)
@@ -174,12 +173,6 @@ def _export(row: RightsRequest) -> dict[str, Any] | None:
         "is_making": found.state == ExportState.MAKING,
         "until": words.day(times.local_day(found.expires_at)) if found.expires_at else "",
     }
-
-
-def _history(row: RightsRequest) -> list[dict[str, str]]:
-    entries = AuditEntry.objects.filter(subject_type="rightsrequest", subject_id=row.pk)
-    entries = entries.exclude(verb="rights.read").select_related("actor").order_by("pk")
-    return [{"when": words.day(times.local_day(one.at)), "text": people.history_line(one)} for one in entries]
 
 
 @require_POST
