@@ -64,7 +64,15 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     only_asks = early_config.known_args_namespace
     if STARTED not in os.environ and not only_asks.help and not only_asks.version:
         _start()
+    _take_own_cache()
     yield
+
+
+def _take_own_cache() -> None:
+    """Each of xdist's workers has a database of Valkey to itself, or what one counts another would clear."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if worker:
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={int(worker) + 1}")
 
 
 def _start() -> None:
