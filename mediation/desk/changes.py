@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
-from intake.models import Document
+from intake.models import Document, Party
 from mediation.core import times
 from mediation.core.closures import closed_dates
 from mediation.core.models import AuditEntry, User
@@ -44,11 +45,23 @@ ALSO_READ = {"flags.reviewed", "document.kept"}  # said under other names
 Entry = tuple[datetime, str, str, int, dict[str, Any]]
 
 
+class Meeting(NamedTuple):
+    """As much of a meeting as is needed to choose one for each person."""
+
+    pk: int
+    reference: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    party_id: int
+    contact_id: int | None
+
+
 @dataclass
 class Change:
     """What changed about one person, the latest of it at `at`, and the meeting that their name leads to."""
 
-    meeting: Appointment
+    meeting: Meeting
     at: datetime
     counted: Counter[str] = field(default_factory=Counter)
     papers: set[int] = field(default_factory=set)  # received in a visit, and kept with the booking: one paper
@@ -118,24 +131,30 @@ def _parties_of_papers(entries: list[Entry]) -> dict[int, int]:
     return dict(rows.values_list("pk", "party"))
 
 
-def _meetings(user: User, entries: list[Entry], of_papers: Iterable[int]) -> list[Appointment]:
+def names_of(changes: Iterable[Change]) -> dict[int, str]:
+    """The name of the person of each change by the key of their file. One query."""
+    return dict(Party.objects.filter(pk__in=[one.meeting.party_id for one in changes]).values_list("pk", "name"))
+
+
+def _meetings(user: User, entries: list[Entry], of_papers: Iterable[int]) -> list[Meeting]:
+    """A busy day's entries are many and whole rows dear to make, so only what chooses among them is read."""
     parties = _ids(entries, "party") | set(of_papers)
     about = Q(pk__in=_ids(entries, "appointment")) | Q(party__in=parties)
     about |= Q(party__contact__in=_ids(entries, "contactpreferences"))
     visible = appointments_visible_to(user).values("pk")  # without what it works out beside each row
-    rows = Appointment.objects.filter(about, pk__in=visible).select_related("party__contact")
-    # A busy day's entries are many, and whole files are dear to open: nothing sealed but the name is read.
-    needed = ("reference", "starts_at", "ends_at", "state", "party__name", "party__contact__party")
-    return list(rows.only(*needed).order_by("starts_at", "pk"))
+    rows = Appointment.objects.filter(about, pk__in=visible).order_by("starts_at", "pk")
+    fields = ("pk", "reference", "state", "starts_at", "ends_at", "party", "party__contact")
+    return [Meeting(*row) for row in rows.values_list(*fields)]
 
 
-def _by_subject(meetings: list[Appointment], now: datetime) -> dict[tuple[str, int], Appointment]:
+def _by_subject(meetings: list[Meeting], now: datetime) -> dict[tuple[str, int], Meeting]:
     """Each meeting by its own key; each person by their next meeting, or their last where none is to come."""
-    found: dict[tuple[str, int], Appointment] = {}
+    found: dict[tuple[str, int], Meeting] = {}
     for one in meetings:
         found["appointment", one.pk] = one
         best = found.get(("party", one.party_id))
-        if best is None or best.ends_at <= now or not best.is_confirmed:
+        if best is None or best.ends_at <= now or best.state != AppointmentState.CONFIRMED:
             found["party", one.party_id] = one
-            found["contactpreferences", one.party.contact.pk] = one
+            if one.contact_id is not None:
+                found["contactpreferences", one.contact_id] = one
     return found

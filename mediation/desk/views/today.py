@@ -21,7 +21,7 @@ from mediation.core.models import User
 from mediation.desk import calendar_words, words
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.callback_list import sorted_out
-from mediation.desk.changes import changes_since, last_close
+from mediation.desk.changes import changes_since, last_close, names_of
 from mediation.desk.day import meeting_row, meetings_on
 from mediation.desk.record_finder import alerts_seen_by
 
@@ -87,12 +87,13 @@ def _changes(request: StaffRequest, now: datetime) -> dict[str, Any]:
     since = last_close(now)
     found = changes_since(request.user, since, now=now)
     shown = found if request.GET.get("changes") == "all" else found[:CHANGES_SHOWN]
+    names = names_of(shown)
     return {
         "changes_since": f"{times.day_name(times.local_day(since))}, {times.clock(since)}",
         "changes": [
             {
                 "when": words.since(one.at, now=now),
-                "who": one.meeting.party.name,
+                "who": names[one.meeting.party_id],
                 "meeting": words.since(one.meeting.starts_at, now=now),
                 "lines": one.lines,
                 "url": reverse("desk:appointment", args=[one.meeting.reference]),
