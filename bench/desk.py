@@ -13,6 +13,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from time import process_time, time
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,9 @@ BAR_MS = 150.0
 REQUESTS, FEW_REQUESTS = 60, 12
 WARMING_UP = 6  # requests that load what later ones have: templates, prepared statements
 SOME = 20  # different rows that a page of one thing is asked for
+REPORTS = (
+    *("bookings", "time-to-meeting", "sources", "outcomes", "no-shows", "calls", "legal-aid", "flags"),
+)
 NOTES = (
     f"{SHARED} Served by {SERVED}.",
     "One colleague asks for one page after the other. A page of one case or appointment is asked for twenty",
@@ -58,6 +62,22 @@ class Page:
 def at(*paths: str) -> Paths:
     """The same address, or addresses, each time."""
     return lambda _: paths
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+def events(ways: Ways) -> Sequence[str]:
+    """What the calendar asks for a week of everybody's."""
+    start = _today()
+    return [f"/staff/calendar/events/?start={start}&end={start + timedelta(days=7)}"]
+
+
+def a_years(slug: str) -> Paths:
+    """A report over the year to yesterday."""
+    after = _today()
+    return at(f"/staff/reports/{slug}/?first={after - timedelta(days=365)}&last={after - timedelta(days=1)}")
 
 
 def searched(text: str) -> Paths:
@@ -85,6 +105,8 @@ PAGES = (
     Page("cases, flags stand", at("/staff/cases/?show=flagged")),
     Page("cases, of one mediator", at("/staff/cases/?with=1")),
     Page("one case", lambda ways: [f"/staff/cases/{one}/" for one in ways.cases]),
+    Page("one case, what changed", lambda ways: [f"/staff/cases/{one}/history/" for one in ways.cases]),
+    Page("one case, file check", lambda ways: [f"/staff/cases/{one}/file-check/" for one in ways.cases]),
     Page("one appointment", lambda ways: [f"/staff/appointments/{one}/" for one in ways.meetings]),
     Page("papers", at("/staff/papers/")),
     Page("legal aid", at("/staff/legal-aid/")),
@@ -97,6 +119,21 @@ PAGES = (
     Page("messages, waiting", at("/staff/messages/?state=waiting")),
     Page("alerts", at("/staff/alerts/")),
     Page("alerts, closed", at("/staff/alerts/?state=closed")),
+    Page("calendar", at("/staff/calendar/")),
+    Page("calendar, of a mediator", at("/staff/calendar/"), is_mediators=True),
+    Page("calendar, a week's events", events),
+    Page("hours", at("/staff/hours/")),
+    Page("hours, a week's meetings outside them", at("/staff/hours/meetings/")),
+    Page("the promise", at("/staff/promise/")),
+    Page("the promise, over 90 days", at("/staff/promise/?days=90")),
+    Page("earlier times", at("/staff/earlier/")),
+    *(Page(f"report: {slug}", at(f"/staff/reports/{slug}/")) for slug in REPORTS),
+    *(Page(f"report over a year: {slug}", a_years(slug)) for slug in REPORTS),
+    Page("settings", at("/staff/settings/")),
+    Page("records", at("/staff/records/")),
+    Page("complaints", at("/staff/records/complaints/")),
+    Page("requests", at("/staff/records/requests/")),
+    Page("colleagues", at("/staff/colleagues/")),
 )
 
 

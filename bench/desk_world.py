@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from bookings.enums import AppointmentState, ClaimState
-from bookings.models import Appointment, CalendarInvite, Mediator, SlotClaim
+from bookings.models import (
+    Appointment,
+    AppointmentType,
+    CalendarInvite,
+    EarlierRequest,
+    Mediator,
+    PromiseSample,
+    SlotClaim,
+)
+from bookings.services.promise import EVERY_MIN, KEPT
 from intake.callbacks import Asked
+from intake.complaints import About, CameFrom, ComplaintOutcome
 from intake.document_enums import DocumentFor, DocumentState, FileType, ReadingState, Retention
 from intake.enums import CallbackState, CallbackTopic, CallbackWhen, PartyRole, SearchKind
 from intake.invitation_states import InvitationState
 from intake.models import (
     CallbackRequest,
     Case,
+    Complaint,
     ContactPreferences,
     Document,
     Flag,
     Invitation,
     Party,
+    RightsRequest,
     SearchKey,
 )
 from intake.queries import name_index
@@ -37,6 +50,7 @@ from intake.queries.finding import (
     keys_of_name,
     keys_of_phone,
 )
+from intake.rights import RightsKind, RightsOutcome
 from intake.services.callbacks import request_callback
 from legalaid.enums import EvidenceState, FundingSource, Paper
 from legalaid.models import Evidence, Funding, MeansAssessment
@@ -222,6 +236,8 @@ class World:
     def _meeting(self, party: Party, claim: SlotClaim) -> Appointment:
         past, roll = claim.starts_at < self.now, self.chance.random()
         state = AppointmentState.ATTENDED if past and roll < 0.9 else AppointmentState.CONFIRMED
+        if past and roll < 0.08:
+            state = AppointmentState.NOT_ATTENDED
         number = claim.pk
         return like(
             self.first,
@@ -231,7 +247,8 @@ class World:
             starts_at=claim.starts_at,
             ends_at=claim.ends_at,
             state=state,
-            outcome_at=claim.ends_at if state == AppointmentState.ATTENDED else None,
+            booked_at=claim.starts_at - timedelta(hours=self.chance.randrange(4, 96)),
+            outcome_at=None if state == AppointmentState.CONFIRMED else claim.ends_at,
             reference=reference_from(104_729 * number + 5_000_000_000),
             confirm_key=f"bench-{number}",
             room=f"bench-{number}",
@@ -277,6 +294,70 @@ class World:
             for place, pk in enumerate(meetings)
         )
 
+        self._promise()
+        self._earlier()
+        self._registers(parties)
+
+    def _promise(self) -> None:
+        """How far the earliest time was, each quarter of an hour for as long as that is kept."""
+        kind, step = AppointmentType.objects.get(), timedelta(minutes=EVERY_MIN)
+        PromiseSample.objects.bulk_create(
+            (
+                PromiseSample(
+                    appointment_type=kind,
+                    sampled_at=self.now - number * step,
+                    minutes_until=self.chance.randrange(60, 4000),
+                )
+                for number in range(KEPT // step)
+            ),
+            batch_size=CHUNK,
+        )
+
+    def _earlier(self) -> None:
+        """Every fifth who has a meeting to come would come earlier."""
+        coming = Appointment.objects.filter(starts_at__gt=self.now, state=AppointmentState.CONFIRMED)
+        EarlierRequest.objects.bulk_create(
+            EarlierRequest(appointment=one, windows=[], joined_at=self.now)
+            for one in coming.order_by("starts_at")[::5]
+        )
+
+    def _registers(self, parties: list[Party]) -> None:
+        """A complaint and a request under data protection law from every tenth; ten of each are open."""
+        today, some = self.now.date(), parties[::10]
+        later = today + timedelta(days=30)
+        Complaint.objects.bulk_create(
+            Complaint(
+                reference=reference_from(49_979_687 * number + 3),
+                received_on=today,
+                came_from=CameFrom.CLIENT,
+                case_id=party.case_id,
+                party=party,
+                name=party.name,
+                words="It took too long.",
+                about=About.WAITING,
+                acknowledge_by=later,
+                answer_by=later,
+                recorded_by=self.admin,
+                recorded_at=self.now,
+                **({} if number < 10 else _answered(today)),
+            )
+            for number, party in enumerate(some)
+        )
+        RightsRequest.objects.bulk_create(
+            RightsRequest(
+                reference=reference_from(67_867_967 * number + 4),
+                kind=RightsKind.ACCESS,
+                received_on=today,
+                due_on=later,
+                party=party,
+                name=party.name,
+                recorded_by=self.admin,
+                recorded_at=self.now,
+                **({} if number < 10 else {"closed_on": today, "outcome": RightsOutcome.DONE}),
+            )
+            for number, party in enumerate(some)
+        )
+
     def _calls(self, count: int) -> None:
         """All but forty are finished."""
         asked = Asked(name="Sam", phone="+447700900001", when=CallbackWhen.ASAP, topic=CallbackTopic.BOOK)
@@ -314,6 +395,11 @@ class World:
             delete_at=self.now + timedelta(days=180),
             uploaded_at=self.now,
         )
+
+
+def _answered(on: date) -> dict[str, Any]:
+    days = {"acknowledged_on": on, "answered_on": on, "closed_on": on}
+    return {**days, "outcome": ComplaintOutcome.NOT_UPHELD}
 
 
 def _keys(parties: Iterable[Party]) -> Iterator[SearchKey]:

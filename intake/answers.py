@@ -6,6 +6,7 @@ Answers are plain values that survive JSON. An absent key was not asked; None wa
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from .conditions import Answers, Given, Item, as_date, is_filled, keys_of
 from .enums import QuestionKind, Stage
@@ -160,6 +161,7 @@ def rows(
     )
 
 
+@cache
 def telling(version: str) -> frozenset[str]:
     """The questions on safety whose being asked tells an answer on safety."""
     asked = [one for page in questionnaire(version).pages for one in page.questions if one.safety]
@@ -167,6 +169,7 @@ def telling(version: str) -> frozenset[str]:
     return frozenset(one.key for one in asked if keys_of(one.opened_by) & safety)
 
 
+@cache
 def gates_of(version: str) -> frozenset[str]:
     """The answers on safety that open those questions."""
     asked = [one for page in questionnaire(version).pages for one in page.questions]

@@ -6,6 +6,7 @@ with them first, `needs_person_first`: pages hang on these, and nobody is asked 
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from .answers import (
     Row,
@@ -92,6 +93,7 @@ def state_of(page: Page, answers: Answers, version: str) -> State:
     return State.DONE if is_finished(page, answers) else State.SOME
 
 
+@cache
 def _asked_before_booking(version: str) -> frozenset[str]:
     pages = (one for one in questionnaire(version).pages if one.stage is Stage.BEFORE)
     return frozenset(key for one in pages for key in one.keys)
@@ -105,6 +107,7 @@ def told_before(answers: Answers, version: str) -> tuple[Section, ...]:
     return tuple(one for one in found if one.rows)
 
 
+@cache
 def _telling(version: str) -> frozenset[str]:
     """As `answers.telling`, with the questions on pages that an answer on safety opens."""
     pages = questionnaire(version).pages

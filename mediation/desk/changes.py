@@ -133,7 +133,9 @@ def _parties_of_papers(entries: list[Entry]) -> dict[int, int]:
 
 def names_of(changes: Iterable[Change]) -> dict[int, str]:
     """The name of the person of each change by the key of their file. One query."""
-    return dict(Party.objects.filter(pk__in=[one.meeting.party_id for one in changes]).values_list("pk", "name"))
+    return dict(
+        Party.objects.filter(pk__in=[one.meeting.party_id for one in changes]).values_list("pk", "name")
+    )
 
 
 def _meetings(user: User, entries: list[Entry], of_papers: Iterable[int]) -> list[Meeting]:

@@ -17,7 +17,7 @@ from mediation.core import audit
 from mediation.core.enums import Role
 from mediation.core.models import Message, User
 from mediation.core.remembered import forget_everything
-from mediation.desk.case_history import Entry, Item, case_history, tables, tracked_by
+from mediation.desk.case_history import CaseHistory, Entry, Item, tables, tracked_by
 from tests import factories
 from tests.factories import NOW
 
@@ -28,6 +28,11 @@ pytestmark = pytest.mark.django_db
 def _monday_morning() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+def case_history(case: Case, *, kind: str = "") -> list[Entry]:
+    found = CaseHistory(case, kind=kind)
+    return found.told(found.moments)
 
 
 def history_url(appointment: Appointment) -> str:

@@ -18,7 +18,7 @@ from mediation.core import audit
 from mediation.core.models import User
 from mediation.desk import words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
-from mediation.desk.case_history import Entry, case_history
+from mediation.desk.case_history import CaseHistory, Entry
 
 from .frame import PER_PAGE, page
 
@@ -30,10 +30,10 @@ def history_panel(case: Case, user: User, *, now: datetime) -> dict[str, Any]:
     """The latest of it for the case page; nothing for whoever is no manager."""
     if user.role not in MANAGERS:
         return {}
-    entries = case_history(case)
+    found = CaseHistory(case)
     return {
-        "history_entries": [_row(one, now) for one in entries[:SHOWN]],
-        "history_more": max(len(entries) - SHOWN, 0),
+        "history_entries": [_row(one, now) for one in found.told(found.moments[:SHOWN])],
+        "history_more": max(len(found.moments) - SHOWN, 0),
         "history_url": reverse("desk:case_history", args=[case.reference]),
     }
 
@@ -45,13 +45,14 @@ def history(request: StaffRequest, reference: str) -> HttpResponse:
     now, kind = timezone.now(), request.GET.get("show", "")
     one = get_object_or_404(cases_visible_to(request.user), reference=reference)
     audit.record(audit.Actor.of(request.user), "case.history", one, at=now)
-    found = case_history(one, kind=kind if kind in {"read", "change"} else "")
-    part = Paginator([_row(entry, now) for entry in found], PER_PAGE).get_page(request.GET.get("page"))
+    found = CaseHistory(one, kind=kind if kind in {"read", "change"} else "")
+    part = Paginator(found.moments, PER_PAGE).get_page(request.GET.get("page"))
     case_url = reverse("desk:case", args=[one.reference])
     here = reverse("desk:case_history", args=[one.reference])
     context = {
         "case": {"reference": one.reference, "url": case_url},
         "page_obj": part,
+        "rows": [_row(entry, now) for entry in found.told(list(part.object_list))],
         "kinds": [
             {"words": label, "url": f"{here}?show={name}" if name else here, "is_current": name == kind}
             for name, label in KINDS
