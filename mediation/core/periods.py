@@ -1,6 +1,7 @@
 """PURE. Stretches of time as half-open ``[start, end)`` intervals of aware UTC instants."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -50,6 +51,12 @@ def merge(periods: Iterable[Period]) -> list[Period]:
         elif end > current[1]:
             current = current[0], end
     return merged if current is None else [*merged, Period(*current)]
+
+
+def is_inside(merged: Sequence[Period], wanted: Period) -> bool:
+    """Whether one of these, which are merged and in order, holds all of ``wanted``."""
+    at = bisect_right(merged, wanted.start, key=lambda one: one.start)
+    return at > 0 and wanted.end <= merged[at - 1].end
 
 
 def subtract(periods: Iterable[Period], taken: Iterable[Period]) -> list[Period]:

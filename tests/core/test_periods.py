@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediation.core.periods import Period, clip, merge, subtract, utc
+from mediation.core.periods import Period, clip, is_inside, merge, subtract, utc
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -89,6 +89,27 @@ def test_neighbours_that_only_touch_do_not_overlap(other, overlaps, covered):
 
     assert (hour.overlaps(span(*other)), span(*other).overlaps(hour)) == (overlaps, overlaps)
     assert hour.covers(span(*other)) is covered
+
+
+@given(SPANS, SPANS.filter(bool))
+def test_what_is_inside_is_covered_by_one_of_them(periods, wanted):
+    merged = merge(periods)
+    assert is_inside(merged, wanted[0]) == any(one.covers(wanted[0]) for one in merged)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "inside"),
+    [
+        ((0, 10), True),
+        ((2, 8), True),
+        ((0, 11), False),
+        ((-1, 5), False),
+        ((12, 15), False),
+        ((25, 30), True),
+    ],
+)
+def test_a_period_is_inside_only_of_one_that_holds_it_whole(wanted, inside):
+    assert is_inside(spans((0, 10), (20, 30)), span(*wanted)) is inside
 
 
 def test_clipping_keeps_what_lies_inside():
