@@ -26,7 +26,7 @@ from mediation.desk.access import MANAGERS, StaffRequest, staff_only
 from mediation.desk.booking_times import day_of
 from mediation.desk.hours_forms import DateForm, ExtraHoursForm, WeeklyForm, initial_of_date
 
-from .frame import page
+from .frame import page, part_of
 
 Row = WeeklyHours | DateOverride | TimeOff
 KINDS: dict[str, type[Row]] = {"weekly": WeeklyHours, "date": DateOverride, "off": TimeOff}
@@ -319,11 +319,11 @@ def outside(request: StaffRequest) -> HttpResponse:
     team, now = team_of(request), timezone.now()
     one = mediator_of(request) if request.GET.get("mediator") else None
     shown = [one] if one else team
-    keys = [each.pk for each in meetings_outside_hours_of(shown, now=now)]
-    rows = _outside_rows(keys)
+    part = part_of([each.pk for each in meetings_outside_hours_of(shown, now=now)], request)
     context = {
         "who": one.name if one else "",
-        "rows": rows,
+        "page_obj": part,
+        "rows": _outside_rows(list(part)),
         "settled": hours_words.settled_rows(shown, request.user, now=now),
         "all_url": reverse("desk:outside_hours") if one and len(team) > 1 else "",
         "back_url": f"{reverse('desk:hours')}?mediator={one.pk}" if one else reverse("desk:calendar"),
