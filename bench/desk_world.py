@@ -65,6 +65,7 @@ from .progress import Progress
 MEDIATORS = 12
 MEETINGS_OF_A_CASE = 5
 CHUNK = 2000
+HOUR = timedelta(hours=1)
 SLOT = practice.MEETING + practice.BUFFER
 SLOTS_A_DAY = 6
 COMING_DAYS = 14
@@ -223,11 +224,9 @@ class World:
             for one in meetings
         )
         AuditEntry.objects.bulk_create(
-            AuditEntry(
-                at=self.now, actor_kind="client", verb=verb, subject_type="appointment", subject_id=one.pk
-            )
+            AuditEntry(at=at, actor_kind="client", verb=verb, subject_type="appointment", subject_id=one.pk)
             for one in meetings
-            for verb in ("appointment.booked", "appointment.read")
+            for verb, at in (("appointment.booked", one.booked_at), ("appointment.read", one.starts_at))
         )
 
     def _message_state(self, one: Appointment) -> MessageState:
@@ -247,7 +246,7 @@ class World:
             starts_at=claim.starts_at,
             ends_at=claim.ends_at,
             state=state,
-            booked_at=claim.starts_at - timedelta(hours=self.chance.randrange(4, 96)),
+            booked_at=min(claim.starts_at, self.now) - self.chance.randrange(1, 96) * HOUR,
             outcome_at=None if state == AppointmentState.CONFIRMED else claim.ends_at,
             reference=reference_from(104_729 * number + 5_000_000_000),
             confirm_key=f"bench-{number}",

@@ -30,7 +30,6 @@ USUAL_HOURS = (8, 18)
 SHOWN = (
     *("reference", "state", "starts_at", "ends_at", "party", "mediator", "appointment_type"),
     *("party__name", "party__answers", "party__erased_at", "party__flags_reviewed_at"),
-    *("mediator__name", "mediator__colour", "appointment_type__name"),
 )
 LABELS = {
     StretchKind.FREE: "Free",
@@ -68,7 +67,8 @@ def meetings_in(
     here: whole files of a week's clients, all sealed, are dear to open."""
     rows = appointments_visible_to(user).filter(mediator__in=mediators, starts_at__lt=end, ends_at__gt=start)
     rows = rows.exclude(state=AppointmentState.CANCELLED).order_by("starts_at", "pk")
-    return rows.select_related(None).select_related("party", "mediator", "appointment_type").only(*SHOWN)
+    rows = rows.select_related(None).select_related("party").only(*SHOWN)
+    return rows.prefetch_related("mediator", "appointment_type")  # each once, not beside every meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Agenda:
 
 
 def agenda(part: Part, user: User, *, now: datetime) -> Agenda:
-    """Six queries, whatever the number of mediators and meetings."""
+    """Eight queries, whatever the number of mediators and meetings."""
     meetings = list(meetings_in(user, part.mediators, start=part.start, end=part.end))
     found = stretches(part.mediators, start=part.start, end=part.end, now=now)
     names = {one.pk: one.name for one in part.mediators} if len(part.mediators) > 1 else {}
