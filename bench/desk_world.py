@@ -8,38 +8,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from bookings.enums import AppointmentState, ClaimState
 from bookings.models import (
     Appointment,
-    AppointmentType,
     CalendarInvite,
-    EarlierRequest,
     Mediator,
-    PromiseSample,
     SlotClaim,
 )
-from bookings.services.promise import EVERY_MIN, KEPT
 from intake.callbacks import Asked
-from intake.complaints import About, CameFrom, ComplaintOutcome
 from intake.document_enums import DocumentFor, DocumentState, FileType, ReadingState, Retention
 from intake.enums import CallbackState, CallbackTopic, CallbackWhen, PartyRole, SearchKind
 from intake.invitation_states import InvitationState
 from intake.models import (
     CallbackRequest,
     Case,
-    Complaint,
     ContactPreferences,
     Document,
     Flag,
     Invitation,
     Party,
-    RightsRequest,
     SearchKey,
 )
 from intake.queries import name_index
@@ -50,7 +42,6 @@ from intake.queries.finding import (
     keys_of_name,
     keys_of_phone,
 )
-from intake.rights import RightsKind, RightsOutcome
 from intake.services.callbacks import request_callback
 from legalaid.enums import EvidenceState, FundingSource, Paper
 from legalaid.models import Evidence, Funding, MeansAssessment
@@ -58,7 +49,7 @@ from mediation.core.enums import MessageState, Role
 from mediation.core.models import Alert, AuditEntry, Message, User
 from mediation.core.references import reference_from
 
-from . import practice
+from . import desk_registers, practice
 from .messages_due import book_one, like
 from .progress import Progress
 
@@ -104,7 +95,9 @@ class World:
             self.progress.step(f"cases {start + 1} to {stop} of {self.size}")
             self._cases(range(start, stop), times)
         self.progress.step("calls, papers, invitations, alerts")
-        self._beside()
+        parties = list(Party.objects.order_by("-pk")[: self.size // 10])
+        self._beside(parties)
+        desk_registers.fill(parties, self.admin, now=self.now, chance=self.chance)
 
     def _times(self) -> Iterator[tuple[Mediator, datetime]]:
         """Slot after slot, from the last day of those to come back into the past."""
@@ -253,9 +246,8 @@ class World:
             room=f"bench-{number}",
         )
 
-    def _beside(self) -> None:
-        """A tenth of the cases with a call, a paper and an invitation of their own; some thousand alerts."""
-        parties = list(Party.objects.order_by("-pk")[: self.size // 10])
+    def _beside(self, parties: list[Party]) -> None:
+        """A call, a paper and an invitation for each of these; some thousand alerts."""
         self._calls(len(parties))
         Document.objects.bulk_create(self._paper(party) for party in parties)
         cases = {party.case_id: party for party in parties}
@@ -291,70 +283,6 @@ class World:
                 closed_at=None if place < 60 else self.now,
             )
             for place, pk in enumerate(meetings)
-        )
-
-        self._promise()
-        self._earlier()
-        self._registers(parties)
-
-    def _promise(self) -> None:
-        """How far the earliest time was, each quarter of an hour for as long as that is kept."""
-        kind, step = AppointmentType.objects.get(), timedelta(minutes=EVERY_MIN)
-        PromiseSample.objects.bulk_create(
-            (
-                PromiseSample(
-                    appointment_type=kind,
-                    sampled_at=self.now - number * step,
-                    minutes_until=self.chance.randrange(60, 4000),
-                )
-                for number in range(KEPT // step)
-            ),
-            batch_size=CHUNK,
-        )
-
-    def _earlier(self) -> None:
-        """Every fifth who has a meeting to come would come earlier."""
-        coming = Appointment.objects.filter(starts_at__gt=self.now, state=AppointmentState.CONFIRMED)
-        EarlierRequest.objects.bulk_create(
-            EarlierRequest(appointment=one, windows=[], joined_at=self.now)
-            for one in coming.order_by("starts_at")[::5]
-        )
-
-    def _registers(self, parties: list[Party]) -> None:
-        """A complaint and a request under data protection law from every tenth; ten of each are open."""
-        today, some = self.now.date(), parties[::10]
-        later = today + timedelta(days=30)
-        Complaint.objects.bulk_create(
-            Complaint(
-                reference=reference_from(49_979_687 * number + 3),
-                received_on=today,
-                came_from=CameFrom.CLIENT,
-                case_id=party.case_id,
-                party=party,
-                name=party.name,
-                words="It took too long.",
-                about=About.WAITING,
-                acknowledge_by=later,
-                answer_by=later,
-                recorded_by=self.admin,
-                recorded_at=self.now,
-                **({} if number < 10 else _answered(today)),
-            )
-            for number, party in enumerate(some)
-        )
-        RightsRequest.objects.bulk_create(
-            RightsRequest(
-                reference=reference_from(67_867_967 * number + 4),
-                kind=RightsKind.ACCESS,
-                received_on=today,
-                due_on=later,
-                party=party,
-                name=party.name,
-                recorded_by=self.admin,
-                recorded_at=self.now,
-                **({} if number < 10 else {"closed_on": today, "outcome": RightsOutcome.DONE}),
-            )
-            for number, party in enumerate(some)
         )
 
     def _calls(self, count: int) -> None:
@@ -394,11 +322,6 @@ class World:
             delete_at=self.now + timedelta(days=180),
             uploaded_at=self.now,
         )
-
-
-def _answered(on: date) -> dict[str, Any]:
-    days = {"acknowledged_on": on, "answered_on": on, "closed_on": on}
-    return {**days, "outcome": ComplaintOutcome.NOT_UPHELD}
 
 
 def _keys(parties: Iterable[Party]) -> Iterator[SearchKey]:

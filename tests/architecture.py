@@ -283,6 +283,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.callback_list": "queries",
     "mediation.desk.callback_words": "queries",
     "mediation.desk.changes": "queries",
+    "mediation.desk.page_of": "queries",
     "mediation.desk.conversion": "services",
     "mediation.desk.day": "queries",
     "mediation.desk.contact_forms": "forms",

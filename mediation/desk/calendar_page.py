@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, Mediator
@@ -22,6 +21,7 @@ from mediation.core import times
 from mediation.core.models import Closure, User
 from mediation.core.periods import Period, merge
 from mediation.desk import words
+from mediation.desk.page_of import page_of
 
 DAY = timedelta(days=1)
 WORTH_TELLING = timedelta(minutes=30)  # shorter gaps are no free time
@@ -120,8 +120,8 @@ def _meeting_row(one: Appointment, names: dict[int, str], now: datetime) -> dict
         "what": one.appointment_type.name,
         "with": names.get(one.mediator_id, ""),
         "badges": words.appointment_badges(one),
-        "url": reverse("desk:appointment", args=[one.reference]),
-        "move_url": reverse("desk:move", args=[one.reference]) if is_movable(one, now) else "",
+        "url": page_of("appointment", one.reference),
+        "move_url": page_of("move", one.reference) if is_movable(one, now) else "",
     }
 
 
@@ -213,13 +213,13 @@ def _meeting_event(one: Appointment, now: datetime, *, is_one: bool) -> dict[str
         "title": one.party.name,
         "start": _iso(one.starts_at),
         "end": _iso(one.ends_at),
-        "url": reverse("desk:appointment", args=[one.reference]),
+        "url": page_of("appointment", one.reference),
         "editable": is_movable(one, now),
         "kind": "meeting",
         "with": "" if is_one else one.mediator.name,
         "colour": one.mediator.colour,
         "badges": words.appointment_badges(one),
-        "move_url": reverse("desk:move", args=[one.reference]) + f"?with={one.mediator_id}",
+        "move_url": page_of("move", one.reference) + f"?with={one.mediator_id}",
     }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to, on_day
@@ -23,6 +22,7 @@ from mediation.core.models import User
 
 from . import people, words
 from .flag_words import NEEDS
+from .page_of import page_of
 from .words import Badge
 
 PROPER = frozenset({NEEDS[Adjustment.BSL], NEEDS[Adjustment.WELSH]})  # names keep their capitals
@@ -123,7 +123,7 @@ def _more_badges(one: Appointment, *, is_over: bool) -> list[Badge]:
 
 def _ways_in(one: Appointment, user: User, *, now: datetime, is_over: bool) -> dict[str, str]:
     """The button to its page, and the mediator's own way into the room, once they have read the flags."""
-    url = reverse("desk:appointment", args=[one.reference])
+    url = page_of("appointment", one.reference)
     is_mine = one.mediator.user_id == user.pk
     room = people.host_room(one, now=now) if is_mine and one.is_confirmed and not is_over else ""
     if one.is_confirmed and is_over:
