@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -19,11 +20,20 @@ from mediation.core.models import PracticeSettings, User
 from mediation.core.remembered import forget_everything
 from mediation.env import Clamd
 
-from . import factories, flushing
+from . import factories, flushing, template_database
 
 # How long an example takes is no property of the rule: on a busy machine it would fail the run.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """pytest-django asks for this before it makes the process's database."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database.built_once()
 
 
 @pytest.fixture(autouse=True, scope="session")
