@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python=.venv/bin/python
+# Compiled modules are kept beside their sources (git ignores them), or every process that a script starts would
+# compile all of ours again.
+unset PYTHONDONTWRITEBYTECODE
 
 # Print the comment at the top of the calling script when --help (or -h) comes first.
 help_if_asked() {

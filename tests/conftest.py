@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +26,10 @@ from . import factories, flushing, template_database
 # How long an example takes is no property of the rule: on a busy machine it would fail the run.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
+
+# Eleven thousand collected tests are many objects to look through for garbage, again and again: an eighth of the
+# whole run at Python's usual 700.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
