@@ -27,8 +27,8 @@ from . import factories, flushing, template_database
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
 
-# Eleven thousand collected tests are many objects to look through for garbage, again and again: an eighth of the
-# whole run at Python's usual 700.
+# Eleven thousand collected tests are many objects to look through for garbage, again and again: an eighth of
+# the whole run at Python's usual 700.
 gc.set_threshold(50_000, 20, 50)
 
 

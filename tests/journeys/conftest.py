@@ -34,7 +34,7 @@ PLAIN_HTTP = {
     "CSRF_COOKIE_SECURE": False,
 }
 # Chromium obeys the last list alone, so this repeats Playwright's for Linux. The last two are ours: for each
-# context Chromium makes a window that nobody sees, and these two pages of its address bar cost more than ours.
+# context Chromium makes a window that nobody sees, and two pages of its address bar cost more than our own.
 DISABLED = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
