@@ -17,6 +17,7 @@ from intake.models import CallbackRequest, Case, Invitation, Party
 from intake.name_sounds import Likeness, likeness, name_words, nearness
 from intake.queries.callbacks import request_visible_to
 from intake.queries.finding import with_exact, with_like_name, with_same_name
+from intake.queries.records import complaints_visible_to, requests_visible_to
 from intake.typed_search import Typed
 from mediation.core.models import User
 from mediation.desk.invitation_list import invitations_visible_to
@@ -52,18 +53,23 @@ class Results:
 
 
 def page_of_reference(user: User, reference: str) -> str:
-    """The page of what bears this reference; empty where this colleague may see none such."""
-    sources: tuple[tuple[QuerySet[Any], str], ...] = (
-        (appointments_visible_to(user), "desk:appointment"),
-        (cases_visible_to(user), "desk:case"),
-        (request_visible_to(user), "desk:callback"),
-        (invitations_visible_to(user), "desk:invitation"),
+    """The page of what bears this reference; empty where this colleague may see none such. The serial of a
+    certificate leads to its meeting."""
+    sources: tuple[tuple[QuerySet[Any], str, str], ...] = (
+        (appointments_visible_to(user), "reference", "desk:appointment"),
+        (cases_visible_to(user), "reference", "desk:case"),
+        (request_visible_to(user), "reference", "desk:callback"),
+        (invitations_visible_to(user), "reference", "desk:invitation"),
+        (appointments_visible_to(user), "certificates__serial", "desk:appointment"),
+        (complaints_visible_to(user), "reference", "desk:complaint"),
+        (requests_visible_to(user), "reference", "desk:request"),
     )
     if not reference:
         return ""
-    for rows, page in sources:
-        if rows.filter(reference=reference).exists():
-            return reverse(page, args=[reference])
+    for rows, field_name, page in sources:
+        found = rows.filter(**{field_name: reference}).values_list("reference", flat=True).first()
+        if found:
+            return reverse(page, args=[found])
     kept = standing_case(reference)
     return page_of_reference(user, kept.reference) if kept else ""
 

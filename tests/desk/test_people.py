@@ -20,6 +20,7 @@ from intake.queries import preferences_of
 from intake.services import invitations, people_index
 from intake.services.callbacks import request_callback
 from mediation.core import audit
+from mediation.core.enums import Role
 from mediation.core.models import AuditEntry, User
 from mediation.core.remembered import forget_everything
 from tests import factories
@@ -96,6 +97,48 @@ def test_a_reference_leads_straight_to_its_page(desk: Client, appointment: Appoi
         (invitation.reference, f"/staff/invitations/{invitation.reference}/"),
     ):
         assert desk.post(SEARCH, {"text": reference})["Location"] == path
+
+
+def test_the_serial_of_a_certificate_leads_to_its_meeting(
+    client: Client, admin: User, appointment: Appointment, drew: Mediator
+) -> None:
+    certificate = factories.certificate(appointment)
+    typed = certificate.serial.lower().replace("-", "")
+    path = f"/staff/appointments/{appointment.reference}/"
+    assert appointment.mediator.user and drew.user
+    for colleague in (admin, appointment.mediator.user):
+        client.force_login(colleague)
+        assert client.post(SEARCH, {"text": typed})["Location"] == path
+    with time_machine.travel(at("2026-11-24", "15:00"), tick=False):
+        client.force_login(admin)
+        assert f"Certificate {certificate.serial}" in client.get(path).content.decode()
+
+    client.force_login(drew.user)
+    assert client.post(SEARCH, {"text": typed})["Location"].startswith("/staff/people/?s=")
+
+
+def test_references_of_complaints_and_requests_are_known_to_whoever_may_read_them(
+    client: Client, admin: User, manager: User, appointment: Appointment
+) -> None:
+    owner = factories.user("Max Stone", Role.OWNER)
+    complaint = factories.complaint(appointment.party, manager, about_user=manager)
+    asked = factories.rights_request(appointment.party, manager)
+    leads = {}
+    for colleague in (admin, manager, owner):
+        client.force_login(colleague)
+        for row in (complaint, asked):
+            leads[colleague.role, type(row).__name__] = client.post(SEARCH, {"text": row.reference})[
+                "Location"
+            ].partition("?")[0]
+
+    assert leads == {
+        ("admin", "Complaint"): "/staff/people/",
+        ("admin", "RightsRequest"): "/staff/people/",
+        ("manager", "Complaint"): "/staff/people/",  # it is about them
+        ("manager", "RightsRequest"): f"/staff/records/requests/{asked.reference}/",
+        ("owner", "Complaint"): f"/staff/records/complaints/{complaint.reference}/",
+        ("owner", "RightsRequest"): f"/staff/records/requests/{asked.reference}/",
+    }
 
 
 def test_people_without_a_file_are_found_too(desk: Client, appointment: Appointment) -> None:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from bookings.enums import OUTCOMES, AppointmentState
 from bookings.errors import BookingError
-from bookings.models import Appointment
+from bookings.models import Appointment, Certificate
 from bookings.queries import appointments_visible_to
+from bookings.queries.certificates import certificates_of
 from bookings.queries.missed import missed_meetings, should_ring_first
 from bookings.services import cost_of_cancelling, record_outcome
 from mediation.core import audit
@@ -30,14 +31,21 @@ def outcome_panel(one: Appointment, *, now: datetime) -> dict[str, Any]:
         return {}
     said = one.state if one.state in OUTCOMES else ""
     ready_at = one.certificate_ready_at
-    is_issued = ready_at is not None or one.certificates.exists()
+    issued = list(certificates_of(one))
+    is_issued = ready_at is not None or bool(issued)
     return {
         "outcome_url": "" if is_issued else reverse("desk:record_outcome", args=[one.reference]),
         "outcome_form": OutcomeForm(initial={"outcome": said}),
         "is_issued": is_issued,
+        "certificates": [_certificate(row) for row in issued],
         "ready_when": words.since(ready_at, now=now) if ready_at else "",
         "missed_words": missed_words(one),
     }
+
+
+def _certificate(row: Certificate) -> str:
+    """Its serial, by which a court or a client asks for it."""
+    return f"Certificate {row.serial}" + ("" if row.is_standing else ", replaced since")
 
 
 def missed_words(one: Appointment) -> str:
