@@ -370,6 +370,14 @@ class MatchKind(StrEnum):
     SAME_PERSON = "same_person"
 
 
+class JoinReason(StrEnum):
+    """How staff know that two cases are the two sides of one dispute."""
+
+    BOTH_SAID = "both_said"  # each told us by themselves who the other is
+    PAPER = "paper"  # an application, an order or a letter names both
+    SAME_CHILDREN = "same_children"
+
+
 class MatchDecision(StrEnum):
     """What a person said about it."""
 

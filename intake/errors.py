@@ -215,6 +215,14 @@ class NotReady(RecordError):
     message = "The file is not ready, or it has gone. Make it again."
 
 
+class JoinRefused(IntakeError):
+    """Two cases stay two; the message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+
 class MergeRefused(IntakeError):
     """Two files stay two; the message says why."""
 

@@ -136,13 +136,17 @@ def check_mergeable(kept: Case, gone: Case, plan: MergePlan) -> None:
     """What stands against it besides the files themselves. Raises MergeRefused."""
     invitations = {one.case_id: one for one in Invitation.objects.filter(case__in=[kept, gone])}
     theirs = invitations.get(gone.pk)
-    if kept.pk in invitations and theirs is not None and not _may_stay_behind(theirs):
+    if kept.pk in invitations and theirs is not None and not may_stay_behind(theirs):
         raise MergeRefused(BOTH_INVITED)
-    if ChildInclusive.objects.filter(case__in=[kept, gone]).count() > 1:
+    if have_both_begun_with_children(kept, gone):
         raise MergeRefused(BOTH_CHILDREN)
 
 
-def _may_stay_behind(invitation: Invitation) -> bool:
+def have_both_begun_with_children(kept: Case, gone: Case) -> bool:
+    return ChildInclusive.objects.filter(case__in=[kept, gone]).count() > 1
+
+
+def may_stay_behind(invitation: Invitation) -> bool:
     """Whether nobody outside knows of it, or it is over."""
     state = InvitationState(invitation.state)
     return invitation.party_id is None and (state in UNSENT or state is InvitationState.NOT_INVITED)
@@ -154,6 +158,12 @@ def _move_case(kept: Case, gone: Case, plan: MergePlan, user: User, now: datetim
         Invitation.objects.filter(pk=theirs.pk).update(case=kept)
     elif theirs is not None and InvitationState(theirs.state) is not InvitationState.NOT_INVITED:
         do_not_invite(invitation=theirs, reason="Merged.", actor=audit.Actor.of(user), now=now)
+    case_follows(kept, gone)
+
+
+def case_follows(kept: Case, gone: Case) -> None:
+    """All that is about the case `gone`, whoever of its people it is about, is about `kept` from now on, and
+    its reference leads there. The invitation is for the caller. In their transaction, both locked."""
     for model, field in CASE_MOVED:  # of child-inclusive mediation, two were refused
         model._default_manager.filter(**{field: gone}).update(**{field: kept})
     Case.objects.filter(merged_into=gone).update(merged_into=kept)

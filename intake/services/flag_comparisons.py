@@ -37,11 +37,12 @@ def compare_files(*, now: datetime) -> int:
     names = {name for _, name in found if name}
     against_them = Party.objects.filter(other_name_index__in=names, flags_reviewed_at__isnull=False)
     cases = {case for case, _ in found} | set(against_them.values_list("case_id", flat=True))
-    return sum(_compare(pk, now) for pk in sorted(cases))
+    return sum(compare_case(pk, now=now) for pk in sorted(cases))
 
 
 @transaction.atomic
-def _compare(case_id: int, now: datetime) -> bool:
+def compare_case(case_id: int, *, now: datetime) -> bool:
+    """Judge what only staff may know of this case's files; false where another sweep is at it."""
     case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
     if case is None:
         return False

@@ -21,7 +21,7 @@ from mediation.core.models import User
 from .flags import note_conflict
 
 MAYBE_CONFLICT, MAYBE_TWICE = "people.conflict", "people.twice"
-MERGE_ASKED = "people.merge_asked"
+MERGE_ASKED, JOIN_ASKED = "people.merge_asked", "people.join_asked"
 WORDS = {
     MatchKind.CONFLICT: (
         MAYBE_CONFLICT,
@@ -112,6 +112,11 @@ def end_alerts(case: Case, *, now: datetime) -> None:
     """The desk asks no more about this case where nothing is left to decide."""
     if not open_matches(case.pk).exists():
         alerts.lift_alerts(case, {MAYBE_CONFLICT, MAYBE_TWICE}, at=now)
+
+
+def forget_matches_between(one: Party, other: Party) -> None:
+    """Of two files that belong to one case now."""
+    PersonMatch.objects.filter(Q(party=one, other=other) | Q(party=other, other=one)).delete()
 
 
 def forget_matches(party: Party) -> None:

@@ -64,6 +64,7 @@ def _row(one: Candidate, here: Party, case: Case, now: datetime) -> dict[str, An
         "is_conflict": not is_merge,
         "decided": _decided(one, now),
         "merge_url": reverse("desk:merge", args=_older_first(case, one.found.case)) if is_merge else "",
+        "join_url": "" if is_merge else reverse("desk:join", args=_older_first(case, one.found.case)),
     }
 
 

@@ -22,7 +22,7 @@ from mediation.core.models import Alert, AuditEntry, Message, User
 
 from .cancel_words import cancelled_because
 from .record_words import day
-from .words import HOW_WE_KNEW, why_this_mediator
+from .words import HOW_WE_KNEW, JOIN_REASONS, why_this_mediator
 
 # What has a page of its own on the desk, by the name that rows use for it.
 Bears = (
@@ -55,6 +55,7 @@ LISTS = {
 }
 CHANNELS = ((Channel.EMAIL, "E-mail"), (Channel.CALL, "Phone call"), (Channel.SMS, "Text message"))
 ACTORS = {"client": "the client", "invited": "the invited person", "system": "the system"}
+BECAUSE = HOW_WE_KNEW | {str(code): words for code, words in JOIN_REASONS.items()}
 VERBS = {
     "appointment.booked": "Booked",
     "appointment.moved": "Moved",
@@ -114,6 +115,8 @@ VERBS = {
     "people.compared": "Compared with another file",
     "case.merged": "Another case became part of this one",
     "case.merge_asked": "A merge was asked for",
+    "case.joined": "The other side, booked apart, came into this case",
+    "case.join_asked": "Putting both sides on one case was asked for",
     "people.merged": "Became one file with another of theirs",
     "contact.changed": "How we may reach them changed",
     "report.exported": "Report downloaded",
@@ -183,7 +186,7 @@ def channels_of(preferences: Preferences, *, now: datetime) -> list[dict[str, st
 def history_line(entry: AuditEntry) -> str:
     who = ACTORS.get(entry.actor_kind) or str(entry.actor)
     because = entry.details.get("because")
-    because = cancelled_because(entry.details) or HOW_WE_KNEW.get(str(because), because)
+    because = cancelled_because(entry.details) or BECAUSE.get(str(because), because)
     if entry.verb == "appointment.booked":
         because = why_this_mediator(str(because or ""))
     return f"{VERBS.get(entry.verb, entry.verb)} by {who}" + (f" ({because})" if because else "")

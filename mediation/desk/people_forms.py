@@ -5,7 +5,9 @@ from django import forms
 from intake.enums import MatchDecision, MatchKind
 from intake.typed_search import LONGEST, read_search
 from mediation.core.enums import choices
-from mediation.core.forms import PracticeForm
+from mediation.core.forms import PracticeForm, Radios
+
+from .words import JOIN_REASONS
 
 WHAT = "Enter a name, a whole phone number, an e-mail address or a reference"
 
@@ -24,6 +26,15 @@ class SearchForm(PracticeForm):
         if not read_search(text).kind:
             raise forms.ValidationError(f"{WHAT}. Part of a number finds nobody")
         return text
+
+
+class JoinForm(PracticeForm):
+    reason = forms.ChoiceField(
+        label="How do you know that this is one dispute?",
+        choices=[(str(value), label) for value, label in JOIN_REASONS.items()],
+        widget=Radios(),
+        error_messages={"required": "Say how you know that this is one dispute"},
+    )
 
 
 class SettleForm(forms.Form):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from intake.contact_safety import SENTENCES, Reason
-from intake.enums import Answer
+from intake.enums import Answer, JoinReason
 from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState
 from legalaid.findings import Verdict
 from legalaid.models import Funding, MeansAssessment
@@ -80,6 +80,7 @@ ALERTS = {
     "people.conflict": "A name like one in another case",
     "people.twice": "Perhaps somebody who booked before",
     "people.merge_asked": "Two files to be merged",
+    "people.join_asked": "Two sides to be put on one case",
     "legal_aid.urgent": "Legal aid, and a hearing is near",
     "notes.opened": "A mediator’s notes were opened",
     "complaint.due": "A complaint is due soon",
@@ -159,7 +160,12 @@ REASONS: dict[str, str] = {
 }
 
 
-# How staff knew that the person on the phone is the client: kept as a code.
+# How staff knew something: kept as a code. That two cases are one dispute, and that somebody is the client.
+JOIN_REASONS = {
+    JoinReason.BOTH_SAID: "Each told us, by themselves, who the other is",
+    JoinReason.PAPER: "An application, an order or a letter names both",
+    JoinReason.SAME_CHILDREN: "Both told us of the same children",
+}
 HOW_WE_KNEW = {
     "code_word": "They said their code word",
     "rang_back": "We rang back on the number that we hold",

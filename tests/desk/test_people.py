@@ -105,7 +105,8 @@ def test_the_serial_of_a_certificate_leads_to_its_meeting(
     certificate = factories.certificate(appointment)
     typed = certificate.serial.lower().replace("-", "")
     path = f"/staff/appointments/{appointment.reference}/"
-    assert appointment.mediator.user and drew.user
+    assert appointment.mediator.user
+    assert drew.user
     for colleague in (admin, appointment.mediator.user):
         client.force_login(colleague)
         assert client.post(SEARCH, {"text": typed})["Location"] == path

@@ -27,7 +27,7 @@ from .frame import page
 @staff_only(roles=OFFICE)
 def merge(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
     """What moves, whose setting counts, and what stays behind. Looking changes nothing, and is recorded."""
-    kept, other = _both(request, reference, gone)
+    kept, other = both_cases(request, reference, gone)
     now = timezone.now()
     audit.record(audit.Actor.of(request.user), "merge.read", kept, at=now, gone=other.reference)
     context = {
@@ -38,6 +38,7 @@ def merge(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
         "now_url": reverse("desk:merge_now", args=[kept.reference, other.reference]),
         "ask_url": reverse("desk:ask_for_merge", args=[kept.reference, other.reference]),
         "swap_url": reverse("desk:merge", args=[other.reference, kept.reference]),
+        "join_url": reverse("desk:join", args=[kept.reference, other.reference]),
         "back_url": reverse("desk:matches", args=[kept.reference]),
     }
     return page(request, "merge", context, current="people")
@@ -47,7 +48,7 @@ def merge(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
 @staff_only(roles=OFFICE)
 def ask_for_merge(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
     """An admin proposes it: a manager finds it among the alerts."""
-    kept, other = _both(request, reference, gone)
+    kept, other = both_cases(request, reference, gone)
     text = f"Cases {kept.reference} and {other.reference}: a colleague asks to merge them. Compare the files."
     raise_alert(MERGE_ASKED, text, severity=Severity.TODO, at=timezone.now(), about=kept, key=other.reference)
     audit.record(
@@ -61,7 +62,7 @@ def ask_for_merge(request: StaffRequest, reference: str, gone: str) -> HttpRespo
 @staff_only(roles=MANAGERS, recent=True)
 def merge_now(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
     """It is done, or refused with the reason; it is not undone."""
-    kept, other = _both(request, reference, gone)
+    kept, other = both_cases(request, reference, gone)
     try:
         merge_cases(kept=kept, gone=other, user=request.user, now=timezone.now())
     except MergeRefused as refusal:
@@ -71,7 +72,8 @@ def merge_now(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
     return redirect("desk:case", reference=kept.reference)
 
 
-def _both(request: StaffRequest, reference: str, gone: str) -> tuple[Case, Case]:
+def both_cases(request: StaffRequest, reference: str, gone: str) -> tuple[Case, Case]:
+    """Two different cases that this colleague may see; else 404."""
     rows = cases_visible_to(request.user)
     kept, other = (get_object_or_404(rows, reference=one) for one in (reference, gone))
     if kept.pk == other.pk:
