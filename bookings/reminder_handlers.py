@@ -15,6 +15,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from intake.queries import is_intake_unfinished
+from intake.queries.measures import is_stopped
+from intake.rights import Use
 from legalaid.services import has_every_paper
 from mediation.core import times
 from mediation.core.clearance import Clearance
@@ -34,6 +36,7 @@ from .queries.paper_requests import asked_for_papers
 from .reminders import KINDS, What
 from .services.free_again import OFFER_LASTS, TRY_AGAIN, failed_meeting
 
+NOT_USED = "they asked us not to use their data for this"
 Why = Callable[[Appointment], str]
 
 
@@ -75,6 +78,8 @@ def certificate_ready(message: Message, facts: Facts, now: datetime) -> Outgoing
 def missed(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
     if facts.appointment.state != AppointmentState.NOT_ATTENDED:
         return Skip("they did attend after all")
+    if is_stopped(facts.appointment.party_id, Use.NUDGES):
+        return Skip(NOT_USED)
     ring = should_ring_first(facts.appointment)
     return _outgoing("appointment_missed", facts, message, now, ring_first=ring)
 
@@ -103,10 +108,14 @@ def _before_meeting(
 
 
 def _nothing_to_answer(appointment: Appointment) -> str:
+    if is_stopped(appointment.party_id, Use.NUDGES):
+        return NOT_USED
     return "" if is_intake_unfinished(appointment.party) else "every question is answered"
 
 
 def _nothing_to_bring(appointment: Appointment, now: datetime) -> str:
+    if is_stopped(appointment.party_id, Use.NUDGES):
+        return NOT_USED
     if not queries.is_evidence_missing(appointment.party.funding):
         return "it is settled how the meeting is paid"
     if asked_for_papers(appointment, on=times.local_day(now)):

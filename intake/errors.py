@@ -199,6 +199,18 @@ class IdentityFirst(RecordError):
     message = "First say how you know that it is them."
 
 
+class NothingDone(RecordError):
+    message = "Record first what you corrected, or what has stopped."
+
+
+class NothingChanged(RecordError):
+    message = "This is what stands there already."
+
+
+class NothingChosen(RecordError):
+    message = "Choose what stops."
+
+
 class TooLateToExtend(RecordError):
     message = "The first month is over, so the time cannot be extended any more."
 

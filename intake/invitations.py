@@ -72,6 +72,7 @@ class Standing:
     flags_allow: bool
     has_address: bool
     has_own_file: bool  # they have come by themselves meanwhile
+    is_use_stopped: bool = False  # the client asked us not to use their data for this
 
 
 def what_stands_against(standing: Standing) -> tuple[str, ...]:
@@ -84,6 +85,8 @@ def what_stands_against(standing: Standing) -> tuple[str, ...]:
             "A flag stands, or a safety question is not answered. Nobody writes to the other person until a "
             "mediator has looked at it."
         )
+    if standing.is_use_stopped:
+        found.append("The client asked us not to use their data for this. A manager can see why.")
     if standing.has_own_file:
         found.append("They have a file of their own in this case already. There is nobody to invite.")
     if not standing.has_address:

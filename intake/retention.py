@@ -20,6 +20,7 @@ class Block(StrEnum):
     HOLD = "hold"
     COMPLAINT = "complaint"
     REQUEST = "request"
+    RESTRICTED = "restricted"
     PAPER = "paper"
     MEETING = "meeting"
     CERTIFICATE = "certificate"
@@ -30,6 +31,7 @@ BLOCKS: Mapping[Block, str] = {
     Block.HOLD: "a legal hold",
     Block.COMPLAINT: "a complaint is open",
     Block.REQUEST: "a data protection request is open",
+    Block.RESTRICTED: "they asked us to keep it and not use it",
     Block.PAPER: "one of its papers is held",
     Block.MEETING: "a meeting is to come",
     Block.CERTIFICATE: "a court still takes its certificate",

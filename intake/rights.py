@@ -35,6 +35,17 @@ class Identity(StrEnum):
     SOLICITOR = "solicitor"
 
 
+class Use(StrEnum):
+    """What somebody may say no to. What they themselves need goes on: their meeting, its reminders and
+    changes, their certificate, and what law makes us keep."""
+
+    NUDGES = "nudges"  # questions not finished, papers for legal aid, "we missed you"
+    EARLIER = "earlier"  # offers from the list for an earlier time that they joined before
+    INVITATION = "invitation"  # writing to the other person
+    REPORTS = "reports"
+    NEWS = "news"
+
+
 class RightsOutcome(StrEnum):
     DONE = "done"
     PARTLY = "partly"

@@ -304,6 +304,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.meeting_forms": "forms",
     "mediation.desk.meeting_words": "queries",
     "mediation.desk.merge_preview": "forms",
+    "mediation.desk.join_preview": "forms",
     "mediation.desk.message_filters": "queries",
     "mediation.desk.message_facts": "services",
     "mediation.desk.next_tries": "services",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bookings import availability
 from bookings.earlier_rules import Wish, could_be_earlier
@@ -15,6 +15,8 @@ from bookings.enums import AppointmentState, EarlierState, OfferState
 from bookings.models import Appointment, AppointmentType, EarlierRequest, Offer
 from intake.contact_safety import may_contact
 from intake.queries import preferences_of
+from intake.queries.measures import standing_measures
+from intake.rights import Use
 from mediation.core import outbox
 from mediation.core.enums import Channel, Purpose, Role
 from mediation.core.models import User
@@ -59,6 +61,16 @@ def requests() -> QuerySet[EarlierRequest]:
 
 def waiting() -> QuerySet[EarlierRequest]:
     return requests().filter(state=EarlierState.WAITING)
+
+
+def offerable() -> QuerySet[EarlierRequest]:
+    """Those whom an offer may reach: not who said no to it after they had joined."""
+    no = standing_measures().filter(
+        stops__contains=[str(Use.EARLIER)],
+        party=OuterRef("appointment__party"),
+        at__gte=OuterRef("joined_at"),
+    )
+    return waiting().exclude(Exists(no))
 
 
 def over(*, now: datetime) -> QuerySet[EarlierRequest]:

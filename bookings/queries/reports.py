@@ -25,6 +25,8 @@ from django.db.models.functions import Trunc
 
 from bookings.enums import OUTCOMES, AppointmentState, Mode
 from bookings.models import Appointment
+from intake.queries.measures import stopped_for
+from intake.rights import Use
 from mediation.core.models import AuditEntry
 from mediation.core.times import UK
 
@@ -62,6 +64,11 @@ class Percentile(Aggregate):
     output_field = DurationField()
 
 
+def counted() -> QuerySet[Appointment]:
+    """All meetings but those of people who said no to being counted."""
+    return Appointment.objects.exclude(party__in=stopped_for(Use.REPORTS))
+
+
 def _in_steps(rows: QuerySet[Any], field: str, step: str) -> QuerySet[Any]:
     steps: QuerySet[Any] = rows.annotate(step=Trunc(field, step, output_field=DateField(), tzinfo=UK))
     return steps.values("step")
@@ -73,8 +80,11 @@ def _by_step(rows: QuerySet[Any], field: str, step: str) -> dict[date, int]:
 
 def booked_by_step(start: datetime, end: datetime, *, step: str) -> dict[str, dict[date, int]]:
     """What was booked, moved and cancelled in each step, and the meetings that begin in it. Four queries."""
-    rows = Appointment.objects
+    rows = counted()
     moved = AuditEntry.objects.filter(verb="appointment.moved", at__gte=start, at__lt=end)
+    moved = moved.exclude(
+        subject_id__in=Appointment.objects.filter(party__in=stopped_for(Use.REPORTS)).values("pk")
+    )
     return {
         "booked": _by_step(rows.filter(booked_at__gte=start, booked_at__lt=end), "booked_at", step),
         "moved": _by_step(moved, "at", step),
@@ -88,7 +98,7 @@ def booked_by_step(start: datetime, end: datetime, *, step: str) -> dict[str, di
 def booked_by_kind(start: datetime, end: datetime) -> list[tuple[str, int, int]]:
     """Each kind of meeting that was booked, in the practice's order: its name, how many, and how many of
     them were cancelled since. One query."""
-    rows = Appointment.objects.filter(booked_at__gte=start, booked_at__lt=end)
+    rows = counted().filter(booked_at__gte=start, booked_at__lt=end)
     counts = rows.values("appointment_type").annotate(booked=Count("pk"), gone=Count("pk", filter=~STANDS))
     return list(
         counts.order_by("appointment_type__position", "appointment_type").values_list(
@@ -102,7 +112,7 @@ def time_to_meeting(
 ) -> tuple[dict[date, Lead], Lead]:
     """For each step in which they were held, and for all: online meetings, from their booking to their start
     as it was in the end. Two queries."""
-    rows = held(start, end, now=now).filter(mode=Mode.ONLINE)
+    rows = held(start, end, now=now).exclude(party__in=stopped_for(Use.REPORTS)).filter(mode=Mode.ONLINE)
     measures = {
         "meetings": Count("pk"),
         "median": Percentile(LEAD, at=0.5),
@@ -115,7 +125,7 @@ def time_to_meeting(
 
 def booked_by_source(start: datetime, end: datetime) -> dict[str, tuple[int, int, int]]:
     """Of each source: booked, of these cancelled, of these attended. An empty one is not known. One query."""
-    rows = Appointment.objects.filter(booked_at__gte=start, booked_at__lt=end).values("source")
+    rows = counted().filter(booked_at__gte=start, booked_at__lt=end).values("source")
     counts = rows.annotate(
         booked=Count("pk"),
         gone=Count("pk", filter=~STANDS),
@@ -126,7 +136,7 @@ def booked_by_source(start: datetime, end: datetime) -> dict[str, tuple[int, int
 
 def _begun(start: datetime, end: datetime, now: datetime) -> QuerySet[Appointment]:
     """Meetings that begin in the period and have begun by now, cancelled ones left out."""
-    return Appointment.objects.filter(STANDS, starts_at__gte=start, starts_at__lt=end, starts_at__lte=now)
+    return counted().filter(STANDS, starts_at__gte=start, starts_at__lt=end, starts_at__lte=now)
 
 
 def outcomes_by_mediator(start: datetime, end: datetime, *, now: datetime) -> dict[str, Mapping[str, int]]:

@@ -178,7 +178,7 @@ def sweep(*, now: datetime) -> int:
     """
     end_over(now=now)
     end_expired(now=now)
-    waiting = list(earlier_queries.waiting())
+    waiting = list(earlier_queries.offerable())
     by_kind: dict[AppointmentType, list[EarlierRequest]] = {}
     for request in waiting:
         by_kind.setdefault(request.appointment.appointment_type, []).append(request)

@@ -19,12 +19,13 @@ from bookings.models import (
 )
 from bookings.queries.began import TOOK_PLACE
 from bookings.queries.retention import calls_behind, standings
-from intake.models import Case, Complaint, Document, Flag, FlagTalk, Party, RightsRequest
+from intake.models import Case, Complaint, Document, Flag, FlagTalk, Invitation, Party, RightsRequest
 from intake.queries.joined import files_of, standing_file, whole_cases
 from intake.queries.retention import callbacks_kept_back
 from intake.retention import BLOCKS, Block
 from intake.services import documents
 from intake.services.callback_retention import forget_callbacks
+from intake.services.invitations import forget_invited, lock
 from legalaid.models import MeansAssessment
 from legalaid.queries.retention import last_decisions, paid_by_legal_aid
 from mediation.core import audit, forgetting
@@ -196,6 +197,31 @@ def erase_party(*, request: RightsRequest, actor: audit.Actor, now: datetime) ->
     kept = sorted(str(one) for one in keep)
     about = standing_file(party)
     audit.record(actor, "party.erased", about, at=now, request=request.reference, kept=kept)
+
+
+@transaction.atomic
+def erase_invited(*, request: RightsRequest, actor: audit.Actor, now: datetime) -> None:
+    """The same for somebody who was only ever invited: who they are, where they were written to, and what
+    they answered. That they are not to be invited stays, without a name. Raises ErasureRefused.
+
+    The client's own file, also where it names them, is the client's. Nobody is told.
+    """
+    if request.invitation_id is None:
+        raise ErasureRefused("there is no invitation")
+    row = lock(Invitation(pk=request.invitation_id))
+    if row.party_id is not None:
+        raise ErasureRefused("they have a file of their own: record the request for that")
+    blocks = standings([standing_case(row)], now=now)[standing_case(row)].blocks
+    refusals = [BLOCKS[one] for one in (Block.HOLD, Block.COMPLAINT) if one in blocks]
+    if refusals:
+        raise ErasureRefused("; ".join(refusals))
+    forget_invited(row, actor=actor, now=now)
+    audit.record(actor, "invitation.erased", row, at=now, request=request.reference)
+
+
+def standing_case(row: Invitation) -> int:
+    """Of an invitation that stayed behind in a case which became part of another: that other."""
+    return row.case.merged_into_id or row.case_id
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from intake.joining import JoinPlan
 from intake.models import Case, Flag, Invitation, Party, PersonMatch
 from intake.models.flags import OPEN
 from intake.queries.flags import unreached_since
+from intake.queries.measures import standing_measures
 from intake.queries.merging import join_plan
 from intake.services import matches
 from intake.services.flag_comparisons import compare_case
@@ -49,6 +50,7 @@ CONFLICT_NOTED = "A colleague noted a conflict of interest on one of the files. 
 SAID_NOT_SAME = "A colleague compared these files and said: not the same person. Decide that anew first."
 INVITATION_OUT = "An invitation was sent, and is not settled. Record what they answered, or stop it."
 NOTES_OPEN = "A manager has the notes of one of them open, for that file alone. Wait until that hour is over."
+NOT_TO_BE_USED = "One of them asked us not to use their data for everything. Look at that request first."
 ERASED = "One of the files was deleted at that person’s own wish. Nothing is joined to it."
 
 
@@ -94,6 +96,7 @@ def check_joinable(kept: Case, gone: Case, plan: JoinPlan, *, now: datetime) -> 
     decided = PersonMatch.objects.filter(party__in=files, other__in=files, kind=MatchKind.CONFLICT)
     refusals = (
         (Party.objects.filter(pk__in=files, erased_at__isnull=False).exists(), ERASED),
+        (standing_measures().filter(party__in=files).exists(), NOT_TO_BE_USED),
         (judged.count() < len(files), NOT_JUDGED),
         (any(unreached_since(pk).exists() for pk in files), CALL_FIRST),
         (alerts.filter(subject_id__in=meetings.values("pk")).exists(), SAID_NOT_SAFE),

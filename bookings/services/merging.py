@@ -29,6 +29,7 @@ from intake.models import (
     Flag,
     FlagTalk,
     Invitation,
+    Measure,
     Merge,
     ParentConsent,
     Party,
@@ -59,6 +60,7 @@ MOVED: tuple[tuple[type[Model], str], ...] = (
     (Invitation, "inviting"),
     (Complaint, "party"),
     (RightsRequest, "party"),
+    (Measure, "party"),
     (StandIn, "party"),
 )
 # What is about a case, whoever of its people it is about.

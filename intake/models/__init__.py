@@ -10,7 +10,7 @@ from .flags import Flag, FlagTalk
 from .guides import GuidePassage
 from .invitations import Invitation
 from .people import Merge, PersonMatch, SearchKey
-from .rights import AccessExport, RightsRequest
+from .rights import AccessExport, Measure, RightsRequest
 
 __all__ = [
     "AccessExport",
@@ -29,6 +29,7 @@ __all__ = [
     "FlagTalk",
     "GuidePassage",
     "Invitation",
+    "Measure",
     "Merge",
     "ParentConsent",
     "Party",

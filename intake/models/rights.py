@@ -14,7 +14,7 @@ from mediation.core.tracking import tracked
 class RightsRequest(models.Model):
     """Somebody asks to see, correct or delete what we hold, or says no to a use. Days are UK days.
 
-    `party` or `callback` is whose records they are; neither, where nothing was found.
+    `party`, `callback` or `invitation` is whose records they are; neither, where nothing was found.
     """
 
     reference = models.CharField(max_length=9, unique=True)
@@ -23,6 +23,13 @@ class RightsRequest(models.Model):
     due_on = models.DateField(db_index=True)
     party = models.ForeignKey("intake.Party", models.PROTECT, null=True, related_name="rights_requests")
     callback = models.ForeignKey("intake.CallbackRequest", models.SET_NULL, null=True, related_name="+")
+    invitation = models.ForeignKey(
+        "intake.Invitation",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="they were invited, and have no file of their own",
+    )
     name = EncryptedTextField()
     reach = EncryptedTextField(blank=True, help_text="where the answer goes")
     words = EncryptedTextField(blank=True, help_text="what they ask for, in their own words")
@@ -56,6 +63,39 @@ class RightsRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+
+class Measure(models.Model):
+    """What was done for a request: something was corrected (`stops` is empty), or these uses of their data
+    have stopped until somebody lifts it. Times are UTC.
+
+    A restriction (UK GDPR article 18) also keeps the file from being deleted while it stands.
+    """
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="measures")
+    party = models.ForeignKey("intake.Party", models.PROTECT, null=True, related_name="measures")
+    stops = models.JSONField(default=list, help_text="codes of intake.rights.Use")
+    words = EncryptedTextField(blank=True, help_text="what was corrected, or why these uses stop")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    lifted_because = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="intake_measure_lifts_a_stop", condition=Q(lifted_at__isnull=True) | ~Q(stops=[])
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "party", name="intake_measure_standing", condition=Q(lifted_at__isnull=True) & ~Q(stops=[])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"measure {self.pk} for request {self.request_id}"
 
 
 class AccessExport(models.Model):

@@ -7,11 +7,13 @@ from intake.enums import Answer, ContactSafety
 from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
 from intake.invitations import Standing, what_stands_against
 from intake.models import Invitation, Party
+from intake.rights import Use
 from mediation.core.encryption import blind_index
 from mediation.core.enums import Channel
 from mediation.core.references import ALPHABET
 
 from .flags import may_contact_other_party
+from .measures import is_stopped
 from .people import name_index
 
 CODE_INDEX = "invitation code"
@@ -81,6 +83,7 @@ def what_blocks(invitation: Invitation) -> tuple[str, ...]:
         flags_allow=may_contact_other_party(invitation.inviting),
         has_address=bool(preferences_of_invited(invitation).address(channel_of(invitation))),
         has_own_file=parties.exists(),
+        is_use_stopped=is_stopped(invitation.inviting_id, Use.INVITATION),
     )
     return what_stands_against(standing)
 

@@ -31,7 +31,7 @@ def complaints_visible_to(user: User | AnonymousUser) -> QuerySet[Complaint]:
 
 def requests_visible_to(user: User | AnonymousUser) -> QuerySet[RightsRequest]:
     """Managers and owners see all, nobody else any."""
-    rows = RightsRequest.objects.select_related("party__case", "callback")
+    rows = RightsRequest.objects.select_related("party__case", "callback", "invitation__case")
     if not isinstance(user, User) or not user.is_active:
         return rows.none()
     return rows if user.role in {Role.MANAGER, Role.OWNER} else rows.none()

@@ -13,9 +13,11 @@ from intake.callbacks import MINUTE
 from intake.enums import CallbackState, CallbackWhen, FlagSeverity
 from intake.models import CallbackRequest, Flag
 from intake.models.flags import OPEN
+from intake.rights import Use
 from mediation.core.working_time import DAY, local_date, working_ranges
 
 from .callback_hours import ZONE, schedule_between
+from .measures import stopped_for
 
 RAISED = (FlagSeverity.RED, FlagSeverity.AMBER, FlagSeverity.CONTRADICTION, FlagSeverity.INFO)
 # Who was rung without a word of it in the trail, and booked there and then, was reached all the same.
@@ -102,6 +104,7 @@ def flags_by_kind(start: datetime, end: datetime) -> list[tuple[str, str, int, i
     """Code, severity, the people on whom it was raised in this period, and those of them on whom it is open
     still; worst first. One query."""
     rows = Flag.objects.filter(raised_at__gte=start, raised_at__lt=end, severity__in=RAISED)
+    rows = rows.exclude(party__in=stopped_for(Use.REPORTS))
     counts = rows.values("code", "severity").annotate(
         people=Count("party", distinct=True), still=Count("party", distinct=True, filter=OPEN)
     )

@@ -9,17 +9,20 @@ from datetime import date
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from intake.models import CallbackRequest, ChildRecord, Complaint, Document, Party, RightsRequest
+from intake.queries.measures import restricted_files
 from intake.retention import Block
 from mediation.core.holds import held_ids
 
 
 def parties_kept_back() -> QuerySet[Party]:
     """Everybody of whose file nothing goes on its day: a hold on them or on their case, a complaint about
-    the case, or a request of theirs under data protection law that is still open."""
+    the case, a request of theirs under data protection law that is still open, or that they asked us to keep
+    it and not use it."""
     complaint = Complaint.objects.filter(closed_on__isnull=True, case=OuterRef("case"))
     request = RightsRequest.objects.filter(closed_on__isnull=True, party=OuterRef("pk"))
     held = Q(pk__in=held_ids("party")) | Q(case__in=held_ids("case"))
-    return Party.objects.filter(held | Exists(complaint) | Exists(request))
+    restricted = restricted_files().filter(party=OuterRef("pk"))
+    return Party.objects.filter(held | Exists(complaint) | Exists(request) | Exists(restricted))
 
 
 def callbacks_kept_back(but_for: RightsRequest | None = None) -> QuerySet[CallbackRequest]:
@@ -36,7 +39,7 @@ def callbacks_kept_back(but_for: RightsRequest | None = None) -> QuerySet[Callba
 
 
 def blocks_of(case_ids: Collection[int]) -> dict[int, set[Block]]:
-    """What keeps each of these cases, as far as intake knows. Five queries, however many cases."""
+    """What keeps each of these cases, as far as intake knows. Six queries, however many cases."""
     found: dict[int, set[Block]] = defaultdict(set)
     parties = dict(Party.objects.filter(case__in=case_ids).values_list("pk", "case_id"))
     for pk in held_ids("case").filter(subject_id__in=case_ids):
@@ -54,6 +57,10 @@ def blocks_of(case_ids: Collection[int]) -> dict[int, set[Block]]:
         (
             Block.PAPER,
             Document.objects.filter(is_held=True, party__case__in=case_ids).values_list("party__case_id"),
+        ),
+        (
+            Block.RESTRICTED,
+            restricted_files().filter(party__case__in=case_ids).values_list("party__case_id"),
         ),
     ):
         for (pk,) in rows:

@@ -21,6 +21,7 @@ from intake.models import (
     Flag,
     FlagTalk,
     Invitation,
+    Measure,
     Merge,
     ParentConsent,
     Party,
@@ -122,6 +123,15 @@ def forget_comparisons(scope: Scope) -> None:
         end_alerts(case, now=scope.now)
     merges = Q(kept__in=scope.party_ids) | Q(gone__in=scope.party_ids)
     blank(Merge.objects.filter(merges), moved={}, before={})
+
+
+@forgets("intake.Measure")
+def forget_measures(scope: Scope) -> None:
+    """There is nothing left to use: what stopped is over. That it once did, and when, stays."""
+    rows = Measure.objects.filter(party__in=scope.party_ids)
+    standing = rows.filter(lifted_at=None).exclude(stops=[])
+    blank(standing, lifted_at=scope.now)
+    blank(rows, words="", lifted_because="")
 
 
 @forgets("intake.Complaint")

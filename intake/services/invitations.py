@@ -17,7 +17,7 @@ from intake.invitation_states import InvitationChannel, InvitationState, Mover, 
 from intake.invitations import UNSENT, Dates, check_move, dates_for
 from intake.models import Invitation, Party
 from intake.queries.invitations import channel_of, code_index, preferences_of_invited, what_blocks
-from mediation.core import audit, outbox, times
+from mediation.core import audit, forgetting, outbox, times
 from mediation.core.closures import closed_dates
 from mediation.core.enums import Purpose
 from mediation.core.practice import practice
@@ -26,6 +26,7 @@ from mediation.core.references import ALPHABET, new_reference
 from . import invitation_messages as messages
 from .people_index import index_invitation
 
+THEY_ASKED = "They asked us to delete what we hold about them."
 CODE_LENGTH = 12  # 23**12, about 54 bits, and few tries
 LOOK_AHEAD = timedelta(days=400)
 WHO_AND_WHERE = ("name", "email", "post", "channel", "named_as")
@@ -107,6 +108,20 @@ def do_not_invite(
     row.save()
     index_invitation(row)
     return row
+
+
+def forget_invited(row: Invitation, *, actor: audit.Actor, now: datetime) -> None:
+    """They asked us to delete what we hold: it goes, also from the history and from copies of what was sent,
+    and nobody writes to them. Needs the lock."""
+    if row.state != InvitationState.NOT_INVITED:
+        check_move(InvitationState(row.state), InvitationState.NOT_INVITED, Mover.STAFF)
+        audit.record(actor, "invitation.not_invited", row, at=now, forgotten=True)
+    _forget_messages(row, "the invited person asked us to delete what we hold")
+    gone = {"name": "", "email": "", "post": "", "heard": "", "named_as": ""}
+    rows = Invitation.objects.filter(pk=row.pk)
+    forgetting.blank(rows, state=InvitationState.NOT_INVITED, why_not=THEY_ASKED, updated_at=now, **gone)
+    forgetting.forget_traces("invitation", [row.pk])
+    index_invitation(rows.get())
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from intake.models import Complaint, RightsRequest
+from intake.models import Complaint, Measure, RightsRequest
+from intake.queries.measures import standing_measures
 from mediation.core import forgetting
 from mediation.core.retention import ClassKey
 from mediation.core.retention_terms import terms
@@ -26,6 +27,7 @@ def due_complaints(*, now: datetime) -> list[int]:
 
 def due_requests(*, now: datetime) -> list[int]:
     rows = RightsRequest.objects.filter(forgotten_at=None, closed_on__isnull=False)
+    rows = rows.exclude(pk__in=standing_measures().values("request"))  # why it stands must be known
     term, today = terms()[ClassKey.REQUEST], local_day(now)
     return [pk for pk, day in rows.values_list("pk", "closed_on") if day and term.last_day(day) < today]
 
@@ -44,7 +46,16 @@ def purge_requests(*, now: datetime) -> int:
     ids = due_requests(now=now)
     forgetting.forget_traces("rightsrequest", ids)
     rows = RightsRequest.objects.filter(pk__in=ids)
+    forgetting.blank(Measure.objects.filter(request__in=ids), words="", lifted_because="")
     forgetting.blank(
-        rows, name="", reach="", words="", answer="", extended_because="", callback=None, forgotten_at=now
+        rows,
+        name="",
+        reach="",
+        words="",
+        answer="",
+        extended_because="",
+        callback=None,
+        invitation=None,
+        forgotten_at=now,
     )
     return len(ids)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from intake.errors import DayIsWrong, IdentityFirst, TooLateToExtend, WrongStep
-from intake.models import CallbackRequest, Party, RightsRequest
-from intake.rights import Identity, RightsOutcome, due_on, is_near, may_extend
+from intake.errors import DayIsWrong, IdentityFirst, NothingDone, TooLateToExtend, WrongStep
+from intake.models import CallbackRequest, Invitation, Party, RightsRequest
+from intake.rights import Identity, RightsKind, RightsOutcome, due_on, is_near, may_extend
 from mediation.core import alerts, audit
 from mediation.core.enums import Severity
 from mediation.core.models import User
@@ -20,6 +20,8 @@ from . import exports
 
 NEAR, LATE = "rights.due", "rights.late"
 # What changes or tells somebody's data; nobody is asked who they are to be told that we hold nothing.
+# With a file, these are not done before it is recorded what was.
+CARRIED_OUT_HERE = frozenset({RightsKind.RECTIFICATION, RightsKind.OBJECTION, RightsKind.RESTRICTION})
 NEEDS_IDENTITY = frozenset({RightsOutcome.DONE, RightsOutcome.PARTLY})
 
 
@@ -31,6 +33,7 @@ def record_request(
     callback: CallbackRequest | None,
     actor: User,
     now: datetime,
+    invitation: Invitation | None = None,
 ) -> RightsRequest:
     """Write down what came in. `told` holds the columns that somebody typed. Raises DayIsWrong."""
     if told["received_on"] > local_day(now):
@@ -41,6 +44,7 @@ def record_request(
         due_on=due_on(told["received_on"]),
         party=party,
         callback=callback,
+        invitation=invitation,
         recorded_by=actor,
         recorded_at=now,
     )
@@ -80,11 +84,14 @@ def close(
 ) -> RightsRequest:
     """We told them. What was gathered for it is forgotten; its own data stay for as long as its class says.
 
-    Raises WrongStep, IdentityFirst, StorageAway.
+    Raises WrongStep, IdentityFirst, NothingDone, StorageAway.
     """
     row = _open(request)
     if outcome in NEEDS_IDENTITY and not row.identity:
         raise IdentityFirst
+    is_done_here = row.kind in CARRIED_OUT_HERE and row.party_id is not None
+    if outcome is RightsOutcome.DONE and is_done_here and not row.measures.exists():
+        raise NothingDone
     row.outcome, row.answer, row.closed_on = outcome, words.strip(), local_day(now)
     exports.forget_export(row)
     return _keep(row, "rights.closed", actor, now, outcome=str(outcome))

@@ -17,6 +17,7 @@ from intake.models import (
     Flag,
     FlagTalk,
     Invitation,
+    Measure,
     ParentConsent,
     Party,
     RightsRequest,
@@ -226,7 +227,7 @@ def call_section(row: CallbackRequest) -> Section:
     return Section(f"call_{row.pk}", "Your request for a call", tuple(one for one in items if one.text))
 
 
-@tells("intake.Complaint", "intake.RightsRequest", order=90)
+@tells("intake.Complaint", "intake.RightsRequest", "intake.Measure", order=90)
 def tell_of_registers(whose: Whose) -> Iterator[Section]:
     about = {"party": whose.party_id} if whose.party_id else {"callback": whose.callback_id}
     items = []
@@ -238,4 +239,7 @@ def tell_of_registers(whose: Whose) -> Iterator[Section]:
         ]
     for asked in RightsRequest.objects.filter(**about, forgotten_at=None).order_by("pk"):
         items.append(Item(f"request_{asked.pk}", f"Request {asked.reference}", f"{asked.received_on}"))
+    measures = Measure.objects.filter(party=whose.party_id) if whose.party_id else Measure.objects.none()
+    for done in measures.order_by("pk"):
+        items.append(Item(f"measure_{done.pk}", "What we did for a request", done.words, Treatment.READ))
     yield Section("registers", "Complaints and requests", tuple(one for one in items if one.text))

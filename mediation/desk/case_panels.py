@@ -18,14 +18,15 @@ from bookings.models import Appointment
 from bookings.queries import appointments_visible_to, parties_visible_to
 from bookings.queries.records import may_read_log
 from intake.enums import PartyRole
-from intake.models import Case, Invitation, Merge, Party
+from intake.models import Case, Invitation, Measure, Merge, Party
 from intake.queries.documents import documents_of_party
 from intake.queries.flags import flags_to_read
+from intake.queries.measures import standing_measures
 from mediation.core import times
 from mediation.core.enums import Channel
 from mediation.core.models import AuditEntry, Message, User
 
-from . import case_matches, flag_card, invitation_words, people, words
+from . import case_matches, flag_card, invitation_words, people, record_words, words
 from .access import OFFICE
 from .invitation_list import invitations_visible_to
 from .paper_words import paper_rows
@@ -65,7 +66,11 @@ def parties_panel(asked: Asked) -> Found:
 def _parties(asked: Asked) -> list[Party]:
     meetings = appointments_visible_to(asked.user).order_by("starts_at", "pk")
     rows = parties_visible_to(asked.user).filter(case=asked.case).select_related("contact", "funding")
-    beside = (Prefetch("appointments", queryset=meetings, to_attr="shown_meetings"), flags_to_read())
+    beside = (
+        Prefetch("appointments", queryset=meetings, to_attr="shown_meetings"),
+        Prefetch("measures", queryset=standing_measures(), to_attr="standing_measures"),
+        flags_to_read(),
+    )
     return list(rows.prefetch_related(*beside).order_by("role", "pk"))
 
 
@@ -79,6 +84,7 @@ def _party(one: Any, asked: Asked) -> dict[str, Any]:
         "words": f"Client, {ROLES[PartyRole(one.role)]}",
         "key": f"party-{one.pk}",
         "badges": flag_card.count_badges(one.flags_to_read),
+        "not_used": [_not_used(measure) for measure in one.standing_measures],
         "meetings": [_meeting(meeting) for meeting in meetings],
         "book_url": reverse("desk:book_again", args=[latest.reference]) if latest and asked.is_office else "",
         "funding": words.funding_line(one.funding) if hasattr(one, "funding") else "",
@@ -90,6 +96,14 @@ def _party(one: Any, asked: Asked) -> dict[str, Any]:
         "messages_url": f"{url}#sent" if url else "",
         "flags_url": f"{url}#flagged" if url else "",
     }
+
+
+def _not_used(measure: Measure) -> str:
+    """What this person said no to, since when: whoever opens the case must know it."""
+    since = record_words.day(times.local_day(measure.at))
+    return f"They asked us not to use their data for this, since {since}: " + "; ".join(
+        use[:1].lower() + use[1:] for use in record_words.uses(measure.stops)
+    )
 
 
 def _meeting(one: Appointment) -> dict[str, Any]:

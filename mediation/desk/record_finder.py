@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from bookings.queries import appointments_visible_to, cases_visible_to
-from intake.models import CallbackRequest, Case, Party
+from intake.models import CallbackRequest, Case, Invitation, Party
 from intake.queries.joined import whole_cases
 from intake.queries.records import complaints_visible_to, requests_visible_to
 from intake.retention import BLOCKS, Block
@@ -29,6 +29,7 @@ class Found:
     case: Case | None = None
     party: Party | None = None
     callback: CallbackRequest | None = None
+    invitation: Invitation | None = None
 
 
 def found_by(typed: str, user: User) -> Found | None:
@@ -45,7 +46,7 @@ def found_by(typed: str, user: User) -> Found | None:
         return Found(case, people[0] if len(people) == 1 else None)
     invitation = invitations_visible_to(user).filter(reference=reference).first()
     if invitation is not None:
-        return Found(invitation.case, invitation.party)
+        return Found(invitation.case, invitation.party, invitation=invitation)
     call = CallbackRequest.objects.filter(reference=reference).first()
     return Found(callback=call) if call is not None else None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from mediation.core.forms import DatePartsField, PracticeForm, Radios
+from mediation.core.forms import Checkboxes, DatePartsField, PracticeForm, Radios
 from mediation.core.models import User
 
 from . import record_words as words
@@ -173,7 +173,7 @@ class RequestForm(PracticeForm):
         label="Their name", max_length=200, error_messages={"required": "Enter their name"}
     )
     reference = forms.CharField(
-        label="Reference of their own meeting or call, if there is one",
+        label="Reference of their own meeting, call or invitation, if there is one",
         max_length=20,
         required=False,
         help_text="Of a case with two people, the reference of their own meeting.",
@@ -196,6 +196,54 @@ class IdentityForm(PracticeForm):
     )
     on = DatePartsField(
         label="On which day?", subject="The day", error_messages={"required": "Enter the day"}
+    )
+
+
+class NamesForm(PracticeForm):
+    own = forms.CharField(label="Their name", max_length=200, error_messages={"required": "Enter their name"})
+    other = forms.CharField(
+        label="The other person, as they name them",
+        max_length=200,
+        required=False,
+        help_text="Leave it empty if they gave no name.",
+    )
+
+
+class CorrectedForm(PracticeForm):
+    words = text(
+        "What did you put right, and where?",
+        rows=3,
+        missing="Write down what you put right",
+        help_text="The history of the file keeps what stood there before.",
+    )
+
+
+class RestrictForm(PracticeForm):
+    words = text("Why do they ask for it?", rows=3, missing="Write down why")
+
+
+class ObjectionForm(PracticeForm):
+    field_order = ["uses", "words"]
+    uses = forms.MultipleChoiceField(
+        label="What stops?",
+        choices=choices(words.USES),
+        error_messages={"required": "Choose what stops"},
+        widget=Checkboxes(),
+    )
+    words = text(
+        "Why does it stop, and what did you weigh?",
+        rows=3,
+        missing="Write down why it stops",
+        help_text="A no to news is always followed. Where something goes on, say why when you close it.",
+    )
+
+
+class ResumeForm(PracticeForm):
+    words = text(
+        "Why may it be used again?",
+        rows=2,
+        missing="Write down why it may be used again",
+        help_text="Tell them before you do it.",
     )
 
 

@@ -16,7 +16,7 @@ from intake.complaints import (
     next_step,
 )
 from intake.models import Complaint, RightsRequest
-from intake.rights import ExportState, Identity, RightsKind, RightsOutcome, is_near
+from intake.rights import ExportState, Identity, RightsKind, RightsOutcome, Use, is_near
 from mediation.core.enums import LineState
 from mediation.core.retention import RULES, ClassKey, Unit
 
@@ -58,6 +58,13 @@ KINDS = {
     RightsKind.RECTIFICATION: "Have it corrected",
     RightsKind.OBJECTION: "Say no to a use",
     RightsKind.RESTRICTION: "Have it kept and not used",
+}
+USES = {
+    Use.NUDGES: "Reminders of questions, of papers, and of a meeting that they missed",
+    Use.EARLIER: "Offers of an earlier time",
+    Use.INVITATION: "Writing to the other person",
+    Use.REPORTS: "Counting them in reports",
+    Use.NEWS: "News from us",
 }
 IDENTITIES = {
     Identity.CODE_WORD: "They said their code word",
@@ -138,6 +145,11 @@ def request_badges(row: RightsRequest, *, today: date) -> list[Badge]:
     if today > row.due_on:
         return [badge(("Late", "red"))]
     return [badge(("Due soon", "amber") if is_near(row.due_on, today) else ("Open", "info"))]
+
+
+def uses(codes: list[str]) -> list[str]:
+    """What has stopped, in words, in the order in which it is asked."""
+    return [words for use, words in USES.items() if use in codes]
 
 
 def facts(*pairs: tuple[str, Any]) -> list[tuple[str, str]]:

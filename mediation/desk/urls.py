@@ -46,6 +46,7 @@ from .views import (
     reports,
     rights,
     rights_data,
+    rights_measures,
     samples,
     settings,
     settings_texts,
@@ -231,6 +232,16 @@ urlpatterns = [
     path("records/requests/<str:reference>/identity/", rights.request_identity, name="request_identity"),
     path("records/requests/<str:reference>/extend/", rights.request_extend, name="request_extend"),
     path("records/requests/<str:reference>/close/", rights.request_close, name="request_close"),
+    path("records/requests/<str:reference>/names/", rights_measures.request_names, name="request_names"),
+    path(
+        "records/requests/<str:reference>/correct/", rights_measures.request_correct, name="request_correct"
+    ),
+    path("records/requests/<str:reference>/stop/", rights_measures.request_stop, name="request_stop"),
+    path(
+        "records/requests/<str:reference>/resume/<int:pk>/",
+        rights_measures.request_resume,
+        name="request_resume",
+    ),
     path("records/requests/<str:reference>/gather/", rights_data.request_gather, name="request_gather"),
     path("records/requests/<str:reference>/review/", rights_data.request_review, name="request_review"),
     path("records/requests/<str:reference>/review/save/", rights_data.request_save, name="request_save"),

@@ -15,7 +15,7 @@ from bookings.enums import FeedStyle
 from bookings.models import Appointment, CalendarFeed, EarlierRequest, Mediator
 from bookings.services.feeds import make_feed
 from bookings.services.keeping import hold_case
-from intake.models import Flag, Party
+from intake.models import Flag, Measure, Party
 from intake.services.callbacks import request_callback
 from intake.services.exports import begin_review
 from intake.services.invitations import start_invitation
@@ -189,6 +189,10 @@ PAGES = [
     ("/staff/records/requests/{asked}/identity/", "post", MANAGERS, 422),
     ("/staff/records/requests/{asked}/extend/", "post", MANAGERS, 422),
     ("/staff/records/requests/{asked}/close/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/names/", "post", MANAGERS, 404),
+    ("/staff/records/requests/{asked}/correct/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/stop/", "post", MANAGERS, 422),
+    ("/staff/records/requests/{asked}/resume/{measure}/", "post", MANAGERS, 302),
     ("/staff/records/requests/{asked}/gather/", "post", MANAGERS, 302),
     ("/staff/records/requests/{asked}/review/", "get", MANAGERS, 200),
     ("/staff/records/requests/{asked}/review/save/", "post", MANAGERS, 302),
@@ -238,6 +242,9 @@ ASKS_AGAIN = {
     "/staff/records/classes/miam/change/",
     "/staff/records/holds/{hold}/review/",
     "/staff/records/holds/{hold}/lift/",
+    "/staff/records/requests/{asked}/names/",
+    "/staff/records/requests/{asked}/stop/",
+    "/staff/records/requests/{asked}/resume/{measure}/",
     "/staff/records/requests/{asked}/gather/",
     "/staff/records/requests/{asked}/review/",
     "/staff/records/requests/{asked}/download/",
@@ -312,6 +319,9 @@ def records_of(party: Party) -> dict[str, object]:
         "hold": hold.pk,
         "complaint": factories.complaint(party, boss).reference,
         "asked": asked.reference,
+        "measure": Measure.objects.create(
+            request=asked, party=party, stops=["news"], at=factories.NOW, by=boss
+        ).pk,
     }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages as flash
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from intake.complaints import About, CameFrom, ComplaintOutcome, ComplaintState, is_raised_late
-from intake.errors import DayIsWrong, RecordError
 from intake.models import Complaint
 from intake.queries.records import closed_around, complaints_visible_to
 from intake.services import complaints as services
@@ -23,14 +21,14 @@ from mediation.core import audit, times
 from mediation.desk import people
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
-from mediation.desk.record_finder import found_by
+from mediation.desk.record_finder import Found
 from mediation.desk.record_forms import AnswerForm, ComplaintForm, DayForm
 
 from .frame import part_of
 from .records import records_page
+from .register_steps import record, take_step
 
 TAB = "complaints"
-UNKNOWN = "There is nothing with this reference. Check it, or leave it empty"
 Step = Callable[[Complaint, Form, audit.Actor, datetime], object]
 
 
@@ -111,25 +109,18 @@ def _form_page(request: StaffRequest, form: ComplaintForm, status: int = 200) ->
 @staff_only(roles=MANAGERS)
 def record_complaint(request: StaffRequest) -> HttpResponse:
     form = ComplaintForm(request.POST)
-    found = found_by(form.data.get("reference", ""), request.user)
-    if form.is_valid() and found is None:
-        form.add_error("reference", UNKNOWN)
-    if form.is_valid() and found:
-        try:
-            row = services.record_complaint(
-                told=form.told,
-                case=found.case,
-                party=found.party,
-                callback=found.callback,
-                actor=request.user,
-                now=timezone.now(),
-            )
-        except DayIsWrong as refusal:
-            form.add_error("received_on", refusal.message)
-        else:
-            flash.success(request, f"Recorded as {row.reference}.")
-            return redirect("desk:complaint", reference=row.reference)
-    return _form_page(request, form, 422)
+
+    def save(found: Found) -> Complaint:
+        return services.record_complaint(
+            told=form.told,
+            case=found.case,
+            party=found.party,
+            callback=found.callback,
+            actor=request.user,
+            now=timezone.now(),
+        )
+
+    return record(request, form, save, page="desk:complaint") or _form_page(request, form, 422)
 
 
 @require_safe
@@ -237,15 +228,11 @@ def complaint_step(request: StaffRequest, reference: str, step: str) -> HttpResp
         raise Http404
     kind, do, done = STEPS[step]
     form = kind(request.POST, auto_id=f"id_{step}_%s")
-    if not form.is_valid():
-        return _page(request, row, 422, **{step: form})
-    try:
-        do(row, form, audit.Actor.of(request.user), timezone.now())
-    except DayIsWrong as refusal:
-        form.add_error("on", refusal.message)
-        return _page(request, row, 422, **{step: form})
-    except RecordError as refusal:
-        flash.error(request, refusal.message)
-    else:
-        flash.success(request, done)
-    return redirect("desk:complaint", reference=reference)
+    return take_step(
+        request,
+        form,
+        lambda: do(row, form, audit.Actor.of(request.user), timezone.now()),
+        done,
+        again=lambda: _page(request, row, 422, **{step: form}),
+        back=redirect("desk:complaint", reference=reference),
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages as flash
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,24 +12,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from intake.errors import DayIsWrong, IntakeError
 from intake.models import AccessExport, RightsRequest
 from intake.queries.records import requests_visible_to
 from intake.rights import ExportState, Identity, RightsKind, RightsOutcome, may_extend
 from intake.services import rights_requests as services
 from mediation.core import audit, times
-from mediation.core.errors import StorageAway
 from mediation.desk import people
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
-from mediation.desk.record_finder import found_by
+from mediation.desk.record_finder import Found
 from mediation.desk.record_forms import CloseRequestForm, ExtendForm, IdentityForm, RequestForm
 
 from .frame import part_of
 from .records import records_page
+from .register_steps import record, take_step
+from .rights_panels import carried_out, measure_forms
 
 TAB = "requests"
-UNKNOWN = "There is nothing with this reference. Check it, or leave it empty"
 TWO_PEOPLE = "Two people are in this case. Enter the reference of their own meeting"
 
 
@@ -40,8 +38,8 @@ def requests(request: StaffRequest) -> HttpResponse:
     """Open ones first, by their last day."""
     today = times.local_day(timezone.now())
     rows = requests_visible_to(request.user).defer("words", "answer", "reach")
-    shown = part_of(rows.order_by("closed_on", "due_on", "pk"), request)
-    shown.object_list = [
+    part = part_of(rows.order_by("closed_on", "due_on", "pk"), request)
+    part.object_list = [
         {
             "row": one,
             "kind": words.KINDS[RightsKind(one.kind)],
@@ -49,10 +47,10 @@ def requests(request: StaffRequest) -> HttpResponse:
             "badges": words.request_badges(one, today=today),
             "url": reverse("desk:request", args=[one.reference]),
         }
-        for one in shown.object_list
+        for one in part.object_list
     ]
     return records_page(
-        request, "requests", {"page_obj": shown, "new_url": reverse("desk:new_request")}, tab=TAB
+        request, "requests", {"page_obj": part, "new_url": reverse("desk:new_request")}, tab=TAB
     )
 
 
@@ -79,24 +77,22 @@ def _form_page(request: StaffRequest, form: RequestForm, status: int = 200) -> H
 @staff_only(roles=MANAGERS)
 def record_request(request: StaffRequest) -> HttpResponse:
     form = RequestForm(request.POST)
-    found = found_by(form.data.get("reference", ""), request.user)
-    if form.is_valid() and (found is None or (found.case and not found.party)):
-        form.add_error("reference", TWO_PEOPLE if found else UNKNOWN)
-    if form.is_valid() and found:
-        try:
-            row = services.record_request(
-                told=form.told,
-                party=found.party,
-                callback=found.callback,
-                actor=request.user,
-                now=timezone.now(),
-            )
-        except DayIsWrong as refusal:
-            form.add_error("received_on", refusal.message)
-        else:
-            flash.success(request, f"Recorded as {row.reference}.")
-            return redirect("desk:request", reference=row.reference)
-    return _form_page(request, form, 422)
+
+    def save(found: Found) -> RightsRequest:
+        return services.record_request(
+            told=form.told,
+            party=found.party,
+            callback=found.callback,
+            invitation=None if found.party else found.invitation,
+            actor=request.user,
+            now=timezone.now(),
+        )
+
+    def refuse(found: Found) -> str:
+        is_whose = found.party or found.invitation or found.case is None
+        return "" if is_whose else TWO_PEOPLE
+
+    return record(request, form, save, page="desk:request", refuse=refuse) or _form_page(request, form, 422)
 
 
 @require_safe
@@ -105,14 +101,14 @@ def request_page(request: StaffRequest, reference: str) -> HttpResponse:
     """One request. Reading it is recorded."""
     row = the_request(request, reference)
     audit.record(audit.Actor.of(request.user), "rights.read", row, at=timezone.now())
-    return _page(request, row)
+    return shown(request, row)
 
 
 def the_request(request: StaffRequest, reference: str) -> RightsRequest:
     return get_object_or_404(requests_visible_to(request.user), reference=reference)
 
 
-def _page(request: StaffRequest, row: RightsRequest, status: int = 200, **bound: Form) -> HttpResponse:
+def shown(request: StaffRequest, row: RightsRequest, status: int = 200, **bound: Form) -> HttpResponse:
     today = times.local_day(timezone.now())
     context = {
         "asked": row,
@@ -122,10 +118,12 @@ def _page(request: StaffRequest, row: RightsRequest, status: int = 200, **bound:
         "whose": _whose(row),
         "is_access": row.kind == RightsKind.ACCESS and row.is_open,
         "is_erasure": row.kind == RightsKind.ERASURE and row.is_open,
+        **carried_out(row),
         "export": _export(row),
         "identity_form": IdentityForm(initial={"on": today}, auto_id="id_identity_%s"),
         "extend_form": ExtendForm(auto_id="id_extend_%s"),
         "close_form": CloseRequestForm(auto_id="id_close_%s"),
+        **measure_forms(row),
         "error_form": next(iter(bound.values()), None),
         **bound,
         "may_extend": row.is_open and not row.extended_on and may_extend(row.received_on, today),
@@ -136,7 +134,18 @@ def _page(request: StaffRequest, row: RightsRequest, status: int = 200, **bound:
 
 
 def _urls(row: RightsRequest) -> dict[str, str]:
-    names = ("identity", "extend", "close", "gather", "review", "download", "erase")
+    names = (
+        "identity",
+        "extend",
+        "close",
+        "gather",
+        "review",
+        "download",
+        "erase",
+        "names",
+        "correct",
+        "stop",
+    )
     found = {f"{one}_url": reverse(f"desk:request_{one}", args=[row.reference]) for one in names}
     return {**found, "back_url": reverse("desk:requests")}
 
@@ -158,6 +167,8 @@ def _facts(row: RightsRequest) -> list[tuple[str, str]]:
 def _whose(row: RightsRequest) -> str:
     if row.party is not None:
         return f"Their file is in case {row.party.case.reference}."
+    if row.invitation is not None:
+        return f"They were invited, in case {row.invitation.case.reference}, and have no file of their own."
     if row.callback is not None:
         return f"Their request for a call is {row.callback.reference}."
     return "Nothing of theirs was found, or it is gone."
@@ -180,7 +191,7 @@ def _export(row: RightsRequest) -> dict[str, Any] | None:
 def request_identity(request: StaffRequest, reference: str) -> HttpResponse:
     """How we know that it is them."""
     row, form = the_request(request, reference), IdentityForm(request.POST, auto_id="id_identity_%s")
-    return _step(
+    return step(
         request,
         row,
         form,
@@ -201,7 +212,7 @@ def request_identity(request: StaffRequest, reference: str) -> HttpResponse:
 def request_extend(request: StaffRequest, reference: str) -> HttpResponse:
     """Two months more."""
     row, form = the_request(request, reference), ExtendForm(request.POST, auto_id="id_extend_%s")
-    return _step(
+    return step(
         request,
         row,
         form,
@@ -218,7 +229,7 @@ def request_extend(request: StaffRequest, reference: str) -> HttpResponse:
 def request_close(request: StaffRequest, reference: str) -> HttpResponse:
     """They have our answer."""
     row, form = the_request(request, reference), CloseRequestForm(request.POST, auto_id="id_close_%s")
-    return _step(
+    return step(
         request,
         row,
         form,
@@ -234,23 +245,19 @@ def request_close(request: StaffRequest, reference: str) -> HttpResponse:
     )
 
 
-def _step(
+def step(
     request: StaffRequest,
     row: RightsRequest,
     form: Form,
     name: str,
-    step: Callable[[], object],
+    do: Callable[[], object],
     done: str,
 ) -> HttpResponse:
-    if not form.is_valid():
-        return _page(request, row, 422, **{name: form})
-    try:
-        step()
-    except DayIsWrong as refusal:
-        form.add_error("on", refusal.message)
-        return _page(request, row, 422, **{name: form})
-    except (IntakeError, StorageAway) as refusal:
-        flash.error(request, str(refusal))
-    else:
-        flash.success(request, done)
-    return redirect("desk:request", reference=row.reference)
+    return take_step(
+        request,
+        form,
+        do,
+        done,
+        again=lambda: shown(request, row, 422, **{name: form}),
+        back=redirect("desk:request", reference=row.reference),
+    )

@@ -14,7 +14,7 @@ from bookings.services import erasure
 from intake import access_review
 from intake.access_review import Decisions, Passage
 from intake.errors import NotAllRead, RecordError, WhyTold
-from intake.models import AccessExport
+from intake.models import AccessExport, RightsRequest
 from intake.rights import RightsKind
 from intake.services import exports
 from mediation.core import audit
@@ -138,6 +138,7 @@ def request_erase(request: StaffRequest, reference: str) -> HttpResponse:
         "asked": row,
         "preview": preview,
         "call": row.callback,
+        "invited": row.invitation if not row.party else None,
         "is_possible": bool(row.identity) and row.is_open and _has_something(row, preview),
         "erase_url": reverse("desk:request_erase_now", args=[row.reference]),
         "back_url": reverse("desk:request", args=[row.reference]),
@@ -145,8 +146,8 @@ def request_erase(request: StaffRequest, reference: str) -> HttpResponse:
     return records_page(request, "request_erase", context, tab=TAB)
 
 
-def _has_something(row: object, preview: erasure.Preview | None) -> bool:
-    return not preview.refusals if preview else getattr(row, "callback", None) is not None
+def _has_something(row: RightsRequest, preview: erasure.Preview | None) -> bool:
+    return not preview.refusals if preview else bool(row.callback or row.invitation)
 
 
 @require_POST
@@ -158,7 +159,10 @@ def request_erase_now(request: StaffRequest, reference: str) -> HttpResponse:
         flash.error(request, "Nothing was deleted. Say how you know that it is them, and tick the box.")
         return redirect("desk:request", reference=reference)
     try:
-        erase = erasure.erase_party if row.party else erasure.erase_call
+        if row.party:
+            erase = erasure.erase_party
+        else:
+            erase = erasure.erase_invited if row.invitation else erasure.erase_call
         erase(request=row, actor=actor, now=now)
     except (ErasureRefused, StorageAway) as refusal:
         flash.error(request, f"Nothing was deleted: {refusal}")
