@@ -47,10 +47,13 @@ def suits(wish: Wish, start: datetime, *, now: datetime, notice: timedelta) -> b
     return not wish.windows or any(carries_label(start, start + wish.length, one, UK) for one in wish.windows)
 
 
-def may_offer_at(now: datetime) -> bool:
-    """By day only: nobody is written to from 9pm to 8am, UK time."""
+def may_offer_at(now: datetime, *, lasts: timedelta = timedelta()) -> bool:
+    """By day only: nobody is written to from 9pm to 8am, UK time, and no offer that lasts so long runs into
+    the night. So a message that was held up until 9pm is of no use any more, and is not sent."""
     local = now.astimezone(UK)
-    return QUIET_UNTIL_MIN <= local.hour * 60 + local.minute < QUIET_FROM_MIN
+    since_midnight = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
+    night = timedelta(minutes=QUIET_FROM_MIN)
+    return timedelta(minutes=QUIET_UNTIL_MIN) <= since_midnight < night and since_midnight + lasts <= night
 
 
 def offers_today(made_at: Iterable[datetime], *, now: datetime) -> int:

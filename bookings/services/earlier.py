@@ -218,7 +218,7 @@ def _offer_to(kind: AppointmentType, requests: Iterable[EarlierRequest], now: da
     found = _open_times(kind, [one.appointment for one in ordered], now)
     for one in ordered:
         _forget_seen(one, found)
-    if not may_offer_at(now):
+    if not may_offer_at(now, lasts=timedelta(minutes=practice().offer_minutes)):
         return 0
     return sum(_offer_one(one, found.free, now) for one in ordered)
 

@@ -72,6 +72,15 @@ def look_ahead(kinds: Sequence[AppointmentType], *, now: datetime) -> None:
             standing.filter(dedupe_key=_stored(key)).exclude(text=text).update(text=text)
 
 
+def gap_of(key: str, *, now: datetime) -> tuple[AppointmentType, Gap] | None:
+    """The gap that a warning with this key is about, as it is now; None once it has closed."""
+    for kind in queries.offered_types():
+        if key.startswith(f"{kind.pk}:"):
+            gaps = promise_queries.gaps_if_holds_end(kind, now=now)
+            return next(((kind, gap) for gap in gaps if _key(kind, gap) == key), None)
+    return None
+
+
 def _key(kind: AppointmentType, gap: Gap) -> str:
     return f"{kind.pk}:{times.local_day(gap.asked.start)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from bookings.enums import CLOSED, Mode
 from bookings.errors import NoVideo
 from bookings.models import Appointment
 from bookings.queries import appointments_visible_to
+from bookings.services.promise import AHEAD
 from intake.contact_safety import Channel, Preferences, Purpose, may_contact
 from intake.models import CallbackRequest, Case, Complaint, ContactPreferences, Invitation, RightsRequest
 from intake.queries import preferences_of
@@ -247,10 +249,17 @@ class Subjects:
     def of(self, row: Message | Alert) -> Subject:
         if row.kind in LISTS:
             words, page, part = LISTS[row.kind]
-            return Subject(words, reverse(page) + part)
+            return Subject(words, reverse(page) + part + _own_gap(row))
         if row.subject_type == "message" and row.subject_id:
             return Subject(f"Message {row.subject_id}", reverse("desk:message", args=[row.subject_id]))
         return self._found.get((row.subject_type, row.subject_id or 0), NOTHING)
+
+
+def _own_gap(row: Message | Alert) -> str:
+    """For a warning of the promise: which gap it is about, as `services.promise` keyed it."""
+    if not isinstance(row, Alert) or row.kind != AHEAD:
+        return ""
+    return "?" + urlencode({"gap": row.dedupe_key.removeprefix(f"{AHEAD}:::")})
 
 
 def latest_meeting_url(user: User, party_id: int | None) -> str:

@@ -66,6 +66,18 @@ def test_nobody_is_written_to_at_night_by_the_clock_on_the_wall(clock: str, due:
     assert may_offer_at(datetime.fromisoformat(clock).replace(tzinfo=UTC)) is due
 
 
+@pytest.mark.parametrize(
+    ("clock", "due"),
+    [("2026-11-23T20:49:59", True), ("2026-11-23T20:50:00", True), ("2026-11-23T20:50:01", False),
+     ("2026-11-23T07:59:59", False), ("2026-11-23T08:00:00", True), ("2026-07-01T19:50:00", True),
+     ("2026-07-01T19:51:00", False), ("2026-11-23T23:55:00", False)],
+)  # fmt: skip
+def test_no_offer_runs_into_the_night(clock: str, due: bool) -> None:
+    now = datetime.fromisoformat(clock).replace(tzinfo=UTC)
+
+    assert may_offer_at(now, lasts=10 * MINUTE) is due
+
+
 def test_offers_of_a_day_are_counted_by_the_uk_day() -> None:
     made = [datetime(2026, 7, 1, 22, 30, tzinfo=UTC), datetime(2026, 7, 1, 23, 30, tzinfo=UTC)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from bookings.models import AppointmentType, Mediator, PromiseSample, WeeklyHours
 from bookings.services import claims, promise
-from mediation.core.models import User
+from mediation.core.models import PracticeSettings, User
 from mediation.core.remembered import forget_everything
 from mediation.desk import promise_charts
 from mediation.desk.views.promise import promise_panel
@@ -117,7 +118,21 @@ def test_the_alert_leads_straight_to_the_form(
     page = page_of(desk, "/staff/alerts/")
 
     assert "The 48-hour promise will break" in page
-    assert 'href="/staff/promise/extra/"' in page
+    assert f'href="/staff/promise/extra/?gap={kind.pk}%3A2026-11-27"' in page
+
+
+def test_each_alert_leads_to_its_own_gap(desk: Client, kind: AppointmentType, office_hours: Mediator) -> None:
+    PracticeSettings.objects.update(promise_warn_hours=13 * 24)
+    forget_everything()
+    promise.watch(now=at("2026-11-23", "09:00"))
+    links = re.findall(r'href="(/staff/promise/extra/[^"]*)"', page_of(desk, "/staff/alerts/"))
+
+    days = [parse_qs(urlsplit(desk.get(link)["Location"]).query)["day"] for link in links]
+    assert days == [["2026-11-28"], ["2026-12-05"]]
+    closed = desk.get(
+        "/staff/promise/extra/", {"gap": f"{kind.pk}:2026-11-25"}
+    )  # mended meanwhile: the first
+    assert parse_qs(urlsplit(closed["Location"]).query)["day"] == ["2026-11-28"]
 
 
 def test_times_that_are_only_kept_for_somebody_are_counted_and_said(

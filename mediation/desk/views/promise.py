@@ -17,10 +17,12 @@ from bookings.promise_share import WEEK, Held, by_week, monday_of, share
 from bookings.queries.promise import (
     best_to_ask,
     coverage,
+    extra_hours_for,
     meetings_held,
     samples,
     standing,
 )
+from bookings.services.promise import gap_of
 from mediation.core import times
 from mediation.core.models import User
 from mediation.desk import promise_charts, promise_words
@@ -50,9 +52,12 @@ def promise(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_only(roles=OFFICE)
 def open_extra_hours(request: StaffRequest) -> HttpResponse:
-    """From an alert straight to the form, filled in for the first stretch that is not kept; to the page where
-    there is none any more."""
+    """From an alert straight to the form, filled in for the stretch that it is about; without one, or where
+    that is mended, for the first that is not kept; to the page where there is none any more."""
     now = timezone.now()
+    own = gap_of(request.GET.get("gap", ""), now=now)
+    if own and (best := extra_hours_for(*own)):
+        return redirect(extra_hours_url(*best))
     for kind in queries.offered_types():
         for gap in coverage(kind, now=now).gaps:
             if best := best_to_ask(gap):
