@@ -321,6 +321,7 @@ PLACE_OF_NOUN = {
     "mediation.desk.remote_meetings": "queries",
     "mediation.desk.case_history": "services",
     "mediation.desk.colleague_forms": "forms",
+    "mediation.desk.account_notices": "services",
     "mediation.desk.colleagues": "services",
     "mediation.desk.history_words": "queries",
     "mediation.desk.kept_forms": "services",

@@ -22,12 +22,13 @@ from mediation.core.models import Message, User
 from mediation.core.outbox import Outgoing, Plan, Skip, message_handler
 from mediation.core.samples import Sample, register
 
-from . import staff_sessions
+from . import account_notices, staff_sessions
 from .lockouts import SIGNED_IN, account_index, network_index
 
 logger = logging.getLogger(__name__)
 PASSWORD_RESET = "account.password_reset"  # noqa: S105  (a kind of message)
 WELCOME = "account.welcome"
+NO_MESSAGE = "allauth wanted to send %s, which has no message of ours."
 LINK_LIFE = timedelta(hours=1)
 WELCOME_LIFE = timedelta(days=2)
 register(
@@ -79,7 +80,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         if template_prefix == "account/email/password_reset_key":
             plan_password_reset(context["user"], now=timezone.now())
         elif template_prefix != "account/email/unknown_account":
-            logger.error("allauth wanted to send %s, which has no message of ours.", template_prefix)
+            logger.error(NO_MESSAGE, template_prefix)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """allauth tells of each change of a factor or a password; we do, in our words, by the outbox."""
+        what = template_prefix.rpartition("/")[2]
+        if what in account_notices.WORDS:
+            account_notices.plan_notice(user, what=what, now=timezone.now())
+        else:
+            logger.error(NO_MESSAGE, template_prefix)
 
 
 def record_sign_in(request: HttpRequest, user: User) -> None:

@@ -16,7 +16,7 @@ from mediation.core import audit
 from mediation.core.enums import Role
 from mediation.core.models import User
 
-from . import staff_sessions
+from . import account_notices, staff_sessions
 from .errors import AddressTaken, NotYourOwn, OnlyOwners
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -95,6 +95,7 @@ def forget_second_step(user: User, *, actor: audit.Actor, now: datetime) -> int:
     gone = Authenticator.objects.filter(user=user).delete()[0]
     staff_sessions.end_all(user)
     audit.record(actor, "user.second_step_reset", user, at=now)
+    account_notices.plan_notice(user, what=account_notices.RESET, now=now)
     return gone
 
 

@@ -22,6 +22,7 @@ STAFF = (
     ("sam@example.org", "Sam Okafor", Role.MEDIATOR),
     ("admin@example.org", "Jo Prior", Role.ADMIN),
     ("manager@example.org", "Lee Bianchi", Role.MANAGER),
+    ("owner@example.org", "Pat Lowe", Role.OWNER),
 )
 GENDERS = {"dana@example.org": Gender.WOMAN, "sam@example.org": Gender.MAN}
 # Hours by mediator: ISO weekdays, opening, closing.
@@ -51,9 +52,9 @@ def _people(today: date) -> None:
     for number, (email, name, role) in enumerate(STAFF):
         user = User.objects.filter(email=email).first()
         if user is None:
-            is_manager = role == Role.MANAGER
+            is_admin = role in {Role.MANAGER, Role.OWNER}
             user = User.objects.create_user(
-                email, PASSWORD, name=name, role=role, is_staff=is_manager, is_superuser=is_manager
+                email, PASSWORD, name=name, role=role, is_staff=is_admin, is_superuser=is_admin
             )
         if role == Role.MEDIATOR and not hasattr(user, "mediator"):
             _mediator(user, number, today)

@@ -47,6 +47,7 @@ KINDS = {
     "desk.notes_opened": "Your notes were opened (mediators)",
     "account.password_reset": "New password (staff)",
     "account.welcome": "Your account (staff)",
+    "account.changed": "Sign-in changed (staff)",
 }
 ALERTS = {
     "safety.call_first": "Talk with this person first",

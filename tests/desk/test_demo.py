@@ -8,6 +8,7 @@ from django.test import Client
 
 from bookings.models import Appointment
 from intake.models import Complaint, Flag, Invitation
+from mediation.core.enums import Role
 from mediation.core.models import User
 from mediation.desk import demo
 from tests.factories import NOW
@@ -23,6 +24,7 @@ def test_the_demo_has_people_on_its_pages_and_a_second_start_adds_nobody(client:
     assert Appointment.objects.count() == 4
     assert (Invitation.objects.count(), Complaint.objects.count()) == (1, 1)
     assert Flag.objects.filter(severity="red").exists()
+    assert set(User.objects.values_list("role", flat=True)) == set(Role)
     client.force_login(User.objects.get(email="manager@example.org"))
     for page, words in {
         "/staff/flags/": "Nadia Kowalska",

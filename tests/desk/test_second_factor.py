@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -17,11 +18,16 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 
 from bookings.models import Appointment, Mediator
+from mediation.core import outbox
 from mediation.core.enums import Role
-from mediation.core.models import AuditEntry, User
+from mediation.core.models import AuditEntry, Message, User
+from mediation.core.practice import practice as practice_of
+from mediation.desk import account_notices
+from mediation.desk.colleagues import reset_second_step
 from tests import factories, totp
 from tests.conftest import HttpsClient
 
@@ -271,3 +277,51 @@ def test_what_is_no_passkey_is_neither_a_second_step_nor_set_up(
     assert b"error-summary" in added.content
     assert b"error-summary" in entered.content
     assert not Authenticator.objects.filter(type="webauthn").exists()
+
+
+def notices(user: User) -> list[str]:
+    """What Kim is told of changes, the first first."""
+    rows = Message.objects.filter(kind__startswith="account.changed", subject_id=user.pk).order_by("pk")
+    assert {(one.recipient, one.purpose) for one in rows} <= {(f"user:{user.pk}", "staff")}
+    return [one.kind.partition(":")[2] for one in rows]
+
+
+def test_a_colleague_is_told_of_every_change_of_how_they_sign_in(
+    client: HttpsClient,
+    kim: User,
+    manager: User,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[Any]]],
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(client)
+    assert notices(kim) == ["totp_activated"]
+    client.force_login(kim)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{STEP}codes/new/")
+    assert notices(kim)[1:] == ["recovery_codes_generated"]
+    reset_second_step(user=kim, actor=manager, now=factories.NOW)
+    assert notices(kim)[2:] == ["reset"]
+
+
+def test_the_notice_says_whom_to_call_and_leads_nowhere(kim: User) -> None:
+    """Whoever changed it may read the mail too."""
+    account_notices.plan_notice(kim, what="webauthn_removed", now=factories.NOW)
+    message = Message.objects.get(kind="account.changed:webauthn_removed")
+    said = outbox.content_of(message, now=factories.NOW)
+    assert isinstance(said, outbox.Outgoing)
+    assert said.clearance.address == "kim@example.org"
+    for part in ("subject.txt", "body.txt", "body.html"):
+        for way in ("", "neutral."):
+            text = render_to_string(
+                f"emails/account_changed.{way}{part}", {**said.context, "practice": practice_of()}
+            )
+            assert "http" not in text
+            assert "/staff/" not in text
+            if part != "subject.txt" and not way:
+                assert "A passkey was removed." in text
+                assert "0113 496 0000" in text
+            if way:
+                assert "passkey" not in text
+
+    User.objects.filter(pk=kim.pk).update(is_active=False)
+    assert outbox.content_of(message, now=factories.NOW) == outbox.Skip("the account is closed")
