@@ -69,7 +69,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "mediation.urls"
 WSGI_APPLICATION = "mediation.wsgi.application"
-CSRF_FAILURE_VIEW = "mediation.core.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "mediation.desk.views.errors.csrf_failure"
 
 TEMPLATES = [
     {

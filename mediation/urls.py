@@ -26,4 +26,6 @@ urlpatterns = [
     path("staff/admin/", admin.site.urls),
 ]
 handler400 = "mediation.core.error_pages.bad_request"
+handler403 = "mediation.desk.views.errors.denied"
+handler404 = "mediation.desk.views.errors.not_found"
 handler500 = "mediation.core.error_pages.broken"

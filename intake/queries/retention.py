@@ -68,9 +68,13 @@ def blocks_of(case_ids: Collection[int]) -> dict[int, set[Block]]:
     return found
 
 
-def complaints_closed_on(case_ids: Collection[int]) -> dict[int, date]:
-    """The day on which the last complaint about each of these cases was closed."""
-    rows = Complaint.objects.filter(case__in=case_ids, closed_on__isnull=False, forgotten_at=None)
+def complaints_closed_on(
+    case_ids: Collection[int], *, among: QuerySet[Complaint] | None = None
+) -> dict[int, date]:
+    """The day on which the last complaint (of `among`) about each of these cases was closed."""
+    rows = (Complaint.objects.all() if among is None else among).filter(
+        case__in=case_ids, closed_on__isnull=False, forgotten_at=None
+    )
     return dict(rows.values("case_id").annotate(day=Max("closed_on")).values_list("case_id", "day"))
 
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from .models import PracticeSettings
 from .practice import practice
 
+DESK = "/staff/"
 logger = logging.getLogger(__name__)
 
 
@@ -28,12 +29,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """More was sent than any page of ours takes; none of it was read, so nothing of it was kept."""
-    return HttpResponse(render_to_string("413.html", _contact()), status=413)
+    return HttpResponse(render_to_string("413.html", _contact(request)), status=413)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400. The host may be the very thing that is wrong, so no context processor runs."""
-    return HttpResponse(render_to_string("400.html", _contact()), status=400)
+    return HttpResponse(render_to_string("400.html", _contact(request)), status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -41,7 +42,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     keeping the session, is told as one."""
     if is_outage(sys.exception()):
         return unavailable(request)
-    return HttpResponse(render_to_string("500.html", _contact()), status=500)
+    return HttpResponse(render_to_string("500.html", _contact(request)), status=500)
 
 
 def is_outage(error: BaseException | None) -> bool:
@@ -51,7 +52,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """We are updating, or something we need is away."""
-    response = HttpResponse(render_to_string("503.html", _contact()), status=503)
+    response = HttpResponse(render_to_string("503.html", _contact(request)), status=503)
     response.headers["Retry-After"] = "60"
     return response
 
@@ -69,9 +70,11 @@ def forget_contact() -> None:
     _last_known.clear()
 
 
-def _contact() -> dict[str, object]:
+def _contact(request: HttpRequest) -> dict[str, object]:
+    """How to reach the practice; and whether this is the desk, by its address alone."""
     try:
         remember_contact(practice())
     except (Error, PracticeSettings.DoesNotExist):
         logger.warning("The practice's contact details cannot be read; the last known ones are shown.")
-    return {"practice": _last_known or {"phone": settings.FALLBACK_PHONE}}
+    known = _last_known or {"phone": settings.FALLBACK_PHONE}
+    return {"practice": known, "is_desk": request.path.startswith(DESK)}

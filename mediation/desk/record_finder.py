@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from bookings.queries import appointments_visible_to, cases_visible_to
-from intake.models import CallbackRequest, Case, Invitation, Party
+from bookings.queries.retention import facts_of
+from intake.models import CallbackRequest, Case, Complaint, Invitation, Party
 from intake.queries.joined import whole_cases
 from intake.queries.records import complaints_visible_to, requests_visible_to
-from intake.retention import BLOCKS, Block
+from intake.queries.retention import complaints_closed_on
+from intake.retention import BLOCKS, Block, Standing, standing_of
 from mediation.core.enums import Role
-from mediation.core.models import Alert, User
+from mediation.core.models import Alert, PurgeLine, User
 from mediation.core.references import read_reference
+from mediation.core.retention_terms import terms
 
 from .invitation_list import invitations_visible_to
 
 MANAGERS = frozenset({Role.MANAGER, Role.OWNER})
+MUST_STAY = "it must be kept for now"
 FOR_MANAGERS = ("hold.review",)
 
 
@@ -51,15 +56,34 @@ def found_by(typed: str, user: User) -> Found | None:
     return Found(callback=call) if call is not None else None
 
 
-def blocks_seen_by(user: User, case: Case, blocks: Iterable[Block]) -> list[str]:
-    """What keeps the case, in words; a complaint only for who sees it, since it may be about the reader."""
-    found = list(blocks)
-    if Block.COMPLAINT in found:
-        theirs = complaints_visible_to(user).filter(case__in=whole_cases([case.pk]), closed_on=None)
-        if not theirs.exists():
-            found.remove(Block.COMPLAINT)
-            return [*(BLOCKS[one] for one in found), "something that the owner looks after"]
-    return [BLOCKS[one] for one in found]
+def refusals_seen_by(user: User, case: Case, refusals: Iterable[str]) -> tuple[str, ...]:
+    """Why somebody's file cannot be deleted now, without naming a complaint that the reader may not see."""
+    words = BLOCKS[Block.COMPLAINT]
+    sees = complaints_visible_to(user).filter(case__in=whole_cases([case.pk]), closed_on=None).exists()
+    return tuple(MUST_STAY if one == words and not sees else one for one in refusals)
+
+
+def standing_seen_by(user: User, case: Case, *, now: datetime) -> Standing:
+    """How long the case is kept, as far as this colleague may know: as if a complaint that they may not see
+    were not there. The purge counts all."""
+    facts = facts_of([case.pk], now=now)[case.pk]
+    cases = whole_cases([case.pk])
+    seen = complaints_visible_to(user).filter(case__in=cases)
+    if Complaint.objects.filter(case__in=cases).exclude(pk__in=seen.values("pk")).exists():
+        closed = complaints_closed_on(cases, among=seen)
+        blocks = facts.blocks
+        if not seen.filter(closed_on=None).exists():
+            blocks -= {Block.COMPLAINT}
+        facts = replace(facts, complaint_closed_on=max(closed.values(), default=None), blocks=blocks)
+    return standing_of(facts, terms())
+
+
+def lines_seen_by(user: User, lines: QuerySet[PurgeLine]) -> QuerySet[PurgeLine]:
+    """Of a run of the deletion: without the cases about which there is a complaint that they may not see."""
+    hidden = Complaint.objects.exclude(pk__in=complaints_visible_to(user).values("pk"))
+    about = hidden.filter(case__isnull=False).values("case__reference")
+    into = hidden.filter(case__merged_into__isnull=False).values("case__merged_into__reference")
+    return lines.exclude(reference__in=about).exclude(reference__in=into)
 
 
 def alerts_seen_by(user: User, rows: QuerySet[Alert]) -> QuerySet[Alert]:

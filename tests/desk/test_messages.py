@@ -60,7 +60,7 @@ def one_of_each() -> None:
 
 
 def listed(client: Client, query: str = "") -> int:
-    return client.get(LIST + query).content.decode().count('<th scope="row">')
+    return client.get(LIST + query).content.decode().count('role="rowheader"')
 
 
 def filters(client: Client, query: str = "") -> dict[str, str]:

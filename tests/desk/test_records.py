@@ -66,6 +66,13 @@ def day(name: str, on: date) -> dict[str, str]:
     return {f"{name}_day": f"{on.day}", f"{name}_month": f"{on.month}", f"{name}_year": f"{on.year}"}
 
 
+def panel_of(client: Client, path: str) -> str:
+    """What a case's page says of keeping it, without the token of its forms."""
+    text = text_of(client.get(path)).partition('id="retention"')[2].partition("<form")[0]
+    assert text
+    return text
+
+
 class TestPeriods:
     URL = "/staff/records/classes/legal_aid/change/"
 
@@ -274,6 +281,43 @@ class TestComplaints:
         assert "Nobody has complained." in text_of(client.get(COMPLAINTS))
         for page in ("", "history/"):
             assert "omplaint" not in text_of(client.get(f"/staff/cases/{party.case.reference}/{page}")), page
+
+    @pytest.mark.parametrize("is_closed", [False, True])
+    def test_neither_the_case_nor_a_run_hints_at_it(
+        self, client: HttpsClient, party: Party, manager: User, clock: Any, is_closed: bool
+    ) -> None:
+        """Open, it keeps the case; closed, it is what counts. The purge knows, and the owner."""
+        boss, late = factories.user("Pat Lowe", Role.OWNER), factories.at("2036-01-01", "03:00")
+        path = f"/staff/cases/{party.case.reference}/"
+        clock.move_to(late)
+        client.force_login(manager)
+        before = panel_of(client, path)
+        row = factories.complaint(party, boss, about_user=manager)
+        if is_closed:
+            last = {"outcome": "upheld", "closed_on": date(2020, 1, 1)}
+            first = {"acknowledged_on": date(2020, 1, 1), "answered_on": date(2020, 1, 1)}
+            Complaint.objects.filter(pk=row.pk).update(received_on=date(2020, 1, 1), **first, **last)
+        run = purge(now=late, is_dry=True)
+        assert run
+        assert run.lines.get().reference == party.case.reference
+
+        for who, sees in ((manager, False), (boss, True)):
+            client.force_login(who)
+            listed = text_of(client.get(f"{RECORDS}runs/{run.pk}/"))
+            assert (party.case.reference in listed) is sees
+            assert (panel_of(client, path) == before) is (not sees or is_closed)
+
+    def test_a_refused_deletion_does_not_name_it(
+        self, client: HttpsClient, party: Party, manager: User
+    ) -> None:
+        factories.complaint(party, factories.user("Pat Lowe", Role.OWNER), about_user=manager)
+        asked = factories.rights_request(party, manager)
+        client.force_login(manager)
+        erase = f"{REQUESTS}{asked.reference}/erase/"
+        for response in (client.get(erase), client.post(f"{erase}now/", {"sure": "yes"}, follow=True)):
+            text = text_of(response)
+            assert "it must be kept for now" in text
+            assert "a complaint is open" not in text
 
     @pytest.mark.parametrize(
         ("on", "kinds"),

@@ -14,17 +14,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.queries import cases_visible_to
-from bookings.queries.retention import standings
 from bookings.services import keeping
 from intake.models import CallbackRequest, Case, Party
-from intake.retention import Block
+from intake.retention import BLOCKS, Block
 from mediation.core import audit, times
 from mediation.core.errors import RetentionError
 from mediation.core.holds import standing_holds
 from mediation.core.models import LegalHold, User
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
-from mediation.desk.record_finder import blocks_seen_by
+from mediation.desk.record_finder import standing_seen_by
 from mediation.desk.record_forms import HoldForm, LiftForm, MediationForm, ReviewForm
 
 from .frame import page
@@ -35,14 +34,14 @@ def retention_panel(case: Case, user: User) -> dict[str, Any]:
     if user.role not in MANAGERS:
         return {}
     now = timezone.now()
-    standing = standings([case.pk], now=now)[case.pk]
+    standing = standing_seen_by(user, case, now=now)
     return {
         "retention": {
             "name": words.class_name(standing.key),
             "because": standing.because,
             "goes_on": words.day(standing.goes_on),
             "is_due": standing.is_due(times.local_day(now)),
-            "blocks": blocks_seen_by(user, case, standing.blocks),
+            "blocks": [BLOCKS[one] for one in standing.blocks],
             "holds": hold_rows(keeping.holds_of_case(case)),
             "hold_form": HoldForm(prefix="hold"),
             "hold_url": reverse("desk:hold_case", args=[case.reference]),

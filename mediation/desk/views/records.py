@@ -26,6 +26,7 @@ from mediation.core.retention_terms import terms
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
 from mediation.desk.paper_words import RETENTION as PAPERS
+from mediation.desk.record_finder import lines_seen_by
 from mediation.desk.record_forms import PeriodForm
 
 from .frame import page, part_of
@@ -129,7 +130,7 @@ def dry_run(request: StaffRequest) -> HttpResponse:
 def purge_run(request: StaffRequest, pk: int) -> HttpResponse:
     """One run: which cases, in which class, and why. No names."""
     run = get_object_or_404(PurgeRun.objects.select_related("asked_by"), pk=pk)
-    shown = part_of(run.lines.all(), request)
+    shown = part_of(lines_seen_by(request.user, run.lines.all()), request)
     shown.object_list = [
         {
             "line": one,

@@ -104,12 +104,18 @@ def _preset(kind: Kind, one: Preset, span: Span) -> dict[str, Any]:
     return {"words": one.words, "url": url, "is_current": one.span == span}
 
 
+def _line(table: Any, row: Any) -> dict[str, Any]:
+    """A row with the heading beside each number, for a phone, where the headings' line has no room."""
+    return {"label": row.label, "cells": list(zip(table.headings[1:], row.cells, strict=True))}
+
+
 def _drawn(kind: Kind, table: Any, span: Span) -> dict[str, Any]:
+    rows = [_line(table, row) for row in table.rows]
     url = reverse("desk:report_file", args=[kind.slug, table.key])
     return {
         "table": table,
-        "lines": table.rows[:-1] if table.has_totals else table.rows,
-        "total": table.rows[-1] if table.has_totals else None,
+        "lines": rows[:-1] if table.has_totals else rows,
+        "total": rows[-1] if table.has_totals else None,
         "is_dated": table.headings[0] in DATED,
         "file_url": f"{url}?{urlencode(_as_asked(span))}",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,11 +17,13 @@ from intake import access_review
 from intake.access_review import Decisions, Passage
 from intake.errors import NotAllRead, RecordError, WhyTold
 from intake.models import AccessExport, RightsRequest
+from intake.queries.joined import standing_file
 from intake.rights import RightsKind
 from intake.services import exports
 from mediation.core import audit
 from mediation.core.errors import StorageAway
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
+from mediation.desk.record_finder import refusals_seen_by
 
 from .records import records_page
 from .rights import TAB, the_request
@@ -134,6 +138,9 @@ def request_erase(request: StaffRequest, reference: str) -> HttpResponse:
     """Line by line what would go, and what stays and why."""
     row = the_request(request, reference)
     preview = erasure.preview_of(row.party, now=timezone.now()) if row.party else None
+    if preview and row.party:
+        refusals = refusals_seen_by(request.user, standing_file(row.party).case, preview.refusals)
+        preview = replace(preview, refusals=refusals)
     context = {
         "asked": row,
         "preview": preview,
@@ -165,7 +172,13 @@ def request_erase_now(request: StaffRequest, reference: str) -> HttpResponse:
             erase = erasure.erase_invited if row.invitation else erasure.erase_call
         erase(request=row, actor=actor, now=now)
     except (ErasureRefused, StorageAway) as refusal:
-        flash.error(request, f"Nothing was deleted: {refusal}")
+        flash.error(request, f"Nothing was deleted: {_seen(request, row, refusal)}")
     else:
         flash.success(request, "Deleted. Tell them what stays and why, then close the request.")
     return redirect("desk:request", reference=reference)
+
+
+def _seen(request: StaffRequest, row: RightsRequest, refusal: Exception) -> str:
+    case = standing_file(row.party).case if row.party else row.invitation.case if row.invitation else None
+    found = refusals_seen_by(request.user, case, str(refusal).split("; ")) if case else (str(refusal),)
+    return "; ".join(found)
