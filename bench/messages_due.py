@@ -20,6 +20,7 @@ from mediation.core import audit, links
 from mediation.core.enums import MessageState, NoticeKind
 from mediation.core.models import Message
 from mediation.core.working_time import opening_at
+from mediation.desk.demo_people import CALM
 
 from . import practice
 
@@ -27,31 +28,11 @@ MEDIATORS = 50
 APART = timedelta(minutes=75)
 CHUNK = 2000
 ANSWERS = {
-    "danger_now": "no",
-    "device_private": "yes",
-    "need": [],
-    "matter": ["children"],
-    "child_country": "england",
-    "under_18": False,
+    **CALM,
     "name": "Alex Winter",
     "email": "alex@example.org",
-    "email_private": "yes",
     "phone": "07700900123",
-    "phone_private": "yes",
-    "calendar_safe": True,
-    "shared_devices": "no",
     "other_name": "Robin Field",
-    "other_name_unknown": False,
-    "contact_limits": "none",
-    "afraid": "no",
-    "child_worry": "no",
-    "involved": "no",
-    "adjustments": [],
-    "decides_with_help": False,
-    "in_prison": False,
-    "funding": "pay",
-    "recording_objection": False,
-    "marketing": False,
 }
 Row = TypeVar("Row", bound=Model)
 

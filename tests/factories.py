@@ -61,6 +61,7 @@ from mediation.core import audit
 from mediation.core.enums import NoticeKind, Role
 from mediation.core.models import Closure, Notice, PracticeSettings, User
 from mediation.core.references import new_reference
+from mediation.desk.demo_people import CALM
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday in winter: UK time is UTC
 TOMORROW_1PM = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -71,31 +72,11 @@ EVERY_DAY = range(1, 8)
 WEEKDAYS = range(1, 6)
 
 ALEX: Mapping[str, Any] = {
-    "danger_now": "no",
-    "device_private": "yes",
-    "need": [],
-    "matter": ["children"],
-    "child_country": "england",
-    "under_18": False,
+    **CALM,
     "name": "Alex Winter",
     "email": "alex@example.org",
-    "email_private": "yes",
     "phone": "07700900123",
-    "phone_private": "yes",
-    "calendar_safe": True,
-    "shared_devices": "no",
     "other_name": "Robin Field",
-    "other_name_unknown": False,
-    "contact_limits": "none",
-    "afraid": "no",
-    "child_worry": "no",
-    "involved": "no",
-    "adjustments": [],
-    "decides_with_help": False,
-    "in_prison": False,
-    "funding": "pay",
-    "recording_objection": False,
-    "marketing": False,
 }
 # What is asked after a booking and needed, also for legal aid: answered, so that nobody is reminded of it.
 NOTHING_LEFT: Mapping[str, Any] = {

@@ -27,6 +27,7 @@ from mediation.core.enums import Channel, NoticeKind
 from mediation.core.models import User
 from mediation.core.times import local_day
 
+# Everything before a booking answered, and nothing to worry about; the tests and the benchmark begin with it.
 CALM: Mapping[str, Any] = {
     "danger_now": "no",
     "device_private": "yes",
