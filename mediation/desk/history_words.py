@@ -66,6 +66,7 @@ READS = {
     "funding.read": "Read who pays, in the admin site",
     "matches.read": "Compared it with other files",
     "merge.read": "Read what merging would do",
+    "join.read": "Read what joining both sides would do",
     "callback.read": "Read the request for a call",
     "complaint.read": "Read a complaint",
     "rights.read": "Read a request about their own data",
