@@ -14,8 +14,18 @@ from enum import StrEnum
 class State(StrEnum):
     FOUND = "found"
     MISSING = "missing"
+    NOT_YET = "not_yet"  # it cannot be there before the meeting is over, and somebody said how it went
     NOT_NEEDED = "not_needed"  # it does not apply here
     BY_HAND = "by_hand"  # this system does not keep it
+
+
+class Aid(StrEnum):
+    """Whether this client's meeting is paid by legal aid on their own means."""
+
+    CLAIMED = "claimed"  # found eligible, or it is asked for
+    REFUSED = "refused"  # found not eligible
+    OPEN = "open"  # they were not sure, and nobody has settled it
+    NONE = "none"  # they pay, or the other party's legal aid covers them
 
 
 class Where(StrEnum):
@@ -32,25 +42,30 @@ class Where(StrEnum):
 class Facts:
     """One party's file as it is. Dates are days in the UK; None is not there, or not decided."""
 
-    held_on: date | None  # of the meeting that counts: the latest that was not cancelled
+    held_on: date  # of the meeting that counts: the latest that they attended, else that was not cancelled
     is_over: bool
+    was_cancelled: bool
     mode: str
     mediator: str
     urn: str
     is_accredited: bool
+    is_authorised: bool  # by the Legal Aid Agency
     outcome: str  # in words; empty while nobody has said
     outcome_on: date | None
     attended: bool
     noted_on: date | None
-    list_missing: int
+    still_open: Collection[str]  # of the meeting's list, in its words
     suitable_on: date | None
+    invite_on: date | None
     certificate: str
     certificate_on: date | None
-    is_legal_aid: bool
+    aid: Aid
     form_on: date | None
     form_accepted: bool
     papers_accepted: int
     papers: int
+    papers_missing: Collection[str]
+    is_explained: bool  # why evidence could not be had stands in the decision
     decision: str
     decided_on: date | None
     has_solicitor: bool
@@ -69,6 +84,17 @@ class Line:
     detail: str = ""
     on: date | None = None
     where: Where = Where.NOWHERE
+
+
+FORM, EVIDENCE, DECISION = "CIVMEANS7, signed", "Evidence of means", "Decision on means"
+AUTHORISED, SOLICITOR = "Mediator authorised for legal aid", "CW5"
+OTHER = "The other party’s legal aid, which covers this"
+NO_AID = {
+    Aid.REFUSED: "Found not eligible, so there is no legal aid to claim.",
+    Aid.OPEN: "Not before it is settled who pays.",
+    Aid.NONE: "No legal aid for this client.",
+}
+MOST_NAMED = 3
 
 
 def check(facts: Facts) -> tuple[Line, ...]:
@@ -91,58 +117,109 @@ def _not_needed(words: str, detail: str) -> Line:
 
 def _meeting(facts: Facts) -> Iterator[Line]:
     at = Where.APPOINTMENT
-    yield _line("Date of the meeting", facts.held_on is not None, at, on=facts.held_on)
+    yield _line("Date of the meeting", True, at, on=facts.held_on)
     yield _line("Mode of the meeting", bool(facts.mode), at, detail=facts.mode)
     yield _line("Mediator", bool(facts.mediator), at, detail=facts.mediator)
     yield _line("Mediator’s URN", bool(facts.urn), at, detail=facts.urn)
     yield _line("FMCA current on that day", facts.is_accredited, at)
-    if facts.is_over:
-        yield _line("Outcome", bool(facts.outcome), at, detail=facts.outcome, on=facts.outcome_on)
-    else:
-        yield _not_needed("Outcome", "The meeting is still to come.")
+    yield _outcome(facts)
+
+
+def _outcome(facts: Facts) -> Line:
+    if facts.is_over or facts.was_cancelled:
+        found = bool(facts.outcome)
+        return _line("Outcome", found, Where.APPOINTMENT, detail=facts.outcome, on=facts.outcome_on)
+    return Line(words="Outcome", state=State.NOT_YET, detail="The meeting is still to come.")
+
+
+RECORDS = (
+    "Attendance note",
+    "What was covered",
+    "Suitability, with reasons",
+    "Whether to invite the other person",
+    "Certificate",
+)
 
 
 def _records(facts: Facts) -> Iterator[Line]:
-    at = Where.MEETING
     if not facts.attended:
-        why = "They have not attended a meeting to its end."
-        for words in ("Attendance note", "What was covered", "Suitability, with reasons", "Certificate"):
-            yield _not_needed(words, why)
+        yield from (_without_meeting(facts, words) for words in RECORDS)
         return
+    at = Where.MEETING
     yield _line("Attendance note", facts.noted_on is not None, at, on=facts.noted_on)
-    is_whole = facts.list_missing == 0
-    open_items = "" if is_whole else f"{facts.list_missing} still open on the list"
-    yield _line("What was covered", is_whole, at, detail=open_items)
+    yield _line("What was covered", not facts.still_open, at, detail=_named(facts.still_open))
     yield _line("Suitability, with reasons", facts.suitable_on is not None, at, on=facts.suitable_on)
+    yield _line("Whether to invite the other person", facts.invite_on is not None, at, on=facts.invite_on)
     if facts.certificate:
         yield _line("Certificate", True, at, detail=facts.certificate, on=facts.certificate_on)
     else:
         yield _not_needed("Certificate", "None was issued. Not everybody needs one.")
 
 
+def _without_meeting(facts: Facts, words: str) -> Line:
+    if facts.outcome:
+        return _not_needed(words, "They have not attended a meeting to its end.")
+    why = "First record how the meeting went." if facts.is_over else "The meeting is still to come."
+    return Line(words=words, state=State.NOT_YET, detail=why)
+
+
+def _named(missing: Collection[str]) -> str:
+    """What is missing by its names, as far as one reads them."""
+    if not missing:
+        return ""
+    names = list(missing)[:MOST_NAMED]
+    more = len(missing) - len(names)
+    return "Missing: " + "; ".join(names) + (f"; and {more} more" if more else "")
+
+
 def _legal_aid(facts: Facts) -> Iterator[Line]:
-    at = Where.MEANS
-    if facts.is_legal_aid:
-        state = "" if facts.form_accepted else "Here, and not accepted yet" if facts.form_on else ""
-        yield _line("CIVMEANS7, signed", facts.form_accepted, at, detail=state, on=facts.form_on)
-        counted = f"{facts.papers_accepted} of {facts.papers} papers accepted"
-        is_whole = facts.papers > 0 and facts.papers_accepted == facts.papers
-        yield _line("Evidence of means", is_whole, at, detail=counted)
-        yield _line("Decision on means", bool(facts.decision), at, detail=facts.decision, on=facts.decided_on)
+    if facts.aid is Aid.OPEN and facts.is_over:
+        words = "They were not sure when they booked. Ask them, or record that they paid."
+        yield _line("Who pays", False, Where.APPOINTMENT, detail=words)
+    if facts.aid is Aid.CLAIMED:
+        yield from _claim(facts)
     else:
-        for words in ("CIVMEANS7, signed", "Evidence of means", "Decision on means"):
-            yield _not_needed(words, "No legal aid for this client.")
-    if facts.is_legal_aid and facts.has_solicitor:
-        yield Line(words="CW5", state=State.BY_HAND, detail="A solicitor advises. It is kept with them.")
+        yield from (_not_needed(words, NO_AID[facts.aid]) for words in (FORM, EVIDENCE))
+        yield _decision(facts) if facts.decision else _not_needed(DECISION, NO_AID[facts.aid])
+        yield _not_needed(AUTHORISED, NO_AID[facts.aid])
+    if facts.aid is Aid.CLAIMED and facts.has_solicitor:
+        yield Line(words=SOLICITOR, state=State.BY_HAND, detail="A solicitor advises. It is kept with them.")
     else:
-        yield _not_needed("CW5", "Only with legal aid and a solicitor who advises.")
+        yield _not_needed(SOLICITOR, "Only with legal aid and a solicitor who advises.")
     if facts.covered_by_other:
         found = facts.other_is_eligible_on
-        yield _line("The other party’s legal aid, which covers this", found is not None, at, on=found)
+        yield _line(OTHER, found is not None, Where.MEANS, detail=_cover(found), on=found)
     else:
-        yield _not_needed(
-            "The other party’s legal aid, which covers this", "This client is not covered by it."
-        )
+        yield _not_needed(OTHER, "This client is not covered by it.")
+
+
+def _claim(facts: Facts) -> Iterator[Line]:
+    at = Where.MEANS
+    state = "Here, and not accepted yet" if facts.form_on and not facts.form_accepted else ""
+    yield _line(FORM, facts.form_accepted, at, detail=state, on=facts.form_on)
+    yield _evidence(facts)
+    yield _decision(facts)
+    yield _line(AUTHORISED, facts.is_authorised, Where.APPOINTMENT, detail=facts.mediator)
+
+
+def _evidence(facts: Facts) -> Line:
+    """Every paper that was asked for; or why it could not be had, which the mediator may accept."""
+    is_whole = facts.papers > 0 and not facts.papers_missing
+    parts = [f"{facts.papers_accepted} of {facts.papers} papers accepted"]
+    if facts.papers_missing:
+        parts.append(_named(facts.papers_missing))
+    if facts.is_explained:
+        parts.append("The decision says why evidence could not be had")
+    return _line(EVIDENCE, is_whole or facts.is_explained, Where.MEANS, detail=". ".join(parts))
+
+
+def _decision(facts: Facts) -> Line:
+    found = bool(facts.decision)
+    return _line(DECISION, found, Where.MEANS, detail=facts.decision, on=facts.decided_on)
+
+
+def _cover(found: date | None) -> str:
+    return "The other party was found eligible" if found else "No decision that the other party is eligible"
 
 
 def _log(facts: Facts) -> Iterator[Line]:

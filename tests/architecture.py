@@ -251,6 +251,7 @@ PLACE_OF_NOUN = {
     "bookings.busy_reader": "rules",
     "bookings.busy_reading": "rules",
     "bookings.certificate_pdf": "rules",
+    "bookings.pdf": "rules",
     "bookings.checks": "views",
     "bookings.feed_files": "services",
     "bookings.meeting_facts": "services",

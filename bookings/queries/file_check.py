@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from bookings.certificates import is_accredited_on
 from bookings.enums import OUTCOMES, Accreditation, AppointmentState, LogKind, Mode
-from bookings.file_check import Facts
+from bookings.file_check import Aid, Facts
 from bookings.models import Appointment, CaseLogEntry, Certificate, MeetingNote, MeetingRecord
 from intake.models import Case, Party
-from legalaid.enums import MAY_APPLY, Decision, EvidenceState, FundingSource, Paper
+from legalaid.enums import MAY_APPLY, Decision, EvidenceState, FundingSource, FundingState, Paper
+from legalaid.evidence_rules import OPTIONAL, SHORT
 from legalaid.models import Determination, Evidence
 from mediation.core.models import User
 from mediation.core.times import local_day
@@ -27,6 +28,7 @@ OUTCOME_WORDS = {
     AppointmentState.NOT_ATTENDED: "Did not attend",
     AppointmentState.LEFT_EARLY: "Left early",
     AppointmentState.TECHNICAL_FAILURE: "The video or phone failed",
+    AppointmentState.CANCELLED: "Cancelled",
 }
 DECISIONS = {Decision.ELIGIBLE: "Eligible", Decision.NOT_ELIGIBLE: "Not eligible"}
 
@@ -75,32 +77,36 @@ def _that_counts(meetings: list[Appointment]) -> Appointment:
 
 def _facts(one: Appointment, rows: _Rows, now: datetime) -> Facts:
     record = next(iter(rows.records[one.pk]), None)
-    held_on = None if one.state == AppointmentState.CANCELLED else local_day(one.starts_at)
+    held_on = local_day(one.starts_at)
     certificate = next(iter(rows.certificates[one.pk]), None)
-    outcome = OUTCOME_WORDS[AppointmentState(one.state)] if one.state in OUTCOMES else ""
+    state = AppointmentState(one.state)
+    said_at = one.cancelled_at if state is AppointmentState.CANCELLED else one.outcome_at
     return Facts(
         held_on=held_on,
-        is_over=now >= one.ends_at or bool(outcome),
+        is_over=now >= one.ends_at or state in OUTCOMES,
+        was_cancelled=state is AppointmentState.CANCELLED,
         mode=MODES[Mode(one.mode)],
         mediator=one.mediator.name,
         urn=one.mediator.urn,
         is_accredited=is_accredited_on(
-            local_day(one.starts_at),
+            held_on,
             accreditation=Accreditation(one.mediator.accreditation),
             expires_on=one.mediator.accreditation_expires_on,
         ),
-        outcome=outcome,
-        outcome_on=local_day(one.outcome_at) if one.outcome_at else None,
-        attended=one.state == AppointmentState.ATTENDED,
+        is_authorised=one.mediator.legal_aid_authorised,
+        outcome=OUTCOME_WORDS.get(state, ""),
+        outcome_on=local_day(said_at) if said_at else None,
+        attended=state is AppointmentState.ATTENDED,
         noted_on=next((local_day(note.written_at) for note in rows.notes[one.pk]), None),
-        list_missing=len(missing_items(one, record)),
-        suitable_on=_suitable_on(record),
+        still_open=[item.words for item in missing_items(one, record)],
+        suitable_on=_said_on(record, "suitable", also="suitable_because"),
+        invite_on=_said_on(record, "invite"),
         certificate=certificate.serial if certificate else "",
         certificate_on=local_day(certificate.issued_at) if certificate else None,
         has_solicitor=bool(str(one.party.answers.get("solicitor") or "").strip()),
         ppc=_days(rows, LogKind.PPC),
         referrals=_days(rows, LogKind.SAFEGUARDING),
-        **_legal_aid(one.party, rows),
+        **_legal_aid(one.party, rows, local_day(now)),
     )
 
 
@@ -108,31 +114,52 @@ def _days(rows: _Rows, kind: LogKind) -> list[date] | None:
     return None if rows.log is None else [day for logged, day in rows.log if logged == kind]
 
 
-def _suitable_on(record: MeetingRecord | None) -> date | None:
+def _said_on(record: MeetingRecord | None, key: str, *, also: str = "") -> date | None:
+    """The day on which this item of the list was answered; None where it, or what belongs to it, was not."""
     items = record.items if record else {}
-    if not {"suitable", "suitable_because"} <= items.keys():
+    if key not in items or (also and also not in items):
         return None
-    return local_day(datetime.fromisoformat(items["suitable"]["at"]))
+    return local_day(datetime.fromisoformat(items[key]["at"]))
 
 
-def _legal_aid(party: Party, rows: _Rows) -> dict[str, Any]:
+def _legal_aid(party: Party, rows: _Rows, today: date) -> dict[str, Any]:
     evidence = rows.evidence[party.pk]
     form = next((one for one in evidence if one.paper == Paper.SIGNED_FORM), None)
-    papers = [one for one in evidence if one.paper != Paper.SIGNED_FORM]
+    papers = [one for one in evidence if one.paper != Paper.SIGNED_FORM and not _is_left_out(one)]
     decided = rows.decisions[party.pk][-1] if rows.decisions[party.pk] else None
     others = [mine[-1] for other, mine in rows.decisions.items() if other != party.pk and mine]
     eligible = [one for one in others if one.decision == Decision.ELIGIBLE]
     is_here = form is not None and form.state in {EvidenceState.RECEIVED, EvidenceState.ACCEPTED}
-    refused = decided is not None and decided.decision == Decision.NOT_ELIGIBLE
-    asks = party.funding.source in MAY_APPLY and (bool(evidence) or decided is not None)
+    # What was too old on the day of the decision was so; what grew old since was not.
+    counts_on = local_day(decided.decided_at) if decided else today
+    gone = [one.item.paper for one in papers if not one.item.is_settled(counts_on)]
     return {
-        "is_legal_aid": (party.funding.source == FundingSource.LEGAL_AID or asks) and not refused,
-        "form_on": local_day(form.updated_at) if form and is_here else None,
+        "aid": _aid(party, has_papers=bool(evidence), decided=decided),
+        "form_on": (form.dated_on or local_day(form.updated_at)) if form and is_here else None,
         "form_accepted": form is not None and form.state == EvidenceState.ACCEPTED,
-        "papers_accepted": sum(one.state == EvidenceState.ACCEPTED for one in papers),
+        "papers_accepted": len(papers) - len(gone),
         "papers": len(papers),
+        "papers_missing": [SHORT[paper] for paper in gone],
+        "is_explained": bool(decided and decided.without_papers_because.strip()),
         "decision": DECISIONS[Decision(decided.decision)] if decided else "",
         "decided_on": local_day(decided.decided_at) if decided else None,
         "covered_by_other": party.funding.source == FundingSource.OTHER_PARTY,
         "other_is_eligible_on": local_day(eligible[-1].decided_at) if eligible else None,
     }
+
+
+def _is_left_out(one: Evidence) -> bool:
+    """Papers that only some mediators ask for, and that this one did not get."""
+    return one.paper in OPTIONAL and one.state != EvidenceState.ACCEPTED
+
+
+def _aid(party: Party, *, has_papers: bool, decided: Determination | None) -> Aid:
+    """The decision says; before it, what they asked for. Who paid is a private client until it says more."""
+    if decided is not None:
+        return Aid.CLAIMED if decided.decision == Decision.ELIGIBLE else Aid.REFUSED
+    funding = party.funding
+    if funding.source not in MAY_APPLY or funding.state == FundingState.PAID:
+        return Aid.NONE
+    if funding.source == FundingSource.LEGAL_AID or has_papers:
+        return Aid.CLAIMED
+    return Aid.NONE if funding.state == FundingState.WAIVED else Aid.OPEN

@@ -133,6 +133,7 @@ urlpatterns = [
     path("cases/<str:reference>/notes/open/", notes.open_notes, name="open_notes"),
     path("cases/<str:reference>/file-check/", file_check.file_check, name="file_check"),
     path("cases/<str:reference>/file-check/export/", file_check.export, name="export_file_check"),
+    path("cases/<str:reference>/file-check/pdf/", file_check.print_it, name="print_file_check"),
     path("signature/", signature.signature, name="signature"),
     path("signature/save/", signature.save_signature, name="save_signature"),
     path("cases/<str:reference>/matches/", case_matches.matches, name="matches"),

@@ -7,35 +7,41 @@ from datetime import date
 
 import pytest
 
-from bookings.file_check import Facts, State, check, missing_of
+from bookings.file_check import Aid, Facts, State, check, missing_of
 
 DAY = date(2026, 11, 24)
 WHOLE = Facts(
     held_on=DAY,
     is_over=True,
+    was_cancelled=False,
     mode="Online",
     mediator="Morgan Ellis",
     urn="0123A",
     is_accredited=True,
+    is_authorised=True,
     outcome="Attended",
     outcome_on=DAY,
     attended=True,
     noted_on=DAY,
-    list_missing=0,
+    still_open=(),
     suitable_on=DAY,
+    invite_on=DAY,
     certificate="K7QX-4MAH",
     certificate_on=DAY,
-    is_legal_aid=True,
+    aid=Aid.CLAIMED,
     form_on=DAY,
     form_accepted=True,
     papers_accepted=3,
     papers=3,
+    papers_missing=(),
+    is_explained=False,
     decision="Eligible",
     decided_on=DAY,
     has_solicitor=False,
     covered_by_other=False,
     other_is_eligible_on=None,
 )
+NO_PAPERS = {"form_accepted": False, "papers": 0, "is_authorised": False}
 
 
 def states(facts):
@@ -49,17 +55,19 @@ def test_nothing_is_missing_from_a_whole_file():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"held_on": None}, "Date of the meeting"),
         ({"urn": ""}, "Mediator’s URN"),
         ({"is_accredited": False}, "FMCA current on that day"),
-        ({"outcome": ""}, "Outcome"),
+        ({"outcome": "", "attended": False}, "Outcome"),
         ({"noted_on": None}, "Attendance note"),
-        ({"list_missing": 1}, "What was covered"),
+        ({"still_open": ["Arbitration"]}, "What was covered"),
+        ({"invite_on": None}, "Whether to invite the other person"),
         ({"suitable_on": None}, "Suitability, with reasons"),
         ({"form_accepted": False}, "CIVMEANS7, signed"),
-        ({"papers_accepted": 2}, "Evidence of means"),
+        ({"papers_accepted": 2, "papers_missing": ["wage slips"]}, "Evidence of means"),
         ({"papers_accepted": 0, "papers": 0}, "Evidence of means"),
         ({"decision": ""}, "Decision on means"),
+        ({"is_authorised": False}, "Mediator authorised for legal aid"),
+        ({"aid": Aid.OPEN, "decision": ""}, "Who pays"),
         ({"covered_by_other": True}, "The other party’s legal aid, which covers this"),
     ],
 )
@@ -70,14 +78,23 @@ def test_each_thing_alone_is_missed(changes, words):
 @pytest.mark.parametrize(
     ("changes", "words", "state"),
     [
-        ({"is_legal_aid": False}, "CIVMEANS7, signed", State.NOT_NEEDED),
-        ({"is_legal_aid": False}, "Evidence of means", State.NOT_NEEDED),
+        *(
+            ({"aid": aid, **NO_PAPERS}, words, State.NOT_NEEDED)
+            for aid in (Aid.NONE, Aid.OPEN, Aid.REFUSED)
+            for words in ("CIVMEANS7, signed", "Evidence of means", "Mediator authorised for legal aid")
+        ),
+        ({"aid": Aid.NONE, "decision": ""}, "Decision on means", State.NOT_NEEDED),
+        ({"aid": Aid.REFUSED, "decision": "Not eligible"}, "Decision on means", State.FOUND),
+        ({"papers_missing": ["wage slips"], "is_explained": True}, "Evidence of means", State.FOUND),
         ({}, "CW5", State.NOT_NEEDED),
         ({"has_solicitor": True}, "CW5", State.BY_HAND),
-        ({"has_solicitor": True, "is_legal_aid": False}, "CW5", State.NOT_NEEDED),
+        ({"has_solicitor": True, "aid": Aid.NONE}, "CW5", State.NOT_NEEDED),
         ({"certificate": ""}, "Certificate", State.NOT_NEEDED),
         ({"attended": False}, "Attendance note", State.NOT_NEEDED),
-        ({"is_over": False, "outcome": ""}, "Outcome", State.NOT_NEEDED),
+        ({"is_over": False, "outcome": ""}, "Outcome", State.NOT_YET),
+        ({"is_over": False, "outcome": "", "attended": False}, "Attendance note", State.NOT_YET),
+        ({"outcome": "", "attended": False}, "Certificate", State.NOT_YET),
+        ({"is_over": False, "was_cancelled": True, "outcome": "Cancelled"}, "Outcome", State.FOUND),
         (
             {"covered_by_other": True, "other_is_eligible_on": DAY},
             "The other party’s legal aid, which covers this",
@@ -89,3 +106,17 @@ def test_each_thing_alone_is_missed(changes, words):
 )
 def test_what_does_not_apply_is_not_missed(changes, words, state):
     assert states(replace(WHOLE, **changes))[words] == state
+
+
+def test_what_is_missing_is_named_as_far_as_one_reads_it():
+    found = check(replace(WHOLE, still_open=["One", "Two", "Three", "Four", "Five"]))
+
+    assert next(one.detail for one in found if one.words == "What was covered") == (
+        "Missing: One; Two; Three; and 2 more"
+    )
+
+
+def test_nobody_is_asked_who_pays_before_the_meeting():
+    before = replace(WHOLE, aid=Aid.OPEN, decision="", is_over=False, outcome="", attended=False)
+
+    assert missing_of(check(before)) == ()

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import csv
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfReader
 from pytest_django.asserts import assertNumQueries
 
 from bookings.enums import LogKind
 from bookings.models import Appointment, Mediator
-from bookings.services import add_note, log_on_case
+from bookings.services import add_note, cancel_appointment, log_on_case
 from intake.models import Party
+from legalaid.models import Determination, Evidence, Funding
+from mediation.core import audit
 from mediation.core.models import AuditEntry, User
 from mediation.core.remembered import forget_everything
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+OTHER = "The other party’s legal aid, which covers this"
 LATER = factories.TOMORROW_1PM + timedelta(hours=2)
 
 
@@ -32,6 +36,7 @@ def clock() -> Any:
 
 @pytest.fixture
 def path(appointment: Appointment) -> str:
+    Mediator.objects.update(urn="0123A")
     return f"/staff/cases/{appointment.party.case.reference}/file-check/"
 
 
@@ -55,6 +60,7 @@ def test_it_is_whole_once_everything_is_there_and_says_what_is_not(
     add_note(appointment=appointment, text="She spoke freely", user=morgan.user, now=LATER)
     page = client.get(path).content.decode()
     assert "Nothing is missing." in page
+    assert "What is missing" not in page
     assert "She spoke" not in page
     assert found["Certificate"][5] == "2026-11-24"
     assert AuditEntry.objects.filter(verb="file_check.exported").count() == 2
@@ -118,3 +124,101 @@ def test_the_page_asks_each_table_once(
 
     with assertNumQueries(15):
         client.get(path)
+
+
+def test_what_is_missing_stands_first(client: Client, path: str, manager: User) -> None:
+    client.force_login(manager)
+    page = client.get(path).content.decode()
+    first = page.partition("What is missing (1)")[2]
+
+    assert first.index("Outcome") < first.index("Date of the meeting")
+
+
+def test_the_paper_is_tagged_says_what_is_missing_first_and_names_nobody(
+    client: Client, path: str, appointment: Appointment, manager: User
+) -> None:
+    client.force_login(manager)
+    response = client.get(f"{path}pdf/")
+    reader = PdfReader(BytesIO(response.content))
+    root, text = reader.trailer["/Root"], " ".join(reader.pages[0].extract_text().split())
+    case = appointment.party.case.reference
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="file-check-{case}.pdf"'
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert reader.metadata
+    assert reader.metadata.title == f"File check {case}"
+    assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
+    assert text.index("What is missing (1) Outcome") < text.index("All that was looked for")
+    assert appointment.reference in text
+    assert "Winter" not in text
+    entry = AuditEntry.objects.get(verb="file_check.exported")
+    assert entry.details == {"missing": 1, "form": "pdf"}
+
+
+FORM = "CIVMEANS7, signed"
+
+
+@pytest.mark.parametrize(
+    ("source", "state", "has_papers", "decision", "due"),
+    [
+        ("pay", "due", False, "", {FORM: "Does not apply"}),
+        ("pay", "due", True, "", {FORM: "Does not apply"}),  # they looked, and said that they pay
+        ("legal_aid", "due", False, "", {FORM: "Missing", "Decision on means": "Missing"}),
+        ("legal_aid", "paid", False, "", {FORM: "Does not apply"}),  # they paid until it is proved
+        ("legal_aid", "waived", True, "eligible", {FORM: "Missing", "Decision on means": "Found"}),
+        ("pay", "due", True, "not_eligible", {FORM: "Does not apply", "Decision on means": "Found"}),
+        ("not_sure", "due", False, "", {FORM: "Does not apply", "Who pays": "Missing"}),
+        ("not_sure", "due", True, "", {FORM: "Missing"}),
+        ("not_sure", "paid", False, "", {FORM: "Does not apply"}),
+        ("other_party", "waived", False, "", {FORM: "Does not apply", OTHER: "Missing"}),
+    ],
+)
+def test_papers_for_legal_aid_are_asked_of_those_alone_whom_it_pays(
+    client: Client, path: str, appointment: Appointment, manager: User,
+    source: str, state: str, has_papers: bool, decision: str, due: dict[str, str],
+) -> None:  # fmt: skip
+    Funding.objects.update(source=source, state=state)
+    if has_papers:
+        Evidence.objects.create(party=appointment.party, paper="wage_slips", updated_at=LATER)
+    if decision:
+        Determination.objects.create(
+            party=appointment.party, decision=decision, reasons="x", thresholds_version="x",
+            decided_by=manager, decided_at=LATER,
+        )  # fmt: skip
+    client.force_login(manager)
+    found = lines(client, path)
+
+    assert {words: found[words][4] for words in due} == due
+    assert ("Who pays" in found) == ("Who pays" in due)
+
+
+def test_papers_that_are_missing_are_named_unless_the_decision_says_why(
+    client: Client, path: str, appointment: Appointment, manager: User
+) -> None:
+    Funding.objects.update(source="legal_aid")
+    for paper, state in (("wage_slips", "received"), ("bank_statements", "accepted"), ("capital", "needed")):
+        Evidence.objects.create(party=appointment.party, paper=paper, state=state, updated_at=LATER)
+    client.force_login(manager)
+    assert lines(client, path)["Evidence of means"][4::2] == [
+        "Missing",
+        "1 of 2 papers accepted. Missing: wage slips",
+    ]
+
+    Determination.objects.create(
+        party=appointment.party, decision="eligible", reasons="x", without_papers_because="The firm closed",
+        thresholds_version="x", decided_by=manager, decided_at=LATER,
+    )  # fmt: skip
+    assert lines(client, path)["Evidence of means"][4] == "Found"
+
+
+def test_nothing_is_missing_of_a_meeting_that_was_cancelled(
+    client: Client, path: str, appointment: Appointment, manager: User
+) -> None:
+    cancel_appointment(appointment=appointment, actor=audit.Actor.of(manager), now=factories.NOW)
+    client.force_login(manager)
+    found = lines(client, path)
+
+    assert found["Outcome"][4:] == ["Found", "2026-11-23", "Cancelled"]
+    assert not [row for row in found.values() if row[4] == "Missing"]

@@ -1,4 +1,4 @@
-"""What an auditor must find in the files of a case, and what is missing; as a page and as a table to keep."""
+"""What an auditor must find in the files of a case, and what is missing: page, table and paper to keep."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bookings import pdf
 from bookings.file_check import Line, State, Where, check, missing_of
 from bookings.models import Appointment
 from bookings.queries import cases_visible_to
@@ -21,6 +22,7 @@ from intake.models import Case
 from mediation.core import audit, times
 from mediation.core.enums import Role
 from mediation.core.models import User
+from mediation.core.practice import practice
 from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.meeting_words import day
 
@@ -29,6 +31,7 @@ from .frame import page
 BADGES = {
     State.FOUND: {"text": "Found", "tone": "green"},
     State.MISSING: {"text": "Missing", "tone": "red"},
+    State.NOT_YET: {"text": "Not yet", "tone": "info"},
     State.NOT_NEEDED: {"text": "Does not apply", "tone": "info"},
     State.BY_HAND: {"text": "Look by hand", "tone": "amber"},
 }
@@ -45,8 +48,9 @@ def file_check(request: StaffRequest, reference: str) -> HttpResponse:
     context = {
         "case": {"reference": one.reference},
         "files": [_file(meeting, lines, request.user) for meeting, lines in _checked(one, request.user, now)],
-        "printed": times.full_when(now, now).partition(",")[0],
-        "export_url": reverse("desk:export_file_check", args=[one.reference]),
+        "printed": day(times.local_day(now)),
+        "csv_url": reverse("desk:export_file_check", args=[one.reference]),
+        "pdf_url": reverse("desk:print_file_check", args=[one.reference]),
         "back_url": reverse("desk:case", args=[one.reference]),
     }
     return page(request, "file_check", context, current="people")
@@ -60,23 +64,25 @@ def _checked(one: Case, user: User, now: datetime) -> list[tuple[Appointment, tu
     return [(meeting, check(facts)) for meeting, facts in facts_of_case(one, user=user, now=now)]
 
 
-def _file(meeting: Appointment, lines: tuple[Line, ...], user: User) -> dict[str, Any]:
-    gone = missing_of(lines)
+def _file(meeting: Appointment, lines: tuple[Line, ...], user: User | None) -> dict[str, Any]:
+    """One party's file as page and paper show it; with links where a colleague reads it."""
+    rows = [
+        {
+            "words": line.words,
+            "detail": line.detail,
+            "on": day(line.on) if line.on else "",
+            "badge": BADGES[line.state],
+            "is_missing": line.state is State.MISSING,
+            "url": _url(line, meeting, user) if user else "",
+        }
+        for line in lines
+    ]
     return {
         "name": meeting.party.name,
         "reference": meeting.reference,
-        "missing": len(gone),
-        "summary": "Nothing is missing." if not gone else f"{len(gone)} missing.",
-        "rows": [
-            {
-                "words": line.words,
-                "detail": line.detail,
-                "on": day(line.on) if line.on else "",
-                "badge": BADGES[line.state],
-                "url": _url(line, meeting, user),
-            }
-            for line in lines
-        ],
+        "mediator": meeting.mediator.name,
+        "missing": [row for row in rows if row["is_missing"]],
+        "rows": rows,
     }
 
 
@@ -96,12 +102,8 @@ def _url(line: Line, meeting: Appointment, user: User) -> str:
 @staff_only(recent=True)
 def export(request: StaffRequest, reference: str) -> HttpResponse:
     """The same as a table (CSV) for the auditor. It names the files by reference, not by name."""
-    one, now = _case(request, reference), timezone.now()
-    found = _checked(one, request.user, now)
-    gone = sum(len(missing_of(lines)) for _, lines in found)
-    audit.record(audit.Actor.of(request.user), "file_check.exported", one, at=now, missing=gone)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="file-check-{one.reference}.csv"'
+    one, found, _ = _exported(request, reference, "csv")
+    response = _attached(one, "text/csv; charset=utf-8", "csv")
     response.write("\ufeff")  # spreadsheets take it for UTF-8 then
     table = csv.writer(response)
     table.writerow(COLUMNS)
@@ -112,6 +114,40 @@ def export(request: StaffRequest, reference: str) -> HttpResponse:
             cells = (one.reference, meeting.reference, meeting.mediator.name, line.words, state, on)
             table.writerow([_cell(text) for text in (*cells, line.detail)])
     return response
+
+
+@require_safe
+@staff_only(recent=True)
+def print_it(request: StaffRequest, reference: str) -> HttpResponse:
+    """The same as a paper (PDF/UA), with what is missing first. It names nobody either."""
+    one, found, now = _exported(request, reference, "pdf")
+    context = {
+        "practice": practice().name,
+        "case": {"reference": one.reference},
+        "printed": day(times.local_day(now)),
+        "made_at": now.isoformat(timespec="seconds"),
+        "files": [_file(meeting, lines, None) for meeting, lines in found],
+    }
+    response = _attached(one, "application/pdf", "pdf")
+    response.write(pdf.make("file_check", context, identifier=f"{one.reference} {context['made_at']}"))
+    return response
+
+
+def _exported(
+    request: StaffRequest, reference: str, form: str
+) -> tuple[Case, list[tuple[Appointment, tuple[Line, ...]]], datetime]:
+    """What leaves the desk, recorded with how much was missing then."""
+    one, now = _case(request, reference), timezone.now()
+    found = _checked(one, request.user, now)
+    gone = sum(len(missing_of(lines)) for _, lines in found)
+    audit.record(audit.Actor.of(request.user), "file_check.exported", one, at=now, missing=gone, form=form)
+    return one, found, now
+
+
+def _attached(one: Case, content_type: str, ending: str) -> HttpResponse:
+    name = f"file-check-{one.reference}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content_type=content_type, headers=headers)
 
 
 def _cell(text: str) -> str:
