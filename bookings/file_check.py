@@ -59,6 +59,8 @@ class Facts:
     invite_on: date | None
     certificate: str
     certificate_on: date | None
+    fee: str  # how much, who pays and what became of it, in words
+    fee_on: date | None
     aid: Aid
     form_on: date | None
     form_accepted: bool
@@ -88,6 +90,7 @@ class Line:
 
 FORM, EVIDENCE, DECISION = "CIVMEANS7, signed", "Evidence of means", "Decision on means"
 AUTHORISED, SOLICITOR = "Mediator authorised for legal aid", "CW5"
+PAYS = "Who pays, and the fee"
 OTHER = "The other party’s legal aid, which covers this"
 NO_AID = {
     Aid.REFUSED: "Found not eligible, so there is no legal aid to claim.",
@@ -167,15 +170,13 @@ def _named(missing: Collection[str]) -> str:
     """What is missing by its names, as far as one reads them."""
     if not missing:
         return ""
-    names = list(missing)[:MOST_NAMED]
+    names = [one.rstrip("?") for one in missing][:MOST_NAMED]
     more = len(missing) - len(names)
     return "Missing: " + "; ".join(names) + (f"; and {more} more" if more else "")
 
 
 def _legal_aid(facts: Facts) -> Iterator[Line]:
-    if facts.aid is Aid.OPEN and facts.is_over:
-        words = "They were not sure when they booked. Ask them, or record that they paid."
-        yield _line("Who pays", False, Where.APPOINTMENT, detail=words)
+    yield _who_pays(facts)
     if facts.aid is Aid.CLAIMED:
         yield from _claim(facts)
     else:
@@ -191,6 +192,12 @@ def _legal_aid(facts: Facts) -> Iterator[Line]:
         yield _line(OTHER, found is not None, Where.MEANS, detail=_cover(found), on=found)
     else:
         yield _not_needed(OTHER, "This client is not covered by it.")
+
+
+def _who_pays(facts: Facts) -> Line:
+    is_settled = facts.aid is not Aid.OPEN or not (facts.is_over or facts.was_cancelled)
+    detail = facts.fee if is_settled else f"{facts.fee}. They were not sure: ask them, or record the fee"
+    return _line(PAYS, is_settled, Where.APPOINTMENT, detail=detail, on=facts.fee_on)
 
 
 def _claim(facts: Facts) -> Iterator[Line]:

@@ -82,7 +82,7 @@ def appointment_of(
     if link is None:
         return None
     rows = Appointment.objects.select_related(
-        "party__contact", "party__funding", "mediator", "appointment_type", "invite"
+        "party__contact", "party__funding", "earlier_fee", "mediator", "appointment_type", "invite"
     )
     return link, rows.get(pk=link.subject_id)
 

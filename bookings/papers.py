@@ -37,7 +37,7 @@ def papers_needed(message: Message, now: datetime) -> Outgoing | Skip:
     reminders: where somebody near them may be a danger, it goes in neutral words.
     """
     party = Party.objects.select_related("contact").get(pk=message.subject_id)
-    rows = Appointment.objects.select_related("party__funding")
+    rows = Appointment.objects.select_related("party__funding", "earlier_fee")
     coming = rows.filter(party=party, state=AppointmentState.CONFIRMED, starts_at__gt=now)
     appointment = coming.order_by("starts_at").first()
     if appointment is None:
@@ -46,7 +46,7 @@ def papers_needed(message: Message, now: datetime) -> Outgoing | Skip:
         return Skip("nothing is missing")
     if Determination.objects.filter(party=party).exists():
         return Skip("it is decided already")
-    if appointment.party.funding.has_nothing_to_pay:
+    if appointment.fee.has_nothing_to_pay:
         return Skip("there is nothing to pay")
     if message.subject_version in ON_THEIR_OWN and reminded_of_papers(appointment, on=times.local_day(now)):
         return Skip("the reminder of the meeting asks for papers on the same day")

@@ -92,7 +92,7 @@ def confirmed(request: HttpRequest) -> Appointment | None:
     """What this visitor booked in this session."""
     pk = request.session.get(CONFIRMED)
     rows = Appointment.objects.select_related(
-        "party__contact", "party__funding", "mediator", "appointment_type", "invite"
+        "party__contact", "party__funding", "earlier_fee", "mediator", "appointment_type", "invite"
     )
     return rows.filter(pk=pk).first() if pk else None
 

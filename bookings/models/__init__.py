@@ -4,6 +4,7 @@ from .case_log import CaseLogEntry
 from .certificates import Certificate
 from .claims import SlotClaim
 from .earlier import EarlierRequest, Offer
+from .fees import EarlierFee
 from .meetings import MeetingNote, MeetingRecord, NoteAccess
 from .outside import CalendarFeed, ExternalBusy, ExternalCalendar
 from .promise import PromiseSample
@@ -18,6 +19,7 @@ __all__ = [
     "CaseLogEntry",
     "Certificate",
     "DateOverride",
+    "EarlierFee",
     "EarlierRequest",
     "ExternalBusy",
     "ExternalCalendar",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bookings.enums import AppointmentState, BookingSource, Mode
+from legalaid.fee_fields import Fee
 from mediation.core.enums import choices
 from mediation.core.tracking import tracked
 
@@ -66,6 +67,12 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def fee(self) -> Fee:
+        """Of this meeting: its own once the person has booked another, else what their file says."""
+        earlier: Fee | None = getattr(self, "earlier_fee", None)
+        return earlier or self.party.funding
 
     @property
     def is_confirmed(self) -> bool:

@@ -36,7 +36,7 @@ def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[Appointment]
     """
     about = Alert.objects.filter(kind=NOT_SAFE, subject_type="appointment", subject_id=OuterRef("pk"))
     rows = Appointment.objects.filter(party__forgotten_at=None).select_related(
-        "party", "mediator", "appointment_type", "party__funding"
+        "party", "mediator", "appointment_type", "party__funding", "earlier_fee"
     )
     rows = rows.annotate(
         told_not_safe=Exists(about.filter(closed_at__isnull=True)),

@@ -11,9 +11,11 @@ from bookings.certificates import is_accredited_on
 from bookings.enums import OUTCOMES, Accreditation, AppointmentState, LogKind, Mode
 from bookings.file_check import Aid, Facts
 from bookings.models import Appointment, CaseLogEntry, Certificate, MeetingNote, MeetingRecord
-from intake.models import Case, Party
+from intake.models import Case
 from legalaid.enums import MAY_APPLY, Decision, EvidenceState, FundingSource, FundingState, Paper
 from legalaid.evidence_rules import OPTIONAL, SHORT
+from legalaid.fee_fields import Fee
+from legalaid.fee_words import fee_line
 from legalaid.models import Determination, Evidence
 from mediation.core.models import User
 from mediation.core.times import local_day
@@ -106,7 +108,7 @@ def _facts(one: Appointment, rows: _Rows, now: datetime) -> Facts:
         has_solicitor=bool(str(one.party.answers.get("solicitor") or "").strip()),
         ppc=_days(rows, LogKind.PPC),
         referrals=_days(rows, LogKind.SAFEGUARDING),
-        **_legal_aid(one.party, rows, local_day(now)),
+        **_legal_aid(one, rows, local_day(now)),
     )
 
 
@@ -122,7 +124,8 @@ def _said_on(record: MeetingRecord | None, key: str, *, also: str = "") -> date 
     return local_day(datetime.fromisoformat(items[key]["at"]))
 
 
-def _legal_aid(party: Party, rows: _Rows, today: date) -> dict[str, Any]:
+def _legal_aid(one: Appointment, rows: _Rows, today: date) -> dict[str, Any]:
+    party, fee = one.party, one.fee
     evidence = rows.evidence[party.pk]
     form = next((one for one in evidence if one.paper == Paper.SIGNED_FORM), None)
     papers = [one for one in evidence if one.paper != Paper.SIGNED_FORM and not _is_left_out(one)]
@@ -134,7 +137,9 @@ def _legal_aid(party: Party, rows: _Rows, today: date) -> dict[str, Any]:
     counts_on = local_day(decided.decided_at) if decided else today
     gone = [one.item.paper for one in papers if not one.item.is_settled(counts_on)]
     return {
-        "aid": _aid(party, has_papers=bool(evidence), decided=decided),
+        "fee": fee_line(fee),
+        "fee_on": local_day(fee.updated_at),
+        "aid": _aid(fee, has_papers=bool(evidence), decided=decided),
         "form_on": (form.dated_on or local_day(form.updated_at)) if form and is_here else None,
         "form_accepted": form is not None and form.state == EvidenceState.ACCEPTED,
         "papers_accepted": len(papers) - len(gone),
@@ -143,7 +148,7 @@ def _legal_aid(party: Party, rows: _Rows, today: date) -> dict[str, Any]:
         "is_explained": bool(decided and decided.without_papers_because.strip()),
         "decision": DECISIONS[Decision(decided.decision)] if decided else "",
         "decided_on": local_day(decided.decided_at) if decided else None,
-        "covered_by_other": party.funding.source == FundingSource.OTHER_PARTY,
+        "covered_by_other": fee.source == FundingSource.OTHER_PARTY,
         "other_is_eligible_on": local_day(eligible[-1].decided_at) if eligible else None,
     }
 
@@ -153,11 +158,10 @@ def _is_left_out(one: Evidence) -> bool:
     return one.paper in OPTIONAL and one.state != EvidenceState.ACCEPTED
 
 
-def _aid(party: Party, *, has_papers: bool, decided: Determination | None) -> Aid:
+def _aid(funding: Fee, *, has_papers: bool, decided: Determination | None) -> Aid:
     """The decision says; before it, what they asked for. Who paid is a private client until it says more."""
     if decided is not None:
         return Aid.CLAIMED if decided.decision == Decision.ELIGIBLE else Aid.REFUSED
-    funding = party.funding
     if funding.source not in MAY_APPLY or funding.state == FundingState.PAID:
         return Aid.NONE
     if funding.source == FundingSource.LEGAL_AID or has_papers:

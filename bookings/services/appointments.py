@@ -19,6 +19,7 @@ from bookings.errors import (
     SlotTaken,
     TooLateToChange,
 )
+from bookings.fees import Why
 from bookings.models import Appointment, AppointmentType, SlotClaim
 from bookings.queries import Candidate
 from bookings.queries.outside import is_busy_elsewhere
@@ -34,7 +35,7 @@ from mediation.core import audit, outbox
 from mediation.core.practice import practice
 from mediation.core.references import new_reference
 
-from . import claims, desk_alerts, free_again, invites, locks, messages, outside_calendars
+from . import claims, desk_alerts, fees, free_again, invites, locks, messages, outside_calendars
 from .flags import judge_answers
 
 
@@ -121,7 +122,7 @@ def _confirm(
 
 
 def _file_of(draft: Draft, kind: AppointmentType, visit: Visit | None, now: datetime) -> Party:
-    """A new file, or the one that a colleague books for: it, how they are reached and what they owe stay."""
+    """A new file, or the one that a colleague books for: it and how they are reached stay."""
     file = _standing_file(draft)
     if file is not None:
         return intake_services.keep_in_file(party=file, draft=draft, now=now)
@@ -155,8 +156,10 @@ def _tell_of(appointment: Appointment, actor: audit.Actor, now: datetime) -> Non
 
 
 def _end_what_led_here(draft: Draft, appointment: Appointment, actor: audit.Actor, now: datetime) -> None:
-    """The request for a call that this booking began with has come to its end, and the meeting whose video
-    failed is made good."""
+    """The request for a call that this booking began with has come to its end, the meeting whose video
+    failed is made good, and a file that was there before has a fee for this one."""
+    if _standing_file(draft) is not None:
+        fees.begin_fee_again(appointment, actor=actor, now=now)
     free_again.make_good(draft.wish.get(free_again.FREE_AFTER), by=appointment, now=now)
     if draft.callback is not None:
         callback_queue.mark_converted(
@@ -262,6 +265,8 @@ def _cancel(
     appointment.cancelled_at, appointment.cancelled_because = now, because
     appointment.version += 1
     appointment.save()
+    why = Why.BY_US if asked_by is AskedBy.PRACTICE else Why.BY_CLIENT
+    fees.fee_when_not_held(appointment, due=fee_due, why=why, actor=actor, now=now)
     invites.change_invite(appointment, method="CANCEL", now=now)
     said = {"asked_by": asked_by, "because": because} if because else {}
     audit.record(actor, "appointment.cancelled", appointment, at=now, fee_due=str(fee_due), late=late, **said)

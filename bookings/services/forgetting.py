@@ -9,6 +9,7 @@ from bookings.models import (
     CalendarInvite,
     CaseLogEntry,
     Certificate,
+    EarlierFee,
     EarlierRequest,
     MeetingNote,
     MeetingRecord,
@@ -87,6 +88,12 @@ def forget_wishes(scope: Scope) -> None:
     drafts = list(made.values_list("draft", flat=True))
     delete(made)
     delete(Draft.objects.filter(pk__in=drafts))
+
+
+@forgets("bookings.EarlierFee")
+def forget_fees(scope: Scope) -> None:
+    """As of the file's own fee: who paid, how much, and whether, are counted; why is not kept."""
+    blank(EarlierFee.objects.filter(appointment__party__in=scope.party_ids), reason="")
 
 
 @forgets("bookings.Appointment", "bookings.SlotClaim", "bookings.CalendarInvite", order=60)

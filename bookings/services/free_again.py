@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
+from intake.models import Party
 from legalaid.enums import FundingState
 from legalaid.services import record_funding
 from mediation.core import audit, outbox
@@ -43,6 +44,12 @@ def failed_meeting(pk: object) -> Appointment | None:
     rows = Appointment.objects.filter(pk=pk, state=AppointmentState.TECHNICAL_FAILURE)
     still = Q(made_good_by=None) | Q(made_good_by__state=AppointmentState.CANCELLED)
     return rows.filter(still).first()
+
+
+def failed_meeting_of(party: Party) -> Appointment | None:
+    """The latest meeting of this file that failed and that no free one has followed."""
+    rows = Appointment.objects.filter(party=party, state=AppointmentState.TECHNICAL_FAILURE).order_by("-pk")
+    return next((one for one in rows if failed_meeting(one.pk)), None)
 
 
 def make_good(failed_id: object, *, by: Appointment, now: datetime) -> None:

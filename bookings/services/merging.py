@@ -48,7 +48,7 @@ from mediation.core import audit, outbox
 from mediation.core.alerts import lift_alerts
 from mediation.core.models import Alert, LegalHold, User
 
-from . import messages
+from . import fees, messages
 from .contact import change_contact
 from .flags import judge_answers
 
@@ -195,6 +195,7 @@ class _Pair:
 
     def merge(self, kept_case: Case, gone_case: Case) -> None:
         before = {"contact": self._said(), "funding": self._fees()}
+        fees.keep_fee_with_its_meeting(self.gone)
         moved: dict[str, Any] = {
             f"{model._meta.label}.{field}": self._move(model, field) for model, field in MOVED
         }
@@ -298,9 +299,10 @@ class _Pair:
         return moved
 
     def _join_funding(self) -> None:
-        """Whoever paid, or need not, does not pay because they booked twice."""
+        """Whoever paid, or need not, does not pay because they booked twice; that a meeting cost nothing
+        because it was cancelled in time is no such thing."""
         mine, theirs = (Funding.objects.filter(party=one).first() for one in (self.kept, self.gone))
-        if mine and theirs and mine.state == FundingState.DUE != theirs.state:
+        if mine and theirs and theirs.fee and mine.state == FundingState.DUE != theirs.state:
             mine.state, mine.reason, mine.updated_at = theirs.state, theirs.reason, self.now
             mine.save(update_fields=["state", "reason", "updated_at"])
             audit.record(self.actor, f"funding.{mine.state}", mine, at=self.now, because="merged")

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from bookings.enums import OUTCOMES, AppointmentState
 from bookings.errors import DocumentIsReady, NotAttended, NotBegunYet, WasCancelled
+from bookings.fees import Why
 from bookings.models import Appointment, Certificate
 from bookings.reminders import What
 from mediation.core import audit, outbox
 
-from . import desk_alerts, free_again, messages
+from . import desk_alerts, fees, free_again, messages
+from .appointments import cost_of_cancelling
 
 
 @transaction.atomic
@@ -38,11 +40,21 @@ def record_outcome(
     one.state, one.outcome_at = state, now
     one.save(update_fields=["state", "outcome_at"])
     audit.record(actor, f"appointment.{state}", one, at=now)
+    _write_fee(one, actor, now)
     if state == AppointmentState.NOT_ATTENDED:
         outbox.plan(messages.after_outcome(one, What.MISSED, now=now), now=now)
     if state == AppointmentState.TECHNICAL_FAILURE:
         free_again.offer_again(one, now=now)
     return one
+
+
+def _write_fee(one: Appointment, actor: audit.Actor, now: datetime) -> None:
+    """Who did not come owes by the terms they agreed to; whoever came, or whose line failed, the fee."""
+    if one.state == AppointmentState.NOT_ATTENDED:
+        due = cost_of_cancelling(one, now=one.starts_at)
+        fees.fee_when_not_held(one, due=due, why=Why.MISSED, actor=actor, now=now)
+    else:
+        fees.fee_when_held(one, actor=actor, now=now)
 
 
 @transaction.atomic

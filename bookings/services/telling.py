@@ -10,9 +10,10 @@ from django.db.models import Q
 from bookings.enums import BookingSource
 from bookings.meeting_checklist import SECTIONS, Kind
 from bookings.meeting_checklist import Item as Asked
-from bookings.models import Appointment, Certificate, EarlierRequest, MeetingNote, MeetingRecord
+from bookings.models import Appointment, Certificate, EarlierFee, EarlierRequest, MeetingNote, MeetingRecord
 from bookings.queries.retention import calls_behind
 from intake.services.telling import call_section, day_in_words
+from legalaid.services.telling import fee_items
 from mediation.core.models import Message
 from mediation.core.telling import Item, Section, Treatment, Whose, leaves_out, tells
 from mediation.core.times import full_when, local_day
@@ -56,6 +57,14 @@ def tell_of_meetings(whose: Whose) -> Iterator[Section]:
                 Item("agreed", "What you agreed to", _agreed(one.terms_agreed)),
             ),
         )
+
+
+@tells("bookings.EarlierFee", order=27)
+def tell_of_earlier_fees(whose: Whose) -> Iterator[Section]:
+    rows = EarlierFee.objects.filter(appointment__party=whose.party_id).select_related("appointment")
+    for one in rows.order_by("appointment") if whose.party_id else ():
+        reference = one.appointment.reference
+        yield Section(f"fee_{reference}", f"What meeting {reference} costs", fee_items(one))
 
 
 def _when(starts_at: datetime, ends_at: datetime) -> str:

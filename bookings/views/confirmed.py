@@ -58,7 +58,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "join_url": "",
         "intake_url": reverse("bookings:questions", args=[token]),
         "costs_url": reverse("bookings:costs_after_booking"),
-        "may_have_legal_aid": appointment.party.funding.source != FundingSource.PRIVATE,
+        "may_have_legal_aid": appointment.fee.source != FundingSource.PRIVATE,
         "is_court_date_near": days_to_hearing(appointment.party.answers, times.local_day(now)) is not None,
     }
     return render(request, "bookings/confirmed.html", context)

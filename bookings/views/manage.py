@@ -97,7 +97,7 @@ def manage(
         "contact_url": _url("contact", token) if opened else "",
         "papers_url": _url("papers", token) if opened else "",
         "price": times_page.pounds(appointment.appointment_type.fee),
-        "nothing_to_pay": appointment.party.funding.has_nothing_to_pay,
+        "nothing_to_pay": appointment.fee.has_nothing_to_pay,
         "costs_url": _url("costs", token),
         "questions_url": _url("questions", token),
         **_after(appointment),
@@ -111,7 +111,7 @@ def _after(appointment: Appointment) -> dict[str, object]:
     if appointment.state != AppointmentState.NOT_ATTENDED:
         return {}
     due = cost_of_cancelling(appointment, now=appointment.starts_at)
-    nothing = not due or appointment.party.funding.has_nothing_to_pay
+    nothing = not due or appointment.fee.has_nothing_to_pay
     return {
         "missed_charge": "There is nothing to pay for it."
         if nothing
@@ -256,10 +256,10 @@ def cancel(
 
 def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
     due = cost_of_cancelling(appointment, now=now)
-    if not due or appointment.party.funding.has_nothing_to_pay:
+    if not due or appointment.fee.has_nothing_to_pay:
         return "There is nothing to pay."
     charge = f"You pay {times_page.pounds(due)}" + ("" if is_cancelled else " if you cancel now")
-    may_have_legal_aid = appointment.party.funding.source != FundingSource.PRIVATE
+    may_have_legal_aid = appointment.fee.source != FundingSource.PRIVATE
     return f"{charge}, or nothing if you get legal aid." if may_have_legal_aid else f"{charge}."
 
 

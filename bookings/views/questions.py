@@ -54,7 +54,7 @@ NOTICE_HEADINGS = {
 
 
 BOOKED = "The meeting is booked. Tell them when it is, and their reference."
-BOOKED_AGAIN = "Their fee is recorded as it was before: change it here if this meeting costs again."
+BOOKED_AGAIN = "This meeting has its own fee, here. The one before stands on the case."
 DraftView = Callable[..., HttpResponse]  # of the request, the draft, now, and what the address holds
 
 

@@ -133,13 +133,11 @@ def _fund(party: Party, decision: Decision, now: datetime) -> None:
     rows = Funding.objects.filter(party=party)
     if not is_eligible:
         rows = rows.exclude(source=FundingSource.OTHER_PARTY)
-    rows.update(
-        source=FundingSource.LEGAL_AID if is_eligible else FundingSource.PRIVATE, updated_at=now, reason=""
-    )
+    rows.update(source=FundingSource.LEGAL_AID if is_eligible else FundingSource.PRIVATE, updated_at=now)
     if is_eligible:
-        rows.exclude(state=FundingState.PAID).update(state=FundingState.WAIVED)
-    else:
-        rows.filter(state=FundingState.WAIVED).update(state=FundingState.DUE)
+        rows.exclude(state=FundingState.PAID).update(state=FundingState.WAIVED, reason="")
+    else:  # a meeting that was cancelled in time costs nothing now either
+        rows.filter(state=FundingState.WAIVED, fee__gt=0).update(state=FundingState.DUE, reason="")
 
 
 def missing_papers(party: Party, *, now: datetime) -> bool:

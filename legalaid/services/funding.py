@@ -2,13 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db import transaction
 
 from intake.models import Party
 from legalaid.enums import FundingSource, FundingState
+from legalaid.fee_fields import Fee
 from legalaid.models import Funding
 from mediation.core import audit
+
+AnyFee = TypeVar("AnyFee", bound=Fee)
 
 
 def open_funding(*, party: Party, source: FundingSource, fee: Decimal, now: datetime) -> Funding:
@@ -18,14 +22,22 @@ def open_funding(*, party: Party, source: FundingSource, fee: Decimal, now: date
 
 @transaction.atomic
 def record_funding(
-    *, funding: Funding, state: FundingState, reason: str, actor: audit.Actor, now: datetime
-) -> Funding:
-    """Staff say what happened to the fee: paid, waived or due again. Nothing is taken by this system."""
-    funding = Funding.objects.select_for_update().get(pk=funding.pk)
-    funding.state, funding.reason, funding.updated_at = state, reason, now
-    funding.save(update_fields=["state", "reason", "updated_at"])
-    audit.record(actor, f"funding.{state}", funding, at=now)
-    return funding
+    *,
+    funding: AnyFee,
+    state: FundingState,
+    reason: str,
+    actor: audit.Actor,
+    now: datetime,
+    fee: Decimal | None = None,
+) -> AnyFee:
+    """What happened to a fee: paid, waived or due again, and how much it is where that changes (`fee`).
+    Nothing is taken by this system."""
+    row = type(funding)._default_manager.select_for_update().get(pk=funding.pk)
+    row.fee = row.fee if fee is None else fee
+    row.state, row.reason, row.updated_at = state, reason, now
+    row.save(update_fields=["fee", "state", "reason", "updated_at"])
+    audit.record(actor, f"funding.{state}", row, at=now)
+    return row
 
 
 @transaction.atomic

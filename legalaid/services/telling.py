@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from legalaid.enums import FundingSource
+from legalaid.fee_fields import Fee
 from legalaid.models import Determination, Evidence, Funding, MeansAssessment
 from legalaid.screening_rows import sections
 from mediation.core.telling import Item, Section, Treatment, Whose, tells
@@ -52,14 +53,14 @@ def tell_of_funding(whose: Whose) -> Iterator[Section]:
     row = Funding.objects.filter(party=whose.party_id).first() if whose.party_id else None
     if row is None:
         return
+    yield Section("fee", "What the meeting costs", fee_items(row))
+
+
+def fee_items(row: Fee) -> tuple[Item, ...]:
     free = row.has_nothing_to_pay
     how = "" if row.source == FundingSource.OTHER_PARTY else row.source.replace("_", " ")
-    yield Section(
-        "fee",
-        "What the meeting costs",
-        (
-            Item("fee", "To pay", "Nothing" if free else f"£{row.fee:.2f}, {row.state}"),
-            *([Item("how", "How", how)] if how else []),
-            *([Item("reason", "Our note of it", row.reason, Treatment.NOTE)] if row.reason else []),
-        ),
+    return (
+        Item("fee", "To pay", "Nothing" if free else f"£{row.fee:.2f}, {row.state}"),
+        *([Item("how", "How", how)] if how else []),
+        *([Item("reason", "Our note of it", row.reason, Treatment.NOTE)] if row.reason else []),
     )

@@ -22,6 +22,7 @@ from intake.models import Case, Invitation, Measure, Merge, Party
 from intake.queries.documents import documents_of_party
 from intake.queries.flags import flags_to_read
 from intake.queries.measures import standing_measures
+from legalaid.fee_words import fee_line
 from mediation.core import times
 from mediation.core.enums import Channel
 from mediation.core.models import AuditEntry, Message, User
@@ -87,7 +88,14 @@ def _party(one: Any, asked: Asked) -> dict[str, Any]:
         "not_used": [_not_used(measure) for measure in one.standing_measures],
         "meetings": [_meeting(meeting) for meeting in meetings],
         "book_url": reverse("desk:book_again", args=[latest.reference]) if latest and asked.is_office else "",
-        "funding": words.funding_line(one.funding) if hasattr(one, "funding") else "",
+        "funding": fee_line(one.funding) if hasattr(one, "funding") else "",
+        "earlier_fees": [
+            {"reference": meeting.reference, "words": fee_line(meeting.fee)}
+            for meeting in meetings
+            if meeting.fee != one.funding
+        ]
+        if hasattr(one, "funding")
+        else [],
         "channels": people.channels(one.contact, now=asked.now) if hasattr(one, "contact") else [],
         "contact_url": reverse("desk:contact", args=[latest.reference]) if latest and asked.is_office else "",
         "means_url": reverse("desk:means", args=[latest.reference]) if latest else "",

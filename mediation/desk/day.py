@@ -17,6 +17,7 @@ from intake.enums import Adjustment
 from intake.models import Document
 from intake.queries.documents import waiting_for_a_person
 from intake.queries.flags import red_flags_of
+from legalaid.fee_words import funding_line
 from mediation.core import times
 from mediation.core.models import User
 
@@ -73,7 +74,7 @@ def _lines(one: Appointment, user: User) -> list[str]:
     return [
         *with_whom,
         intake_line(one),
-        words.funding_line(one.party.funding),
+        funding_line(one.fee),
         *([f"Needs: {', '.join(needs)}"] if needs else []),
     ]
 

@@ -31,7 +31,32 @@ class FeeForm(PracticeForm):
         ],
         widget=Radios(inline=True),
     )
-    reason = forms.CharField(label="How, or why", max_length=200, required=False)
+    fee = forms.DecimalField(
+        label="How much, in pounds",
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+        help_text="Change it where our terms do not know: a part given up, say. Empty: as it stands.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}),
+        error_messages={
+            "invalid": "Enter pounds, like 55 or 55.50",
+            "min_value": "Enter pounds, like 55 or 55.50",
+        },
+    )
+    reason = forms.CharField(
+        label="How, or why",
+        max_length=200,
+        required=False,
+        help_text="Auditors may read it, so name nobody.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What is waived is waived for a reason: whoever looks at the file later asks."""
+        found = super().clean() or {}
+        if found.get("state") == FundingState.WAIVED and not str(found.get("reason") or "").strip():
+            self.add_error("reason", "Say why it is waived")
+        return found
 
 
 class OutcomeForm(PracticeForm):

@@ -19,6 +19,7 @@ RECORDS = {
     "parentconsent": "a parent’s word on the children’s part",
     "childrecord": "a child’s record",
     "funding": "who pays",
+    "earlierfee": "the fee of an earlier meeting",
     "meansassessment": "the money questions",
     "evidence": "a paper on the checklist",
     "determination": "the decision on legal aid",

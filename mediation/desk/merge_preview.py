@@ -16,10 +16,11 @@ from intake.models.flags import OPEN
 from intake.queries import preferences_of
 from intake.queries.matches import what_is_same
 from intake.queries.merging import merge_plan
+from legalaid.fee_words import funding_line
 from legalaid.models import Determination, Funding, MeansAssessment
 from mediation.core import times
 
-from . import case_matches, people, words
+from . import case_matches, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _pair(kept: Party, gone: Party, now: datetime) -> dict[str, Any]:
         ],
         "moves": list(_moves(gone)),
         "channels": _channels(kept, gone, now),
-        "fees": [words.funding_line(one.funding) for one in (kept, gone) if _has_fee(one)],
+        "fees": [funding_line(one.funding) for one in (kept, gone) if _has_fee(one)],
     }
 
 

@@ -66,7 +66,7 @@ def fee_words(one: Appointment, asked_by: AskedBy, *, now: datetime) -> str:
     """What is due by the terms that they agreed to, if it is cancelled now."""
     if asked_by is AskedBy.PRACTICE:
         return "Nothing is due, since we cancel."
-    if one.party.funding.has_nothing_to_pay:
+    if one.fee.has_nothing_to_pay:
         return "Nothing is due: they have nothing to pay."
     due = cost_of_cancelling(one, now=now)
     if not due:

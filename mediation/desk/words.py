@@ -10,9 +10,9 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from intake.contact_safety import SENTENCES, Reason
 from intake.enums import Answer, JoinReason
-from legalaid.enums import Decision, EvidenceState, FundingSource, FundingState
+from legalaid.enums import Decision, EvidenceState
 from legalaid.findings import Verdict
-from legalaid.models import Funding, MeansAssessment
+from legalaid.models import MeansAssessment
 from mediation.core import times
 from mediation.core.enums import Channel, Delivery, MessageState, Severity
 
@@ -122,17 +122,6 @@ _SEVERITY_BADGES = {
     Severity.TODO: ("To do", "amber"),
     Severity.NOTICE: ("To know", "info"),
 }
-_SOURCES = {
-    FundingSource.PRIVATE: "paying privately",
-    FundingSource.LEGAL_AID: "may get legal aid",
-    FundingSource.NOT_SURE: "not sure how to pay",
-    FundingSource.OTHER_PARTY: "nothing to pay, because of the other party",
-}
-_FUNDING_STATES = {
-    FundingState.DUE: "not paid yet",
-    FundingState.PAID: "paid",
-    FundingState.WAIVED: "waived",
-}
 _DELIVERY_BADGES = {
     Delivery.DELIVERED: ("Delivered", "green"),
     Delivery.BOUNCED: ("Came back", "red"),
@@ -222,11 +211,6 @@ def appointment_badge(state: str) -> Badge:
 
 def severity_badge(severity: str) -> Badge:
     return _badge(_SEVERITY_BADGES[Severity(severity)])
-
-
-def funding_line(funding: Funding) -> str:
-    source, state = _SOURCES[FundingSource(funding.source)], _FUNDING_STATES[FundingState(funding.state)]
-    return f"£{funding.fee:.2f}, {source}, {state}"
 
 
 def is_call_first(appointment: Appointment) -> bool:

@@ -28,6 +28,8 @@ WHOLE = Facts(
     invite_on=DAY,
     certificate="K7QX-4MAH",
     certificate_on=DAY,
+    fee="£110.00, may get legal aid, waived",
+    fee_on=DAY,
     aid=Aid.CLAIMED,
     form_on=DAY,
     form_accepted=True,
@@ -67,7 +69,7 @@ def test_nothing_is_missing_from_a_whole_file():
         ({"papers_accepted": 0, "papers": 0}, "Evidence of means"),
         ({"decision": ""}, "Decision on means"),
         ({"is_authorised": False}, "Mediator authorised for legal aid"),
-        ({"aid": Aid.OPEN, "decision": ""}, "Who pays"),
+        ({"aid": Aid.OPEN, "decision": ""}, "Who pays, and the fee"),
         ({"covered_by_other": True}, "The other party’s legal aid, which covers this"),
     ],
 )

@@ -63,7 +63,7 @@ PAGES = [
     ("/staff/appointments/{reference}/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/contact/", "get", OFFICE, 200),
     ("/staff/appointments/{reference}/contact/change/", "post", OFFICE, 200),
-    ("/staff/appointments/{reference}/fee/", "post", OFFICE, 302),
+    ("/staff/appointments/{reference}/fee/", "post", EVERYBODY, 302),
     ("/staff/appointments/{reference}/who-pays/", "post", OFFICE, 302),
     ("/staff/appointments/{reference}/means/", "get", EVERYBODY, 200),
     ("/staff/appointments/{reference}/checklist/", "post", EVERYBODY, 302),

@@ -99,7 +99,7 @@ def test_somebody_who_has_a_file_is_booked_again_into_it(
     contact.refresh_from_db()
     assert party.answers["born_on"] == "1987-03-27"
     assert (contact.version, party.answers["email"]) == (1, "alex@example.org")
-    assert "Their fee is recorded as it was before" in text_of(desk.get(done["Location"]))
+    assert "This meeting has its own fee" in text_of(desk.get(done["Location"]))
 
 
 def test_how_they_are_reached_is_not_changed_on_the_way(

@@ -428,3 +428,30 @@ def test_where_nothing_was_said_since_the_booking_the_page_says_so(
 )
 def test_why_a_mediator_came_first_is_said_in_plain_words(recorded: str, words: str) -> None:
     assert why_this_mediator(recorded) == words
+
+
+def test_whoever_waives_a_fee_says_why_and_may_write_another_sum(
+    desk: Client, appointment: Appointment
+) -> None:
+    path = f"/staff/appointments/{appointment.reference}/"
+    desk.post(path + "fee/", {"state": "waived", "reason": " "})
+    assert "Say why it is waived" in page_of(desk, path)
+    assert Funding.objects.get().state == "due"
+
+    desk.post(path + "fee/", {"state": "due", "fee": "-1"})
+    assert "Enter pounds, like 55 or 55.50" in page_of(desk, path)
+    desk.post(path + "fee/", {"state": "due", "fee": "60", "reason": "A part given up"})
+    case = page_of(desk, f"/staff/cases/{appointment.party.case.reference}/")
+    assert "£60.00, paying privately, not paid yet: A part given up" in case
+
+
+def test_the_meetings_mediator_records_the_fee_too_and_no_other(
+    client: Client, appointment: Appointment, morgan: Mediator, drew: Mediator
+) -> None:
+    path = f"/staff/appointments/{appointment.reference}/fee/"
+    client.force_login(drew.user)
+    assert client.post(path, {"state": "paid"}).status_code == 404
+    client.force_login(morgan.user)
+    client.post(path, {"state": "paid", "reason": "Cash"})
+
+    assert Funding.objects.get().state == "paid"

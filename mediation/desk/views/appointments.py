@@ -21,6 +21,7 @@ from intake.own_answers import told_to_staff
 from intake.queries.documents import documents_of_party
 from intake.who_questions import said_about_who
 from legalaid.enums import FundingState
+from legalaid.fee_words import fee_line
 from legalaid.services import record_funding
 from mediation.core import audit, times
 from mediation.core.enums import Channel
@@ -72,7 +73,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
         **meeting_link(one, request.user),
-        **_fee(one, request.user),
+        **_fee(one),
         **who_pays_panel(one, request.user),
         **invitation_panel(one),
         **children_link(one, request.user),
@@ -92,15 +93,11 @@ def _meeting(one: Appointment, now: datetime) -> dict[str, Any]:
             "because": words.why_this_mediator(one.claim.assigned_because),
             "what": one.appointment_type.name,
             "badge": words.appointment_badge(one.state),
-            "price": words.funding_line(one.party.funding) + _why(one.party.funding.reason),
+            "price": fee_line(one.fee),
         },
         "badges": words.appointment_badges(one),
         "room_url": people.host_room(one, now=now),
     }
-
-
-def _why(reason: str) -> str:
-    return f": {reason}" if reason else ""
 
 
 def _read_before_joining(flags: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +145,7 @@ def _said_elsewhere(one: Appointment) -> frozenset[str]:
 def _history(one: Appointment, now: datetime) -> list[dict[str, str]]:
     """What was done with the meeting and its fee; who read it is in the audit trail alone."""
     about = Q(subject_type="appointment", subject_id=one.pk)
-    about |= Q(subject_type="funding", subject_id=one.party.funding.pk)
+    about |= Q(subject_type=one.fee._meta.model_name, subject_id=one.fee.pk)
     about |= Q(subject_type="contactpreferences", subject_id=one.party.contact.pk, verb="contact.changed")
     about |= Q(subject_type="party", subject_id=one.party_id, verb__in=FLAGS_HISTORY)
     entries = AuditEntry.objects.filter(about).exclude(verb__in=NO_HISTORY).select_related("actor")
@@ -171,25 +168,24 @@ def _messages(one: Appointment, user: User, now: datetime) -> list[dict[str, Any
     ]
 
 
-def _fee(one: Appointment, user: User) -> dict[str, Any]:
-    if user.role not in OFFICE:
-        return {}
+def _fee(one: Appointment) -> dict[str, Any]:
     return {
         "fee_url": reverse("desk:record_fee", args=[one.reference]),
-        "fee_form": FeeForm(initial={"state": one.party.funding.state}),
+        "fee_form": FeeForm(initial={"state": one.fee.state, "fee": one.fee.fee}),
     }
 
 
 @require_POST
-@staff_only(roles=OFFICE)
+@staff_only()
 def record_fee(request: StaffRequest, reference: str) -> HttpResponse:
-    """What happened to the fee; nothing is taken here."""
+    """What happened to this meeting's fee, by the office or its mediator; nothing is taken here."""
     one = get_object_or_404(appointments_visible_to(request.user), reference=reference)
     form = FeeForm(request.POST)
     if form.is_valid():
         record_funding(
-            funding=one.party.funding,
+            funding=one.fee,
             state=FundingState(form.cleaned_data["state"]),
+            fee=form.cleaned_data["fee"],
             reason=form.cleaned_data["reason"],
             actor=audit.Actor.of(request.user),
             now=timezone.now(),

@@ -54,7 +54,7 @@ def missed_words(one: Appointment) -> str:
     if not one.terms_agreed:
         return ""
     due = cost_of_cancelling(one, now=one.starts_at)
-    nothing = not due or one.party.funding.has_nothing_to_pay
+    nothing = not due or one.fee.has_nothing_to_pay
     fee = "nothing is due" if nothing else f"{words.pounds(str(due))} of the fee is due by their terms"
     sentences = [f"If they did not attend, {fee}."]
     missed = missed_meetings(one)
