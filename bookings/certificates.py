@@ -9,9 +9,10 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from mediation.core.times import months_later
 
@@ -53,9 +54,39 @@ def valid_until(held_on: date) -> date:
     return months_later(held_on, VALID_MONTHS)
 
 
-def is_accredited_on(day: date, *, accreditation: Accreditation, expires_on: date) -> bool:
-    """Whether FMCA, full or provisional, was current; its last day counts."""
-    return accreditation != Accreditation.NONE and day <= expires_on
+Period: TypeAlias = tuple[date | None, date]
+
+
+def is_accredited_on(
+    day: date,
+    *,
+    accreditation: Accreditation,
+    expires_on: date,
+    begins_on: date | None = None,
+    earlier: Collection[Period] = (),
+) -> bool:
+    """Whether FMCA, full or provisional, was current: by the period that is on record now, or an earlier one.
+    First and last day count; where the first is not known, every day before the last does."""
+    periods = list(earlier)
+    if accreditation != Accreditation.NONE:
+        periods.append((begins_on, expires_on))
+    return any((begins is None or begins <= day) and day <= ends for begins, ends in periods)
+
+
+def ended_period(before: Period, *, begins_on: date | None, expires_on: date, today: date) -> Period | None:
+    """What of the period that was on record is over, once another follows it (it begins and ends later) or,
+    with `begins_on` and `expires_on` as they were, accreditation ends today. None where it is but put right.
+    """
+    first, last = before
+    if (begins_on, expires_on) == before:
+        return _until(first, min(last, today - timedelta(days=1)))
+    if begins_on is None or expires_on <= last or (first is not None and begins_on <= first):
+        return None
+    return _until(first, min(last, begins_on - timedelta(days=1)))
+
+
+def _until(first: date | None, last: date) -> Period | None:
+    return (first, last) if first is None or first <= last else None
 
 
 def obstacles(
@@ -63,18 +94,16 @@ def obstacles(
     is_the_mediator: bool,
     state: AppointmentState,
     is_complete: bool,
-    held_on: date,
-    accreditation: Accreditation,
-    expires_on: date,
+    is_accredited: bool,
     urn: str,
 ) -> tuple[Obstacle, ...]:
-    """Everything that stands against issuing one. Somebody who left early has heard only a part: no."""
-    accredited = is_accredited_on(held_on, accreditation=accreditation, expires_on=expires_on)
+    """Everything that stands against issuing one; `is_accredited` on the day of the meeting. Who left early
+    has heard only a part: no."""
     checks = (
         (Obstacle.NOT_THE_MEDIATOR, is_the_mediator),
         (Obstacle.NOT_ATTENDED, state == AppointmentState.ATTENDED),
         (Obstacle.NOT_COMPLETE, is_complete),
-        (Obstacle.NOT_ACCREDITED, accredited),
+        (Obstacle.NOT_ACCREDITED, is_accredited),
         (Obstacle.NO_URN, bool(urn.strip())),
     )
     return tuple(obstacle for obstacle, is_met in checks if not is_met)

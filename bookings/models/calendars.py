@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
+from bookings.certificates import Period, is_accredited_on
 from bookings.enums import Accreditation, Gender
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
@@ -43,6 +44,22 @@ def validate_ranges(ranges: object) -> None:
             shape(clock)
 
 
+def period_of(line: dict[str, str | None]) -> Period:
+    """A line of `Mediator.earlier_accreditations`."""
+    first = line.get("from")
+    return date.fromisoformat(first) if first else None, date.fromisoformat(str(line["until"]))
+
+
+def validate_periods(lines: object) -> None:
+    """Days in order, first to last."""
+    try:
+        periods = [period_of(one) for one in lines]  # type: ignore[attr-defined]
+    except (TypeError, ValueError, AttributeError, KeyError):
+        raise ValidationError("Enter days like 2024-06-30.") from None
+    if any(first is not None and first > last for first, last in periods):
+        raise ValidationError("A period ends before it begins.")
+
+
 @tracked()
 class Mediator(models.Model):
     """Somebody whose time can be booked; `name` and `urn` as on the Family Mediation Council's register."""
@@ -55,8 +72,18 @@ class Mediator(models.Model):
     accreditation = models.CharField(
         "FMCA", max_length=12, choices=choices(Accreditation), default=Accreditation.FULL
     )
+    accreditation_from = models.DateField(
+        "FMCA valid from", null=True, blank=True, help_text="the first day of this period; empty: not known"
+    )
     accreditation_expires_on = models.DateField(
         "FMCA valid until", help_text="the last day on which it counts"
+    )
+    earlier_accreditations = models.JSONField(
+        "FMCA before that",
+        default=list,
+        blank=True,
+        validators=[validate_periods],
+        help_text='periods that are over: [{"from": "2023-07-01", "until": "2024-06-30"}], from may be null',
     )
     legal_aid_authorised = models.BooleanField(default=False)
     child_inclusive = models.BooleanField("qualified for child-inclusive mediation", default=False)
@@ -86,8 +113,27 @@ class Mediator(models.Model):
     is_active = models.BooleanField(default=True)
     started_on = models.DateField(default=date.today)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="bookings_accreditation_in_order",
+                condition=Q(accreditation_from__isnull=True)
+                | Q(accreditation_from__lte=F("accreditation_expires_on")),
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    def is_accredited_on(self, day: date) -> bool:
+        """Whether their FMCA was current on this day, by all periods on record."""
+        return is_accredited_on(
+            day,
+            accreditation=Accreditation(self.accreditation),
+            expires_on=self.accreditation_expires_on,
+            begins_on=self.accreditation_from,
+            earlier=[period_of(one) for one in self.earlier_accreditations],
+        )
 
 
 @tracked()

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from bookings import certificates as rules
 from bookings.certificates import Obstacle
-from bookings.enums import Accreditation, AppointmentState
+from bookings.enums import AppointmentState
 from bookings.models import Appointment, Certificate, MeetingRecord
 from mediation.core.encryption import decrypt, encrypt
 from mediation.core.models import User
@@ -42,9 +42,7 @@ def obstacles_of(
         is_the_mediator=is_the_mediator(user, appointment),
         state=AppointmentState(appointment.state),
         is_complete=not missing_items(appointment, record),
-        held_on=local_day(appointment.starts_at),
-        accreditation=Accreditation(mediator.accreditation),
-        expires_on=mediator.accreditation_expires_on,
+        is_accredited=mediator.is_accredited_on(local_day(appointment.starts_at)),
         urn=mediator.urn,
     )
 

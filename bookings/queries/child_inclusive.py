@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bookings.enums import Accreditation, AppointmentState
+from bookings.enums import AppointmentState
 from bookings.models import Appointment, Mediator
 from intake.answers import as_date
 from intake.child_inclusive import Child, ChildMediator, Parent, age_of, may_be_heard, unmet
@@ -99,7 +99,7 @@ def _mediator(begun: ChildInclusive | None, today: date) -> ChildMediator | None
     named = getattr(begun.mediator, "mediator", None) if begun and begun.mediator else None
     if not isinstance(named, Mediator):
         return None
-    is_accredited = named.accreditation != Accreditation.NONE and named.accreditation_expires_on >= today
+    is_accredited = named.is_accredited_on(today)
     return ChildMediator(
         is_accredited=is_accredited and named.is_active,
         is_qualified=named.child_inclusive,

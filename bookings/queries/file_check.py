@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from bookings.certificates import is_accredited_on
-from bookings.enums import OUTCOMES, Accreditation, AppointmentState, LogKind, Mode
+from bookings.enums import OUTCOMES, AppointmentState, LogKind, Mode
 from bookings.file_check import Aid, Facts
 from bookings.models import Appointment, CaseLogEntry, Certificate, MeetingNote, MeetingRecord
 from intake.models import Case
@@ -90,11 +89,7 @@ def _facts(one: Appointment, rows: _Rows, now: datetime) -> Facts:
         mode=MODES[Mode(one.mode)],
         mediator=one.mediator.name,
         urn=one.mediator.urn,
-        is_accredited=is_accredited_on(
-            held_on,
-            accreditation=Accreditation(one.mediator.accreditation),
-            expires_on=one.mediator.accreditation_expires_on,
-        ),
+        is_accredited=one.mediator.is_accredited_on(held_on),
         is_authorised=one.mediator.legal_aid_authorised,
         outcome=OUTCOME_WORDS.get(state, ""),
         outcome_on=local_day(said_at) if said_at else None,

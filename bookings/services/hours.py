@@ -13,10 +13,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from bookings import queries
+from bookings.certificates import ended_period
+from bookings.enums import Accreditation
 from bookings.errors import HasTimeOff, NotTheseHours
 from bookings.models import Appointment, DateOverride, Mediator, TimeOff, WeeklyHours
 from mediation.core import audit
 from mediation.core.models import Closure
+from mediation.core.times import local_day
 from mediation.core.working_time import (
     MIDNIGHT_MIN,
     closing_at,
@@ -36,8 +39,29 @@ def save_mediator(mediator: Mediator, *, actor: audit.Actor, now: datetime) -> N
     first. A new one has no time to lock yet."""
     if mediator.pk:
         locks.lock_mediators([mediator.pk])
+        _keep_ended_accreditation(mediator, local_day(now))
     mediator.save()
     audit.record(actor, "mediator.saved", mediator, at=now)
+
+
+def _keep_ended_accreditation(mediator: Mediator, today: date) -> None:
+    """A period that another follows, or that ends now, stays on record for the meetings held in it."""
+    before = Mediator.objects.get(pk=mediator.pk)
+    ends_now = mediator.accreditation == Accreditation.NONE
+    if before.accreditation == Accreditation.NONE:
+        return
+    period = (before.accreditation_from, before.accreditation_expires_on)
+    begins_on, expires_on = mediator.accreditation_from, mediator.accreditation_expires_on
+    if ends_now:
+        begins_on, expires_on = period
+    elif (begins_on, expires_on) == period:
+        return
+    over = ended_period(period, begins_on=begins_on, expires_on=expires_on, today=today)
+    if over is not None:
+        first, last = over
+        line = {"from": first.isoformat() if first else None, "until": last.isoformat()}
+        if line not in mediator.earlier_accreditations:
+            mediator.earlier_accreditations = [*mediator.earlier_accreditations, line]
 
 
 @transaction.atomic

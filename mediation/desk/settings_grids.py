@@ -116,6 +116,13 @@ GRIDS: Mapping[str, Grid] = {
         ),
         order=lambda line: -line["hours_before"],  # longest notice first
     ),
+    "earlier_accreditations": Grid(
+        (
+            Column("from", "First day, if known", date_field, is_needed=False),
+            Column("until", "Last day", date_field),
+        ),
+        order=lambda line: line["until"],
+    ),
     "reminders": Grid(
         (
             Column("what", "Message", _choice(MESSAGES)),

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.text import slugify
 
-from bookings.enums import Mode
+from bookings.enums import Accreditation, Mode
 from bookings.models import AppointmentType, Mediator, TimeLabel
 from bookings.services.hours import save_mediator
 from intake.models import CallbackHours
@@ -23,6 +24,7 @@ from mediation.core.settings_history import Values, admin_page, change_settings,
 from mediation.core.times import local_day
 
 from .settings_groups import CALL_HOURS, LABEL, MEDIATOR, MEETING, PRACTICE, PRIVATE, Group
+from .settings_words import day_words
 
 Problems = dict[str, list[str]]
 NEW = "new"
@@ -180,10 +182,31 @@ def own_problems(row: Model, group: Group) -> dict[str, str]:
                 if late
                 else {}
             )
+        case Mediator():
+            return _accreditation_problems(row)
         case AppointmentType() if row.mode != Mode.ONLINE and not row.place:
             return {"place": "Enter the address: this meeting is in person"}
         case AppointmentType() if not (row.duration_min and row.step_min and row.horizon_hours):
             return {"horizon_hours": "Enter 1 or more"} if not row.horizon_hours else {}
+    return {}
+
+
+def _accreditation_problems(row: Mediator) -> dict[str, str]:
+    """Periods of FMCA that would make a day look covered, or not, that was otherwise."""
+    today = local_day(timezone.now())
+    first, last = row.accreditation_from, row.accreditation_expires_on
+    if first and last and first > last:
+        return {"accreditation_from": "Enter a day before the last one"}
+    if first and first > today:
+        return {"accreditation_from": "Enter it once that day has come: they would be offered before it"}
+    before = Mediator.objects.filter(pk=row.pk).first()
+    if before is None or not last or row.accreditation == Accreditation.NONE:
+        return {}
+    ended, had_none = before.accreditation_expires_on, before.accreditation == Accreditation.NONE
+    is_renewed = had_none or (ended < today and last > ended)
+    if is_renewed and first == before.accreditation_from:
+        words = "They had none" if had_none else f"It ended on {day_words(ended)}"
+        return {"accreditation_from": f"{words}. Enter the first day of the new one"}
     return {}
 
 

@@ -124,7 +124,17 @@ def _hours(one: Mapping[str, Any]) -> str:
     return words + since_ + until
 
 
-LISTS = {"cancellation_tiers": _tier, "reminders": _reminder, "hours": _hours}
+def _period(one: Mapping[str, Any]) -> str:
+    first = f"{day_words(one['from'])} " if one.get("from") else ""
+    return f"{first}until {day_words(one['until'])}"
+
+
+LISTS = {
+    "earlier_accreditations": _period,
+    "cancellation_tiers": _tier,
+    "reminders": _reminder,
+    "hours": _hours,
+}
 
 
 def lines(

@@ -49,6 +49,73 @@ def test_fmca_is_current_to_the_end_of_its_last_day(accreditation, expires, is_c
 
 
 @pytest.mark.parametrize(
+    ("begins", "earlier", "is_current"),
+    [
+        (None, [], True),  # not known: every day before the last
+        ("2026-11-23", [], True),
+        ("2026-11-24", [], True),
+        ("2026-11-25", [], False),  # renewed after the meeting
+        ("2026-11-25", [("2025-01-01", "2026-11-23")], False),  # and lapsed before it
+        ("2026-11-25", [("2025-01-01", "2026-11-24")], True),
+        ("2026-11-25", [("2026-11-24", "2026-11-24")], True),
+        ("2026-11-25", [(None, "2026-11-24")], True),
+        ("2026-11-25", [("2026-11-25", "2026-12-01"), (None, "2025-01-01")], False),
+    ],
+)
+@pytest.mark.parametrize("accreditation", [Accreditation.FULL, Accreditation.PROVISIONAL])
+def test_a_day_is_judged_by_the_period_that_holds_it(accreditation, begins, earlier, is_current):
+    found = rules.is_accredited_on(
+        date(2026, 11, 24),
+        accreditation=accreditation,
+        begins_on=date.fromisoformat(begins) if begins else None,
+        expires_on=date(2030, 1, 1),
+        earlier=[(first and date.fromisoformat(first), date.fromisoformat(last)) for first, last in earlier],
+    )
+
+    assert found is is_current
+
+
+def test_an_earlier_period_counts_also_for_somebody_who_has_none_now():
+    assert rules.is_accredited_on(
+        date(2026, 11, 24),
+        accreditation=Accreditation.NONE,
+        expires_on=date(2030, 1, 1),
+        earlier=[(None, date(2026, 11, 24))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("begins", "expires", "over"),
+    [
+        ("2026-01-01", "2026-06-30", ("2026-01-01", "2026-06-30")),  # as it was: it ends now
+        ("2026-07-01", "2027-06-30", ("2026-01-01", "2026-06-30")),  # without a gap
+        ("2026-08-01", "2027-06-30", ("2026-01-01", "2026-06-30")),  # with one
+        ("2026-03-01", "2027-06-30", ("2026-01-01", "2026-02-28")),  # before the last one was over
+        ("2026-01-01", "2027-06-30", None),  # only longer
+        ("2026-02-01", "2026-06-30", None),  # its first day put right
+        (None, "2027-06-30", None),
+    ],
+)
+def test_a_period_that_another_follows_is_kept(begins, expires, over):
+    before = (date(2026, 1, 1), date(2026, 6, 30))
+    found = rules.ended_period(
+        before,
+        begins_on=date.fromisoformat(begins) if begins else None,
+        expires_on=date.fromisoformat(expires),
+        today=date(2026, 11, 24),
+    )
+
+    assert found == (over and (date.fromisoformat(over[0]), date.fromisoformat(over[1])))
+
+
+def test_whose_accreditation_ends_today_had_it_until_yesterday():
+    period = (date(2026, 1, 1), date(2027, 6, 30))
+    assert rules.ended_period(
+        period, begins_on=period[0], expires_on=period[1], today=date(2026, 11, 24)
+    ) == (date(2026, 1, 1), date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
     ("changed", "obstacle"),
     [
         ({}, ()),
@@ -59,7 +126,7 @@ def test_fmca_is_current_to_the_end_of_its_last_day(accreditation, expires, is_c
             if state is not AppointmentState.ATTENDED
         ],
         ({"is_complete": False}, (Obstacle.NOT_COMPLETE,)),
-        ({"expires_on": date(2026, 11, 23)}, (Obstacle.NOT_ACCREDITED,)),
+        ({"is_accredited": False}, (Obstacle.NOT_ACCREDITED,)),
         ({"urn": " "}, (Obstacle.NO_URN,)),
         ({"urn": "odd"}, ()),
         ({"is_complete": False, "urn": ""}, (Obstacle.NOT_COMPLETE, Obstacle.NO_URN)),
@@ -70,9 +137,7 @@ def test_each_thing_that_is_missing_stands_in_the_way(changed, obstacle):
         "is_the_mediator": True,
         "state": AppointmentState.ATTENDED,
         "is_complete": True,
-        "held_on": date(2026, 11, 24),
-        "accreditation": Accreditation.FULL,
-        "expires_on": date(2026, 11, 24),
+        "is_accredited": True,
         "urn": "0123A",
     }
 

@@ -333,6 +333,52 @@ def test_a_mediators_page_keeps_that_a_name_changed_and_not_what_it_was(
     assert AuditEntry.objects.filter(verb="mediator.saved").count() == 1
 
 
+def fmca(morgan: Mediator, **fields: Any) -> None:
+    Mediator.objects.filter(pk=morgan.pk).update(**fields)
+
+
+def test_a_renewal_after_a_gap_asks_from_when_and_keeps_the_period_before(
+    desk: Client, morgan: Mediator
+) -> None:
+    key = f"mediator-{morgan.pk}"
+    fmca(morgan, accreditation_from=date(2025, 7, 1), accreditation_expires_on=date(2026, 6, 30))
+    refused = save(desk, key, accreditation_expires_on="2027-06-30")
+    assert refused.status_code == 422
+    assert "It ended on 30 June 2026. Enter the first day of the new one" in refused.content.decode()
+    for first, words in (
+        ("2027-07-01", "a day before the last one"),
+        ("2026-11-24", "once that day has come"),
+    ):
+        refused = save(desk, key, accreditation_from=first, accreditation_expires_on="2027-06-30")
+        assert words in refused.content.decode(), first
+
+    save(desk, key, accreditation_from="2026-09-01", accreditation_expires_on="2027-06-30")
+    morgan.refresh_from_db()
+    assert morgan.earlier_accreditations == [{"from": "2025-07-01", "until": "2026-06-30"}]
+    days = ("2025-06-30", "2025-07-01", "2026-06-30", "2026-07-01", "2026-08-31", "2026-09-01")
+    assert [morgan.is_accredited_on(date.fromisoformat(day)) for day in days] == [
+        *(False, True, True, False, False, True),
+    ]
+    assert "1 July 2025 until 30 June 2026" in desk.get(f"/staff/settings/{key}/").content.decode()
+
+
+def test_whose_accreditation_is_taken_away_keeps_the_days_on_which_it_counted(
+    desk: Client, morgan: Mediator
+) -> None:
+    key = f"mediator-{morgan.pk}"
+    save(desk, key, accreditation="none")
+    morgan.refresh_from_db()
+    assert morgan.earlier_accreditations == [{"from": None, "until": "2026-11-22"}]
+    assert morgan.is_accredited_on(date(2026, 11, 22))
+    assert not morgan.is_accredited_on(date(2026, 11, 23))
+
+    assert "They had none" in save(desk, key, accreditation="full").content.decode()
+    save(desk, key, accreditation="full", accreditation_from="2026-11-23")
+    morgan.refresh_from_db()
+    assert len(morgan.earlier_accreditations) == 1
+    assert morgan.is_accredited_on(date(2026, 11, 23))
+
+
 @pytest.mark.parametrize(
     ("days", "badge"),
     [
