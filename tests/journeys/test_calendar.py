@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bookings.models import Appointment, AppointmentType, Mediator
+from bookings.services import cancel_appointment
+from mediation.core import audit
 from tests import factories
 from tests.factories import ROBIN, TOMORROW_1PM, at
 
@@ -20,6 +22,7 @@ from .visitor import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Maximiliana-Konstantina Wolfeschlegelsteinhausenbergerdorff O’Shaughnessy-Featherstonehaugh"
 HOUR = timedelta(hours=1)
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 def drag(visitor: Visitor, one: Appointment, *, hours: float) -> None:
@@ -36,6 +39,37 @@ def drag(visitor: Visitor, one: Appointment, *, hours: float) -> None:
     page.mouse.move(x, y + 12, steps=4)
     page.mouse.move(x, y + box["height"] * hours, steps=12)
     page.mouse.up()
+
+
+def looks_again_and_never_under_the_hand(
+    desk: Visitor, kind: AppointmentType, morgan: Mediator, one: Appointment
+) -> None:
+    """Booked elsewhere meanwhile: drawn once the page is looked at again, but not while one is dragged."""
+    page, meetings = desk.page, desk.page.locator(".cal__event--meeting")
+    kim = {**ROBIN, "name": "Kim", "other_name": "Lou Hale"}
+    new = factories.booked(kind, at("2026-11-24", "10:00"), answers=kim, mediator=morgan)
+    box = page.locator(f".cal__event[href='/staff/appointments/{one.reference}/']").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 20, steps=4)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/events/" in request.url else None)
+    page.evaluate(LOOKED_AT)
+    page.mouse.move(box["x"] + 20, box["y"] + 8, steps=4)
+    page.mouse.up()
+    assert not asked
+    expect(page.get_by_text("Something changed since")).to_be_hidden()
+
+    page.evaluate(LOOKED_AT)
+    expect(meetings).to_have_count(3)
+    assert len(asked) == 1
+    expect(page.get_by_text("Something changed since this page was opened")).to_be_visible()
+    desk.follow("Show it in the list too")
+    expect(page.locator(".agenda").get_by_role("link", name="Kim", exact=True)).to_be_visible()
+    cancel_appointment(appointment=new, actor=audit.SYSTEM, now=factories.NOW)
+    page.evaluate(LOOKED_AT)
+    expect(meetings).to_have_count(2)
 
 
 def test_the_calendar_is_dragged_listed_and_kept_in_place(
@@ -61,6 +95,7 @@ def test_the_calendar_is_dragged_listed_and_kept_in_place(
     look.of("calendar of everybody")
     desk.follow("Morgan Ellis")
     expect(desk.page.locator(".cal__event--meeting")).to_have_count(2)
+    looks_again_and_never_under_the_hand(desk, kind, morgan, one)
     drag(desk, one, hours=2)  # to three, too near the one at four
     expect(desk.page.get_by_role("dialog")).to_contain_text("Morgan Ellis has another meeting then")
     expect(desk.page.get_by_role("dialog").get_by_role("link", name="Move to")).to_have_count(3)

@@ -143,6 +143,7 @@ def _picture(
     return {
         "events_url": f"{url}?mediator={one.pk}" if one else url,
         "view": "day" if part.days == 1 else "week",
+        "shared": "no" if one else "yes",
         "first": f"{part.first}",
         "day": f"{day}",
         "opens": f"{hours[0]:02}:00:00",
