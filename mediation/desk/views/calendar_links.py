@@ -68,7 +68,7 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only()
+@staff_only(recent=True)
 def add(request: StaffRequest) -> HttpResponse:
     """Read it once; only one that can be read is kept."""
     mine, now, form = _own(request.user), timezone.now(), ExternalCalendarForm(request.POST)
@@ -107,7 +107,7 @@ def read_now(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only()
+@staff_only(recent=True)
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     one = _calendar(request, pk)
     outside_calendars.remove_calendar(calendar=one, actor=_actor(request), now=timezone.now())

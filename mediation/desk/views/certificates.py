@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -88,18 +89,9 @@ def _initial(one: Appointment, standing: Certificate | None) -> dict[str, str]:
 @staff_only(recent=True)
 def issue(request: StaffRequest, reference: str) -> HttpResponse:
     """Everything on it is frozen at this click; the worker makes the file."""
-    one, now = own_meeting(request, reference), timezone.now()
+    done = "The certificate is issued. Its file is being made; then we tell them, if we may."
     form = CertificateForm(request.POST)
-    if not form.is_valid():
-        return _page(request, one, now, form=form, status=REFUSED)
-    typed = form.cleaned_data | {"matters": Matters(form.cleaned_data["matters"])}
-    try:
-        services.issue_certificate(appointment=one, user=request.user, now=now, **typed)
-    except BookingError as refusal:
-        flash.error(request, _words(refusal))
-        return redirect("desk:certificate", reference=reference)
-    flash.success(request, "The certificate is issued. Its file is being made; then we tell them, if we may.")
-    return redirect("desk:meeting", reference=reference)
+    return _certify(request, reference, {"form": form}, services.issue_certificate, done)
 
 
 @require_POST
@@ -120,17 +112,30 @@ def issue_copy(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_only(recent=True)
 def replace(request: StaffRequest, reference: str) -> HttpResponse:
     """Something was wrong on it: the old one stops being valid."""
-    one, now = own_meeting(request, reference), timezone.now()
+    done = "The new certificate is issued. The old one is not valid any more."
     form = ReplaceForm(request.POST, auto_id="replace_%s")
+    return _certify(request, reference, {"replace_form": form}, services.supersede_certificate, done)
+
+
+def _certify(
+    request: StaffRequest,
+    reference: str,
+    bound: dict[str, CertificateForm],
+    act: Callable[..., Certificate],
+    done: str,
+) -> HttpResponse:
+    """Do it with what was typed. `bound` is the form by its name on the page, to which mistakes lead back."""
+    one, now = own_meeting(request, reference), timezone.now()
+    (form,) = bound.values()
     if not form.is_valid():
-        return _page(request, one, now, replace_form=form, status=REFUSED)
+        return _page(request, one, now, **bound, status=REFUSED)
     typed = form.cleaned_data | {"matters": Matters(form.cleaned_data["matters"])}
     try:
-        services.supersede_certificate(appointment=one, user=request.user, now=now, **typed)
+        act(appointment=one, user=request.user, now=now, **typed)
     except BookingError as refusal:
         flash.error(request, _words(refusal))
         return redirect("desk:certificate", reference=reference)
-    flash.success(request, "The new certificate is issued. The old one is not valid any more.")
+    flash.success(request, done)
     return redirect("desk:meeting", reference=reference)
 
 
@@ -141,7 +146,7 @@ def _words(refusal: BookingError) -> str:
 
 
 @require_safe
-@staff_only()
+@staff_only(recent=True)
 def certificate_file(request: StaffRequest, reference: str, serial: str) -> HttpResponse:
     """The file itself, as the client gets it. That it was read is recorded."""
     one, now = own_meeting(request, reference), timezone.now()

@@ -115,7 +115,7 @@ def reset_second_step(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def send_password_link(request: StaffRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(User, pk=pk, is_active=True)
     plan = plan_password_reset if one.has_usable_password() else plan_welcome

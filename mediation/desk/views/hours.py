@@ -300,7 +300,7 @@ def _extra_page(request: StaffRequest, mediator: Mediator, form: ExtraHoursForm,
 
 
 @require_POST
-@staff_only()
+@staff_only(recent=True)
 def delete(request: StaffRequest) -> HttpResponse:
     """Delete one rule; asks first where meetings would then lie outside the hours."""
     mediator, kind = mediator_of(request), KINDS.get(request.POST.get("kind", ""))

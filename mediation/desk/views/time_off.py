@@ -100,7 +100,7 @@ def closures(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def add_closure(request: StaffRequest) -> HttpResponse:
     taken = Closure.objects.filter(kind=ClosureKind.PRACTICE).values_list("on", flat=True)
     form = ClosureForm(request.POST, today=_today(), taken=taken)
@@ -110,7 +110,7 @@ def add_closure(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only(roles=MANAGERS)
+@staff_only(roles=MANAGERS, recent=True)
 def change_closure(request: StaffRequest, pk: int) -> HttpResponse:
     """Open a bank holiday all the same, or close it again; delete a day of our own."""
     row = get_object_or_404(Closure, pk=pk, on__gte=_today())
