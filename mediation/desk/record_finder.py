@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from bookings.queries import appointments_visible_to, cases_visible_to
+from bookings.models import ExternalCalendar
+from bookings.queries import appointments_visible_to, cases_visible_to, parties_visible_to
 from bookings.queries.retention import facts_of
 from intake.models import CallbackRequest, Case, Complaint, Invitation, Party
 from intake.queries.joined import whole_cases
@@ -25,6 +26,8 @@ from .invitation_list import invitations_visible_to
 MANAGERS = frozenset({Role.MANAGER, Role.OWNER})
 MUST_STAY = "it must be kept for now"
 FOR_MANAGERS = ("hold.review",)
+# Comparing files tells of other people's cases.
+FOR_THE_OFFICE = ("people.conflict", "people.twice", "people.merge_asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,25 @@ def lines_seen_by(user: User, lines: QuerySet[PurgeLine]) -> QuerySet[PurgeLine]
 
 def alerts_seen_by(user: User, rows: QuerySet[Alert]) -> QuerySet[Alert]:
     """Of these, those that this colleague may see: what is about complaints and requests, only where they see
-    the complaint or the request itself."""
+    the complaint or the request itself; a mediator, what is about their own clients or calendars."""
     complaints = complaints_visible_to(user).values("pk")
     requests = requests_visible_to(user).values("pk")
     rows = rows.exclude(Q(subject_type="complaint") & ~Q(subject_id__in=complaints))
     rows = rows.exclude(Q(subject_type="rightsrequest") & ~Q(subject_id__in=requests))
+    if user.role == Role.MEDIATOR:
+        return _of_mediator(user, rows)
     return rows if user.role in MANAGERS else rows.exclude(kind__in=FOR_MANAGERS)
+
+
+def _of_mediator(user: User, rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    own = {
+        "appointment": appointments_visible_to(user),
+        "party": parties_visible_to(user),
+        "case": cases_visible_to(user),
+        "invitation": invitations_visible_to(user),
+        "externalcalendar": ExternalCalendar.objects.filter(mediator__user=user),
+    }
+    about = Q()
+    for kind, seen in own.items():
+        about |= Q(subject_type=kind, subject_id__in=seen.order_by().values("pk"))
+    return rows.filter(about).exclude(kind__in=(*FOR_MANAGERS, *FOR_THE_OFFICE))

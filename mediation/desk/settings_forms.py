@@ -13,7 +13,7 @@ from django.db import models
 
 from bookings.models import Mediator
 from mediation.core.enums import Role
-from mediation.core.forms import Checkboxes, PracticeForm, speak_plainly
+from mediation.core.forms import ENTER, Checkboxes, PracticeForm, speak_plainly
 from mediation.core.models import User
 from mediation.core.settings_history import plain
 
@@ -22,6 +22,7 @@ from .settings_subjects import Subject
 from .settings_words import WEEKDAYS, name_of
 
 DAYS_OF_PAPERS = "document_days"
+PHONES = ("phone", "join_phone")
 
 
 class SettingsForm(PracticeForm):
@@ -35,6 +36,8 @@ class SettingsForm(PracticeForm):
             self._add(name, values[name])
         for field in self.fields.values():
             speak_plainly(field)
+            if field.error_messages.get("required") == ENTER:  # of many on one page, which one
+                field.error_messages["required"] = f"Fill in “{field.label}”"
 
     def _add(self, name: str, value: Any) -> None:
         if name in GRIDS:
@@ -117,6 +120,10 @@ def _box(stored: Any, row: Any) -> Any:
     if isinstance(stored, models.URLField):
         return stored.formfield(assume_scheme="https")
     field: Any = stored.formfield()
+    if stored.name in PHONES:
+        field.widget.input_type = "tel"
+    elif isinstance(stored, models.EmailField):
+        return field
     if isinstance(stored, models.CharField) and (stored.max_length or 0) > 200:
         field.widget = forms.Textarea(attrs={"rows": 3, "maxlength": stored.max_length})
     if isinstance(field, forms.TypedChoiceField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -191,7 +192,7 @@ def test_going_on_changing_keeps_the_answers(desk: Client) -> None:
     [
         ("look", {"brand_colour": "#ffee00"}, "too pale to read"),
         ("look", {"brand_colour": "green"}, "Enter a colour like #0f5c63."),
-        ("practice", {"name": ""}, "Enter an answer"),
+        ("practice", {"name": ""}, "Fill in “Name of the practice”"),
         ("invitations", {"invitation_close_days": "5"}, "only after the reminder"),
         ("legal-aid", {"remote_cap_percent": "50"}, "a cap needs one"),
         ("booking", {"hold_minutes": "60", "hold_limit_minutes": "59"}, "the minutes above, or more"),
@@ -541,3 +542,22 @@ def test_changing_asks_for_the_password_again_and_reading_does_not(
 def test_a_fingerprint_tells_any_difference() -> None:
     assert settings_history.fingerprint({"a": 1}) != settings_history.fingerprint({"a": "1"})
     assert settings_history.fingerprint({"a": 1, "b": 2}) == settings_history.fingerprint({"b": 2, "a": 1})
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "kind"),
+    [("practice", "email", "email"), ("practice", "phone", "tel"), ("practice", "join_phone", "tel")],
+)
+def test_addresses_and_numbers_are_typed_as_what_they_are(
+    desk: Client, practice: object, key: str, name: str, kind: str
+) -> None:
+    page = desk.get(f"/staff/settings/{key}/change/").content.decode()
+
+    assert re.search(rf'<input type="{kind}" name="{name}"', page)
+    assert f'<textarea name="{name}"' not in page
+
+
+def test_where_exit_leads_is_typed_as_an_address(desk: Client, practice: object) -> None:
+    pages = [desk.get(f"/staff/settings/{group.slug}/change/").content.decode() for group in PRACTICE]
+
+    assert len([page for page in pages if '<input type="url" name="exit_url"' in page]) == 1

@@ -18,7 +18,7 @@ from mediation.core import audit
 from mediation.core.enums import Severity
 from mediation.core.models import Alert
 from mediation.desk import words
-from mediation.desk.access import OFFICE, StaffRequest, staff_only
+from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.people import Subject, Subjects
 from mediation.desk.record_finder import alerts_seen_by
 
@@ -26,7 +26,7 @@ from .frame import page, part_of
 
 
 @require_safe
-@staff_only(roles=OFFICE)
+@staff_only()
 def alerts(request: StaffRequest) -> HttpResponse:
     """What needs a person, the most urgent first; closed ones on request."""
     is_closed = request.GET.get("state") == "closed"
@@ -70,7 +70,7 @@ def _without(reference: str, text: str) -> str:
 
 
 @require_POST
-@staff_only(roles=OFFICE)
+@staff_only()
 def close_alert(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody has dealt with it."""
     actor, seen = audit.Actor.of(request.user), alerts_seen_by(request.user, Alert.objects.all())

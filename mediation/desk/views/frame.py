@@ -44,6 +44,8 @@ def part_of(rows: QuerySet[Any] | list[Any], request: StaffRequest, *, count: in
 def _navigation(user: User, current: str) -> list[dict[str, Any]]:
     """The groups of the menu with their entries, as far as this colleague's role goes."""
     waiting = flags_waiting(user, now=timezone.now()).count()
+    open_alerts = alerts_seen_by(user, alerts.open_alerts()).count()
+    alert_entry = ("alerts", "Alerts", "open", open_alerts)
     day: Entries = [
         ("today", "Today", "", 0),
         ("calendar", "Calendar", "", 0),
@@ -60,8 +62,10 @@ def _navigation(user: User, current: str) -> list[dict[str, Any]]:
             ("promise", "The promise", "", 0),
             ("earlier", "Earlier times", "", 0),
             ("messages", "Messages", "", 0),
-            ("alerts", "Alerts", "open", alerts_seen_by(user, alerts.open_alerts()).count()),
+            alert_entry,
         ]
+    else:
+        day.append(alert_entry)
     practice: Entries = []
     if user.role in MANAGERS:
         practice += [

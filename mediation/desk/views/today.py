@@ -143,9 +143,7 @@ def _callbacks(request: StaffRequest, now: datetime) -> dict[str, Any]:
 
 
 def _alerts(request: StaffRequest, now: datetime) -> dict[str, Any]:
-    """The most urgent alerts, for those who work on them."""
-    if request.user.role not in OFFICE:
-        return {}
+    """The most urgent alerts that concern them."""
     shown = alert_rows(alerts_seen_by(request.user, core_alerts.open_alerts())[:ALERTS_SHOWN], now=now)
     url = reverse("desk:alerts")
     return {
