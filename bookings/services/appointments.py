@@ -159,7 +159,7 @@ def _end_what_led_here(draft: Draft, appointment: Appointment, actor: audit.Acto
     """The request for a call that this booking began with has come to its end, the meeting whose video
     failed is made good, and a file that was there before has a fee for this one."""
     if _standing_file(draft) is not None:
-        fees.begin_fee_again(appointment, actor=actor, now=now)
+        fees.begin_fee_again(appointment, now=now)
     free_again.make_good(draft.wish.get(free_again.FREE_AFTER), by=appointment, now=now)
     if draft.callback is not None:
         callback_queue.mark_converted(
@@ -266,7 +266,7 @@ def _cancel(
     appointment.version += 1
     appointment.save()
     why = Why.BY_US if asked_by is AskedBy.PRACTICE else Why.BY_CLIENT
-    fees.fee_when_not_held(appointment, due=fee_due, why=why, actor=actor, now=now)
+    fees.fee_when_not_held(appointment, due=fee_due, why=why, now=now)
     invites.change_invite(appointment, method="CANCEL", now=now)
     said = {"asked_by": asked_by, "because": because} if because else {}
     audit.record(actor, "appointment.cancelled", appointment, at=now, fee_due=str(fee_due), late=late, **said)

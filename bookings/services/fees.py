@@ -1,4 +1,5 @@
-"""Keeping each meeting's fee true: when it is cancelled or missed, and when the person books another."""
+"""Keeping each meeting's fee true: when it is cancelled or missed, and when the person books another. The
+trail names the system: it is the rule that writes, whoever cancelled or said how it went."""
 
 from __future__ import annotations
 
@@ -18,22 +19,20 @@ from mediation.core import audit
 from . import free_again
 
 
-def fee_when_not_held(
-    appointment: Appointment, *, due: Decimal, why: Why, actor: audit.Actor, now: datetime
-) -> None:
+def fee_when_not_held(appointment: Appointment, *, due: Decimal, why: Why, now: datetime) -> None:
     """It was cancelled or missed, and so much of the fee is due by their terms. Needs a transaction."""
     row = _own_row(appointment, now)
-    _write(row, rules.when_not_held(_said(row), agreed=_agreed(appointment), due=due, why=why), actor, now)
+    _write(row, rules.when_not_held(_said(row), agreed=_agreed(appointment), due=due, why=why), now)
 
 
-def fee_when_held(appointment: Appointment, *, actor: audit.Actor, now: datetime) -> None:
+def fee_when_held(appointment: Appointment, *, now: datetime) -> None:
     """It took place, or the line failed: what a no-show said by mistake wrote is taken back. Needs a
     transaction."""
     row = _own_row(appointment, now)
-    _write(row, rules.when_held(_said(row), agreed=_agreed(appointment)), actor, now)
+    _write(row, rules.when_held(_said(row), agreed=_agreed(appointment)), now)
 
 
-def begin_fee_again(appointment: Appointment, *, actor: audit.Actor, now: datetime) -> None:
+def begin_fee_again(appointment: Appointment, *, now: datetime) -> None:
     """The person has booked once more, into the same file: what their fee was so far stays beside the meeting
     before, and the file speaks of this one. Needs a transaction."""
     party = appointment.party
@@ -47,7 +46,7 @@ def begin_fee_again(appointment: Appointment, *, actor: audit.Actor, now: dateti
         state=state,
         reason=reason,
         fee=appointment.appointment_type.fee,
-        actor=actor,
+        actor=audit.SYSTEM,
         now=now,
     )
     party.funding = funding
@@ -111,6 +110,8 @@ def _said(row: Fee) -> rules.Fee:
     return rules.Fee(row.fee, FundingState(row.state), row.reason)
 
 
-def _write(row: Fee, fee: rules.Fee, actor: audit.Actor, now: datetime) -> None:
+def _write(row: Fee, fee: rules.Fee, now: datetime) -> None:
     if fee != _said(row):
-        record_funding(funding=row, fee=fee.amount, state=fee.state, reason=fee.reason, actor=actor, now=now)
+        record_funding(
+            funding=row, fee=fee.amount, state=fee.state, reason=fee.reason, actor=audit.SYSTEM, now=now
+        )

@@ -40,7 +40,7 @@ def record_outcome(
     one.state, one.outcome_at = state, now
     one.save(update_fields=["state", "outcome_at"])
     audit.record(actor, f"appointment.{state}", one, at=now)
-    _write_fee(one, actor, now)
+    _write_fee(one, now)
     if state == AppointmentState.NOT_ATTENDED:
         outbox.plan(messages.after_outcome(one, What.MISSED, now=now), now=now)
     if state == AppointmentState.TECHNICAL_FAILURE:
@@ -48,13 +48,13 @@ def record_outcome(
     return one
 
 
-def _write_fee(one: Appointment, actor: audit.Actor, now: datetime) -> None:
+def _write_fee(one: Appointment, now: datetime) -> None:
     """Who did not come owes by the terms they agreed to; whoever came, or whose line failed, the fee."""
     if one.state == AppointmentState.NOT_ATTENDED:
         due = cost_of_cancelling(one, now=one.starts_at)
-        fees.fee_when_not_held(one, due=due, why=Why.MISSED, actor=actor, now=now)
+        fees.fee_when_not_held(one, due=due, why=Why.MISSED, now=now)
     else:
-        fees.fee_when_held(one, actor=actor, now=now)
+        fees.fee_when_held(one, now=now)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from legalaid.enums import FundingState
 from legalaid.models import Funding
 from mediation.core import audit
 from mediation.core.enums import NoticeKind
-from mediation.core.models import User
+from mediation.core.models import AuditEntry, User
 from mediation.desk.standing_in import begin_booking_for
 from tests import factories
 
@@ -115,6 +115,9 @@ def test_a_no_show_leaves_what_is_due_and_can_be_taken_back(appointment: Appoint
     went(appointment, "not_attended")
     assert said(appointment) == ("55.00", DUE)
     assert Funding.objects.get().reason.startswith("They did not attend")
+    assert (
+        AuditEntry.objects.get(verb="funding.due").actor is None
+    )  # the rule's word, whoever said how it went
 
     went(appointment, "attended")
     assert said(appointment) == ("110.00", DUE)
