@@ -195,12 +195,12 @@ def _accreditation_problems(row: Mediator) -> dict[str, str]:
     """Periods of FMCA that would make a day look covered, or not, that was otherwise."""
     today = local_day(timezone.now())
     first, last = row.accreditation_from, row.accreditation_expires_on
-    if first and last and first > last:
+    if first and first > last:
         return {"accreditation_from": "Enter a day before the last one"}
     if first and first > today:
         return {"accreditation_from": "Enter it once that day has come: they would be offered before it"}
     before = Mediator.objects.filter(pk=row.pk).first()
-    if before is None or not last or row.accreditation == Accreditation.NONE:
+    if before is None or row.accreditation == Accreditation.NONE:
         return {}
     ended, had_none = before.accreditation_expires_on, before.accreditation == Accreditation.NONE
     is_renewed = had_none or (ended < today and last > ended)
