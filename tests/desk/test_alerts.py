@@ -82,7 +82,8 @@ def test_of_others_clients_of_files_compared_and_of_the_practice_a_mediator_sees
 def test_even_of_their_own_case_a_mediator_sees_no_comparison_with_others(
     client: Client, appointment: Appointment, morgan: Mediator
 ) -> None:
-    alert("people.twice", appointment.party.case)
+    for kind in ("people.conflict", "people.twice", "people.merge_asked", "people.join_asked"):
+        alert(kind, appointment.party.case)
     assert morgan.user
     client.force_login(morgan.user)
 
