@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 CASES, FEW = 20_000, 1_000
 BAR_MS = 150.0
 REQUESTS, FEW_REQUESTS = 60, 12
-WARMING_UP = 6  # requests that load what later ones have: templates, prepared statements
+# Requests that load what later ones have, in both workers: templates, prepared statements.
+WARMING_UP, AT_ONCE = 24, 8
 SOME = 20  # different rows that a page of one thing is asked for
 REPORTS = (
     *("bookings", "time-to-meeting", "sources", "outcomes", "no-shows", "calls", "legal-aid", "flags"),
@@ -119,6 +120,7 @@ PAGES = (
     Page("messages, waiting", at("/staff/messages/?state=waiting")),
     Page("alerts", at("/staff/alerts/")),
     Page("alerts, closed", at("/staff/alerts/?state=closed")),
+    Page("alerts, of a mediator", at("/staff/alerts/"), is_mediators=True),
     Page("calendar", at("/staff/calendar/")),
     Page("calendar, of a mediator", at("/staff/calendar/"), is_mediators=True),
     Page("calendar, a week's events", events),
@@ -259,13 +261,13 @@ def _tell_slowest(page: Page, ways: Ways) -> None:
 
 
 def _floor(server: WebServer, requests: int) -> Load:
-    drive(server.port, ["/"], headers=PROXY_HEADERS, connections=1, requests=WARMING_UP)
+    drive(server.port, ["/"], headers=PROXY_HEADERS, connections=AT_ONCE, requests=WARMING_UP)
     return drive(server.port, ["/"], headers=PROXY_HEADERS, connections=1, requests=requests)
 
 
 def _row(page: Page, ways: Ways, server: WebServer, requests: int, bare: Load) -> Row:
     paths = page.paths(ways)
-    drive(server.port, paths, headers=ways.headers, connections=1, requests=WARMING_UP)
+    drive(server.port, paths, headers=ways.headers, connections=AT_ONCE, requests=WARMING_UP)
     load = drive(server.port, paths, headers=ways.headers, connections=1, requests=requests)
     count, used = ways.cost(paths[0])
     figure = f"median {load.median_ms:.0f} ms, p95 {load.p95_ms:.0f} ms"

@@ -64,6 +64,12 @@ class Appointment(models.Model):
                 condition=~Q(state=AppointmentState.CANCELLED) | Q(cancelled_at__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index("booked_at", name="bookings_booked_at"),  # reports of a period
+            models.Index(
+                "cancelled_at", name="bookings_cancelled_at", condition=Q(cancelled_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -24,6 +24,7 @@ from mediation.core.working_time import DAY, closing_minutes, minutes_after_midn
 
 from .calendars import calendars, counting_holds, service_of
 from .held import held
+from .microseconds import Microseconds, instant
 from .offers import latest_end
 
 AHEAD = timedelta(days=14)
@@ -223,14 +224,12 @@ def times_on_offer(*, now: datetime, before: datetime) -> int:
 
 def samples(kind: AppointmentType, *, since: datetime) -> list[tuple[datetime, int | None]]:
     """When it was looked at since then, and how many minutes the earliest free time was away."""
-    rows = PromiseSample.objects.filter(appointment_type=kind, sampled_at__gte=since)
-    return list(rows.order_by("sampled_at").values_list("sampled_at", "minutes_until"))
+    rows = PromiseSample.objects.filter(appointment_type=kind, sampled_at__gte=since).order_by("sampled_at")
+    return [(instant(at), left) for at, left in rows.values_list(Microseconds("sampled_at"), "minutes_until")]
 
 
 def meetings_held(kind: AppointmentType, *, since: datetime, now: datetime) -> list[Held]:
     """Meetings of this kind that were held since then."""
     rows = held(since, now, now=now).filter(appointment_type=kind)
-    return [
-        Held(booked_at, starts_at, version > 1)
-        for booked_at, starts_at, version in rows.values_list("booked_at", "starts_at", "version")
-    ]
+    found = rows.values_list(Microseconds("booked_at"), Microseconds("starts_at"), "version")
+    return [Held(instant(booked), instant(starts), version > 1) for booked, starts, version in found]
