@@ -5,7 +5,7 @@ Both are made of the same rows, so that they never say different things.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -41,11 +41,15 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is shown: these mediators, from the first day's midnight to the one after the last; UK time."""
+    """What is shown: these mediators, from the first day's midnight to the one after the last; UK time.
+
+    `told`: of a part with very many meetings the one day that is told in full; the others are counted.
+    """
 
     mediators: Sequence[Mediator]
     first: date
     days: int
+    told: date | None = None
 
     @property
     def start(self) -> datetime:
@@ -80,8 +84,10 @@ class Agenda:
 
 
 def agenda(part: Part, user: User, *, now: datetime) -> Agenda:
-    """Eight queries, whatever the number of mediators and meetings."""
-    meetings = list(meetings_in(user, part.mediators, start=part.start, end=part.end))
+    """Eight queries, whatever the number of mediators and meetings; one more where days are only counted."""
+    told = Part(part.mediators, part.told, 1) if part.told else part
+    meetings = list(meetings_in(user, part.mediators, start=told.start, end=told.end))
+    spans = [(one.starts_at, one.ends_at) for one in meetings] if told is part else _spans(part, user)
     found = stretches(part.mediators, start=part.start, end=part.end, now=now)
     names = {one.pk: one.name for one in part.mediators} if len(part.mediators) > 1 else {}
     rows: dict[date, list[tuple[datetime, int, dict[str, Any]]]] = defaultdict(list)
@@ -90,18 +96,27 @@ def agenda(part: Part, user: User, *, now: datetime) -> Agenda:
     for each in found:
         for day, first, row in _stretch_rows(each, names, now):
             rows[day].append((first, 1, row))
-    closed = _closed(part)
+    closed, counts = _closed(part), Counter(times.local_day(start) for start, _ in spans)
     days = [
         {
             "heading": times.day_heading(day, today=times.local_day(now)),
             "iso": f"{day}",
             "is_today": day == times.local_day(now),
             "note": closed.get(day, ""),
-            **_in_order([row for _, _, row in sorted(rows[day], key=lambda one: one[:2])], names),
+            **(
+                _in_order([row for _, _, row in sorted(rows[day], key=lambda one: one[:2])], names)
+                if part.told in (None, day)
+                else {"count": counts[day]}
+            ),
         }
         for day in (part.first + number * DAY for number in range(part.days))
     ]
-    return Agenda(days, _hours(meetings, found))
+    return Agenda(days, _hours(spans, found))
+
+
+def _spans(part: Part, user: User) -> list[tuple[datetime, datetime]]:
+    rows = meetings_in(user, part.mediators, start=part.start, end=part.end).prefetch_related(None)
+    return list(rows.values_list("starts_at", "ends_at"))
 
 
 def _closed(part: Part) -> dict[date, str]:
@@ -173,10 +188,11 @@ def _stretch_row(
     }
 
 
-def _hours(meetings: Sequence[Appointment], found: Sequence[Stretch]) -> tuple[int, int]:
+def _hours(meetings: list[tuple[datetime, datetime]], found: Sequence[Stretch]) -> tuple[int, int]:
     """From which full hour to which the picture has to reach; 24 is midnight."""
-    spans = [(one.starts_at, one.ends_at) for one in meetings]
-    spans += [(one.start, one.end) for one in found if one.kind in (StretchKind.WORKS, StretchKind.HELD)]
+    spans = meetings + [
+        (one.start, one.end) for one in found if one.kind in (StretchKind.WORKS, StretchKind.HELD)
+    ]
     first, last = USUAL_HOURS
     for start, end in spans:
         opens, closes = start.astimezone(times.UK), end.astimezone(times.UK)

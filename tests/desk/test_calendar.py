@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -76,6 +77,29 @@ def test_the_office_sees_everybody_or_one(
 
     assert [row["id"] for row in of_kind(events(desk), "meeting")] == [one.reference, two.reference]
     assert [row["id"] for row in of_kind(events(desk, mediator=drew.pk), "meeting")] == [two.reference]
+
+
+def test_a_week_of_many_tells_one_day_and_counts_the_others(
+    desk: Client, kind: AppointmentType, morgan: Mediator, drew: Mediator
+) -> None:
+    factories.booked(kind, mediator=morgan)  # on Tuesday
+    factories.works(drew)
+    factories.booked(kind, at("2026-11-25", "15:00"), answers=ROBIN, mediator=drew)
+    for name in ("Ash Green", "Kim Lake"):
+        factories.mediator(name)
+    assert {"Alex Winter", "Robin Field"} <= set(re.findall("Alex Winter|Robin Field", text_of(desk)))
+    factories.mediator("Lee Marsh")
+
+    monday, tuesday = text_of(desk), text_of(desk, day="2026-11-24", view="week")
+
+    assert "Alex Winter" not in monday
+    assert re.findall(r'href="[?]day=([-0-9]+)&amp;view=week">1 meeting<', monday) == [
+        "2026-11-24",
+        "2026-11-25",
+    ]
+    assert "Alex Winter" in tuesday
+    assert "Robin Field" not in tuesday
+    assert "Robin Field" in text_of(desk, mediator=drew.pk)
 
 
 def test_an_event_is_the_name_and_the_short_words_of_the_badges(

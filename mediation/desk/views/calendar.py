@@ -23,6 +23,7 @@ from mediation.desk.calendar_page import LONGEST, Part, agenda, events
 from .frame import page
 
 WEEK = 7
+READABLE = 4  # calendars: of more the list of a week tells one day, and counts the others
 
 
 @require_safe
@@ -35,12 +36,13 @@ def calendar(request: StaffRequest) -> HttpResponse:
     day, view = _day(request, now), "day" if request.GET.get("view") == "day" else "week"
     shown = [one] if one else [each for each in team if each.is_active]
     first = day if view == "day" else day - timedelta(days=day.weekday())
-    part = Part(shown, first, 1 if view == "day" else WEEK)
+    told = day if view == "week" and len(shown) > READABLE else None
+    part = Part(shown, first, 1 if view == "day" else WEEK, told)
     found = agenda(part, request.user, now=now)
     context: dict[str, Any] = {
         "has_calendar": bool(team),
         "heading": _heading(part),
-        "days": found.days,
+        "days": [{**each, "url": _url(one, each["iso"], view)} for each in found.days],
         "picture": _picture(part, found.hours, one, day, now),
         "people": _people(team, one, day, view),
         "views": _views(one, day, view),
@@ -99,7 +101,7 @@ def _heading(part: Part) -> str:
     return f"{start} to {last.day} {last:%B %Y}"
 
 
-def _url(one: Mediator | None, day: date, view: str) -> str:
+def _url(one: Mediator | None, day: date | str, view: str) -> str:
     known = {"mediator": one.pk} if one else {}
     return "?" + urlencode({**known, "day": f"{day}", "view": view})
 
