@@ -333,7 +333,7 @@ def test_flags_at_the_desk(
     world.sign_in(visitor, email="morgan@example.org")
     visitor.follow("Flags 1 waiting")
     look.of("desk flags")
-    visitor.tap(visitor.page.get_by_role("link", name="Open"))
+    visitor.tap(visitor.page.get_by_role("main").get_by_role("link", name="Open"))
     visitor.reads("Reach them by a safe channel only.")
     for summary in visitor.page.locator("#flagged .panel__body > details > summary").all():
         summary.click()

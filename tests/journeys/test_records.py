@@ -71,7 +71,7 @@ def test_a_complaint_a_request_to_see_everything_and_a_dry_run(
     visitor.follow("Record a request")
     visitor.tick("See what we hold, or take it along")
     visitor.type("Their name", "Alex Winter")
-    page.get_by_label("Reference of their own meeting or call").fill(appointment.reference)
+    page.get_by_label("Reference of their own meeting, call or invitation").fill(appointment.reference)
     visitor.press("Record it")
     visitor.reads("First: is it them?")
     look.of("request")
