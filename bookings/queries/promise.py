@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Trunc
 
 from bookings import availability
 from bookings.availability_facts import MediatorCalendar
@@ -222,10 +223,15 @@ def times_on_offer(*, now: datetime, before: datetime) -> int:
     return rows.filter(holder_key__startswith=OFFER_KEY).count()
 
 
-def samples(kind: AppointmentType, *, since: datetime) -> list[tuple[datetime, int | None]]:
-    """When it was looked at since then, and how many minutes the earliest free time was away."""
-    rows = PromiseSample.objects.filter(appointment_type=kind, sampled_at__gte=since).order_by("sampled_at")
-    return [(instant(at), left) for at, left in rows.values_list(Microseconds("sampled_at"), "minutes_until")]
+def samples(
+    kind: AppointmentType, *, since: datetime, step: Literal["hour", "day"] = "hour"
+) -> list[tuple[datetime, int | None]]:
+    """For each hour or day (UK) since then in which it was looked at: how many minutes the earliest free time
+    was away at most, or None where at some moment there was none."""
+    rows = PromiseSample.objects.filter(appointment_type=kind, sampled_at__gte=since)
+    steps = rows.annotate(step=Trunc("sampled_at", step, tzinfo=times.UK)).values("step").order_by("step")
+    found = steps.annotate(most=Max("minutes_until"), without=Count("pk", filter=Q(minutes_until=None)))
+    return [(one["step"], None if one["without"] else one["most"]) for one in found]
 
 
 def meetings_held(kind: AppointmentType, *, since: datetime, now: datetime) -> list[Held]:

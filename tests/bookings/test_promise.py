@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Literal
 
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, AppointmentType, Mediator, PromiseSample, SlotClaim, WeeklyHours
-from bookings.queries.promise import coverage, extra_hours_for, meetings_held
+from bookings.queries.promise import coverage, extra_hours_for, meetings_held, samples
 from bookings.services import claims, promise
 from mediation.core import audit
 from mediation.core.alerts import close_alert
@@ -57,6 +58,20 @@ def test_samples_are_kept_for_400_days(kind: AppointmentType, morgan: Mediator) 
 
     assert promise.forget_old_samples(now=NOW) == 1
     assert PromiseSample.objects.count() == 2
+
+
+def test_measures_are_told_by_the_hour_or_the_day_at_their_worst(kind: AppointmentType) -> None:
+    start = at("2026-11-22", "23:10")
+    for minutes, left in ((0, 60), (30, 90), (60, 30), (75, None), (120, 45)):
+        PromiseSample.objects.create(
+            appointment_type=kind, sampled_at=start + minutes * MINUTE, minutes_until=left
+        )
+
+    def told(step: Literal["hour", "day"]) -> list[tuple[str, int | None]]:
+        return [(f"{one:%d %H:%M}", left) for one, left in samples(kind, since=start, step=step)]
+
+    assert told("hour") == [("22 23:00", 90), ("23 00:00", None), ("23 01:00", 45)]
+    assert told("day") == [("22 00:00", 90), ("23 00:00", None)]
 
 
 def test_coverage_tells_the_stretches_of_both_weekends_and_why(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -112,7 +112,8 @@ def _to_come(kind: AppointmentType, now: datetime) -> dict[str, Any]:
 
 def _so_far(kind: AppointmentType, days: int, now: datetime) -> dict[str, Any]:
     hours, today = kind.horizon_hours, times.local_day(now)
-    measured = samples(kind, since=now - timedelta(days=days + 1))
+    step: Literal["hour", "day"] = "hour" if promise_charts.PERIODS[days] < 24 else "day"
+    measured = samples(kind, since=now - timedelta(days=days + 1), step=step)
     first = monday_of(today) - (WEEKS - 1) * WEEK
     held = meetings_held(kind, since=_start_of(first), now=now)
     promised = timedelta(hours=hours)
