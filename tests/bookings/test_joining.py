@@ -280,6 +280,7 @@ def test_at_the_desk_an_admin_asks_and_a_manager_does_it_with_a_reason(
     page = html.unescape(client.get(path).content.decode())
     assert "They name each other as the other person." in page
     assert "The names are the same, word for word." in page
+    assert "Drew Marsh and Morgan Ellis can open the case, and read its log" in page
     assert "The meeting on Tuesday 24 November, 3:00pm to 4:00pm, with Drew Marsh" in page
     assert not [each for each in (*OF_ALEX[1:4], *OF_ROBIN[1:4]) if each in page]
     client.post(f"{path}ask/")
