@@ -129,6 +129,19 @@ def test_a_no_show_leaves_what_is_due_and_can_be_taken_back(appointment: Appoint
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("state", ["not_attended", "attended"])
+def test_of_whose_file_was_deleted_the_outcome_can_be_said_and_the_fee_stands(
+    appointment: Appointment, state: str
+) -> None:
+    """Legal aid's records stay, so the meeting is still on the desk; what they agreed to is gone."""
+    Appointment.objects.update(terms_agreed={})
+    went(Appointment.objects.get(), state)
+
+    assert Appointment.objects.get().state == state
+    assert said(appointment) == ("110.00", DUE)
+
+
+@pytest.mark.django_db
 def test_moving_changes_no_fee(appointment: Appointment, admin: User) -> None:
     move_appointment(
         appointment=appointment, starts_at=factories.at("2026-11-25", "10:00"),
