@@ -99,10 +99,11 @@ def _speaks_of(party: Party, *, but: Appointment | None = None) -> Appointment |
 def _own_row(appointment: Appointment, now: datetime) -> Fee:
     """The row of this meeting's fee, locked. Of one before the last that was booked when nobody kept them
     apart, a new one: the file's speaks of the last."""
+    # The file's own row first: a booking that keeps the fees apart at this moment is over before, or waits.
+    funding = Funding.objects.select_for_update().get(party=appointment.party_id)
     own = EarlierFee.objects.select_for_update().filter(appointment=appointment).first()
     if own is not None:
         return own
-    funding = Funding.objects.select_for_update().get(party=appointment.party_id)
     if _speaks_of(appointment.party) == appointment:
         return funding
     state = FundingState.WAIVED if _has_nothing_to_pay(funding) else FundingState.DUE
