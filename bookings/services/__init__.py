@@ -3,6 +3,7 @@
 from .appointments import (
     cancel_appointment,
     confirm_appointment,
+    charge_for_cancelling,
     cost_of_cancelling,
     is_in_time,
     report_unsafe,
@@ -22,6 +23,7 @@ __all__ = [
     "change_contact",
     "change_hours",
     "confirm_appointment",
+    "charge_for_cancelling",
     "cost_of_cancelling",
     "is_in_time",
     "issue_certificate",
