@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from legalaid.enums import FundingState
 
-
 BY_TERMS = "due by their terms"
 
 

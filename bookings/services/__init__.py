@@ -2,8 +2,8 @@
 
 from .appointments import (
     cancel_appointment,
-    confirm_appointment,
     charge_for_cancelling,
+    confirm_appointment,
     cost_of_cancelling,
     is_in_time,
     report_unsafe,
@@ -22,8 +22,8 @@ __all__ = [
     "change_closures",
     "change_contact",
     "change_hours",
-    "confirm_appointment",
     "charge_for_cancelling",
+    "confirm_appointment",
     "cost_of_cancelling",
     "is_in_time",
     "issue_certificate",

@@ -200,7 +200,7 @@ def test_who_had_paid_before_legal_aid_was_granted_does_not_pay_for_the_next(
 ) -> None:
     Funding.objects.update(source="legal_aid", state=PAID)
     Determination.objects.create(
-        party=appointment.party, decision="eligible", reasons="x", figures={}, thresholds_version="2026-05-06",
+        party=appointment.party, decision="eligible", reasons="x", thresholds_version="2026-05-06",
         decided_by=admin, decided_at=factories.NOW,
     )  # fmt: skip
     went(appointment, "not_attended")
