@@ -14,7 +14,8 @@ from . import queries
 from .enums import OfferState
 from .meeting_facts import Facts, facts_of
 from .models import Offer
-from .reminder_handlers import BOTH, SITE, day_and_clock
+from .queries.earlier import offerable
+from .reminder_handlers import BOTH, NOT_USED, SITE, day_and_clock
 from .services import messages
 
 EXAMPLE = {
@@ -32,6 +33,8 @@ def earlier(message: Message, facts: Facts, now: datetime) -> Outgoing | Skip:
     offer = Offer.objects.filter(pk=message.kind.rpartition("_")[2], state=OfferState.OPEN).first()
     if offer is None or now >= offer.expires_at or not facts.appointment.is_confirmed:
         return Skip("the offer is over")
+    if not offerable().filter(pk=offer.request_id).exists():
+        return Skip(NOT_USED)
     clearance = queries.may_write(
         facts.appointment,
         Channel(message.channel),

@@ -1,7 +1,7 @@
 """What a meeting's fee becomes when it is cancelled, missed, or held after all. PURE.
 
 The rule writes only what it knows: the terms that the client agreed to. Whatever a person at the desk wrote
-(waived, paid, a smaller fee) stands over it.
+(waived, paid, a smaller fee) stands over it, also where they begin with the same words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from legalaid.enums import FundingState
+
+BY_TERMS = "due by their terms"
 
 
 class Why(StrEnum):
@@ -29,7 +31,7 @@ class Fee:
 
     @property
     def is_by_rule(self) -> bool:
-        return self.reason.startswith(tuple(Why))
+        return self.reason.startswith(tuple(f"{one}: " for one in Why)) and BY_TERMS in self.reason
 
 
 def when_not_held(fee: Fee, *, agreed: Decimal, due: Decimal, why: Why) -> Fee:
@@ -43,11 +45,11 @@ def when_not_held(fee: Fee, *, agreed: Decimal, due: Decimal, why: Why) -> Fee:
     due = min(due, asked)
     if fee.state is FundingState.PAID:
         over = fee.amount - due
-        words = f"{why}: {_pounds(due)} is due by their terms. {_pounds(over)} goes back or to their next fee"
+        words = f"{why}: {_pounds(due)} is {BY_TERMS}. {_pounds(over)} goes back or to their next fee"
         return replace(fee, reason=words) if over else fee
     if not due:
-        return Fee(Decimal(0), FundingState.WAIVED, f"{why}: nothing is due by their terms")
-    return Fee(due, FundingState.DUE, f"{why}: this part of {_pounds(agreed)} is due by their terms")
+        return Fee(Decimal(0), FundingState.WAIVED, f"{why}: nothing is {BY_TERMS}")
+    return Fee(due, FundingState.DUE, f"{why}: this part of {_pounds(agreed)} is {BY_TERMS}")
 
 
 def when_held(fee: Fee, *, agreed: Decimal) -> Fee:

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from bookings.certificates import Period, is_accredited_on
 from bookings.enums import Accreditation, Gender
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
+from mediation.core.times import local_day
 from mediation.core.tracking import tracked
 
 WEEKDAYS = [
@@ -42,6 +44,9 @@ def validate_ranges(ranges: object) -> None:
             raise ValidationError("Each line needs a start and an end.")
         for clock in pair:
             shape(clock)
+
+
+COME_FIRST = "Enter it once that day has come: they would be offered before it"
 
 
 def period_of(line: dict[str, str | None]) -> Period:
@@ -124,6 +129,12 @@ class Mediator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The engine knows the last day of a period alone: one that is still to come would be offered before
+        it begins."""
+        if self.accreditation_from and self.accreditation_from > local_day(timezone.now()):
+            raise ValidationError({"accreditation_from": COME_FIRST})
 
     def is_accredited_on(self, day: date) -> bool:
         """Whether their FMCA was current on this day, by all periods on record."""

@@ -2,6 +2,7 @@
 
 from .appointments import (
     cancel_appointment,
+    charge_for_cancelling,
     confirm_appointment,
     cost_of_cancelling,
     is_in_time,
@@ -21,6 +22,7 @@ __all__ = [
     "change_closures",
     "change_contact",
     "change_hours",
+    "charge_for_cancelling",
     "confirm_appointment",
     "cost_of_cancelling",
     "is_in_time",

@@ -293,6 +293,13 @@ def cost_of_cancelling(
     )
 
 
+def charge_for_cancelling(appointment: Appointment, *, now: datetime) -> Decimal:
+    """The same as the client pays it: nothing where they have nothing to pay, and never more than stands
+    written of their fee."""
+    fee = appointment.fee
+    return Decimal(0) if fee.has_nothing_to_pay else min(cost_of_cancelling(appointment, now=now), fee.fee)
+
+
 def report_unsafe(*, appointment: Appointment, now: datetime) -> None:
     """The client does not feel safe: a person must see it at once. Nothing else changes, no message goes."""
     with transaction.atomic():

@@ -10,9 +10,9 @@ from bookings import fees as rules
 from bookings.fees import Why
 from bookings.models import Appointment, EarlierFee
 from intake.models import Party
-from legalaid.enums import FundingSource, FundingState
+from legalaid.enums import Decision, FundingSource, FundingState
 from legalaid.fee_fields import Fee
-from legalaid.models import Funding
+from legalaid.models import Determination, Funding
 from legalaid.services import record_funding
 from mediation.core import audit
 
@@ -73,12 +73,21 @@ def keep_with(appointment: Appointment, funding: Funding) -> EarlierFee:
 
 def _first_state(funding: Funding, before: Appointment | None) -> tuple[FundingState, str]:
     """Legal aid goes on; money that may be left over is said, for a person to settle; else it is due."""
-    is_granted = funding.source == FundingSource.LEGAL_AID and funding.state == FundingState.WAIVED
-    if funding.source == FundingSource.OTHER_PARTY or (is_granted and not _said(funding).is_by_rule):
+    if _has_nothing_to_pay(funding):
         return FundingState.WAIVED, ""
     if before is not None and funding.state == FundingState.PAID and _said(funding).is_by_rule:
         return FundingState.DUE, f"Something of what they paid for {before.reference} may count here"
     return FundingState.DUE, ""
+
+
+def _has_nothing_to_pay(funding: Funding) -> bool:
+    """For any meeting of theirs: legal aid was granted, also after they had paid, or the other party's is
+    theirs too."""
+    if funding.source != FundingSource.LEGAL_AID:
+        return funding.source == FundingSource.OTHER_PARTY
+    is_waived = funding.state == FundingState.WAIVED and not _said(funding).is_by_rule
+    decided = Determination.objects.filter(party=funding.party_id).order_by("decided_at", "pk").last()
+    return is_waived or (decided is not None and decided.decision == Decision.ELIGIBLE)
 
 
 def _speaks_of(party: Party, *, but: Appointment | None = None) -> Appointment | None:
@@ -90,15 +99,17 @@ def _speaks_of(party: Party, *, but: Appointment | None = None) -> Appointment |
 def _own_row(appointment: Appointment, now: datetime) -> Fee:
     """The row of this meeting's fee, locked. Of one before the last that was booked when nobody kept them
     apart, a new one: the file's speaks of the last."""
+    # The file's own row first: a booking that keeps the fees apart at this moment is over before, or waits.
+    funding = Funding.objects.select_for_update().get(party=appointment.party_id)
     own = EarlierFee.objects.select_for_update().filter(appointment=appointment).first()
     if own is not None:
         return own
-    funding = Funding.objects.select_for_update().get(party=appointment.party_id)
     if _speaks_of(appointment.party) == appointment:
         return funding
+    state = FundingState.WAIVED if _has_nothing_to_pay(funding) else FundingState.DUE
     fee = _agreed(appointment)
     return EarlierFee.objects.create(
-        appointment=appointment, source=funding.source, fee=fee, state=FundingState.DUE, updated_at=now
+        appointment=appointment, source=funding.source, fee=fee, state=state, updated_at=now
     )
 
 

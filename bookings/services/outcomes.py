@@ -49,7 +49,10 @@ def record_outcome(
 
 
 def _write_fee(one: Appointment, now: datetime) -> None:
-    """Who did not come owes by the terms they agreed to; whoever came, or whose line failed, the fee."""
+    """Who did not come owes by the terms they agreed to; whoever came, or whose line failed, the fee. Of
+    somebody whose file was deleted the fee stands: what they agreed to is gone."""
+    if not one.terms_agreed:
+        return
     if one.state == AppointmentState.NOT_ATTENDED:
         due = cost_of_cancelling(one, now=one.starts_at)
         fees.fee_when_not_held(one, due=due, why=Why.MISSED, now=now)

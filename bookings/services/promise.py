@@ -73,11 +73,12 @@ def look_ahead(kinds: Sequence[AppointmentType], *, now: datetime) -> None:
 
 
 def gap_of(key: str, *, now: datetime) -> tuple[AppointmentType, Gap] | None:
-    """The gap that a warning with this key is about, as it is now; None once it has closed."""
+    """The gap that a warning with this key is about, as it is now; None once it has closed or begun."""
     for kind in queries.offered_types():
         if key.startswith(f"{kind.pk}:"):
             gaps = promise_queries.gaps_if_holds_end(kind, now=now)
-            return next(((kind, gap) for gap in gaps if _key(kind, gap) == key), None)
+            coming = (gap for gap in gaps if gap.asked.start > now)
+            return next(((kind, gap) for gap in coming if _key(kind, gap) == key), None)
     return None
 
 

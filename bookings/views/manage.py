@@ -22,7 +22,7 @@ from bookings.queries.earlier import may_wait, open_offer, request_of
 from bookings.queries.missed import should_ring_first
 from bookings.services import (
     cancel_appointment,
-    cost_of_cancelling,
+    charge_for_cancelling,
     is_in_time,
     move_appointment,
     report_unsafe,
@@ -110,12 +110,11 @@ def _after(appointment: Appointment) -> dict[str, object]:
     """What they read after a meeting that they missed: what they pay for it, and how they get another."""
     if appointment.state != AppointmentState.NOT_ATTENDED:
         return {}
-    due = cost_of_cancelling(appointment, now=appointment.starts_at)
-    nothing = not due or appointment.fee.has_nothing_to_pay
+    due = charge_for_cancelling(appointment, now=appointment.starts_at)
     return {
-        "missed_charge": "There is nothing to pay for it."
-        if nothing
-        else f"By the terms that you agreed to, you pay {times_page.pounds(due)} for it.",
+        "missed_charge": f"By the terms that you agreed to, you pay {times_page.pounds(due)} for it."
+        if due
+        else "There is nothing to pay for it.",
         "ring_first": should_ring_first(appointment),
     }
 
@@ -255,8 +254,8 @@ def cancel(
 
 
 def _charge(appointment: Appointment, now: datetime, *, is_cancelled: bool = False) -> str:
-    due = cost_of_cancelling(appointment, now=now)
-    if not due or appointment.fee.has_nothing_to_pay:
+    due = charge_for_cancelling(appointment, now=now)
+    if not due:
         return "There is nothing to pay."
     charge = f"You pay {times_page.pounds(due)}" + ("" if is_cancelled else " if you cancel now")
     may_have_legal_aid = appointment.fee.source != FundingSource.PRIVATE

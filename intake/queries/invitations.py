@@ -75,7 +75,8 @@ def said_by(party: Party, *, recorded: str = "") -> OtherContact | None:
 
 def what_blocks(invitation: Invitation) -> tuple[str, ...]:
     """Sentences for staff; empty where it may be sent."""
-    parties = Party.objects.filter(case=invitation.case_id).exclude(pk=invitation.inviting_id)
+    # One that stayed behind in a case which became part of another: the client's own case is what counts.
+    parties = Party.objects.filter(case=invitation.inviting.case_id).exclude(pk=invitation.inviting_id)
     standing = Standing(
         said=what_client_said(invitation),
         was_asked_first=invitation.said == OtherContact.YES,

@@ -126,8 +126,11 @@ def forget_invited(row: Invitation, *, actor: audit.Actor, now: datetime) -> Non
 
 @transaction.atomic
 def draft_again(*, invitation: Invitation, actor: audit.Actor, now: datetime) -> Invitation:
-    """After all; or once more, to another address. Raises NoSuchMove while one is with them."""
+    """After all; or once more, to another address. Raises NoSuchMove while one is with them, and in a case
+    that became part of another: that one has, or can begin, its own."""
     row = lock(invitation)
+    if row.case.merged_into_id is not None:
+        raise NoSuchMove
     check_move(InvitationState(row.state), InvitationState.DRAFT, Mover.STAFF)
     row.state, row.why_not = InvitationState.DRAFT, ""
     audit.record(actor, "invitation.drafted", row, at=now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bookings.enums import AskedBy, Gender
 from bookings.explanation import ReasonCode
 from bookings.models import Appointment, Mediator
-from bookings.services import cost_of_cancelling
+from bookings.services import charge_for_cancelling
 from bookings.services.moves import CONFLICT
 from intake.contact_safety import Channel, Purpose, may_contact
 from intake.queries import preferences_of
@@ -68,7 +68,7 @@ def fee_words(one: Appointment, asked_by: AskedBy, *, now: datetime) -> str:
         return "Nothing is due, since we cancel."
     if one.fee.has_nothing_to_pay:
         return "Nothing is due: they have nothing to pay."
-    due = cost_of_cancelling(one, now=now)
+    due = charge_for_cancelling(one, now=now)
     if not due:
         return "Nothing is due: they are in time, by the terms that they agreed to."
     may_apply = one.party.funding.source in MAY_APPLY

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from bookings.enums import Accreditation, Mode
 from bookings.models import AppointmentType, Mediator, TimeLabel
+from bookings.models.calendars import COME_FIRST
 from bookings.services.hours import save_mediator
 from intake.models import CallbackHours
 from intake.services.callbacks import make_windows
@@ -198,7 +199,7 @@ def _accreditation_problems(row: Mediator) -> dict[str, str]:
     if first and first > last:
         return {"accreditation_from": "Enter a day before the last one"}
     if first and first > today:
-        return {"accreditation_from": "Enter it once that day has come: they would be offered before it"}
+        return {"accreditation_from": COME_FIRST}
     before = Mediator.objects.filter(pk=row.pk).first()
     if before is None or row.accreditation == Accreditation.NONE:
         return {}

@@ -101,6 +101,17 @@ def test_every_list_and_form_opens(site, kind, morgan, name):
     assert site.get(reverse(f"admin:bookings_{name}_add")).status_code == 200
 
 
+@pytest.mark.parametrize(("begins", "status"), [("2026-11-23", 302), ("2026-11-24", 200)])
+def test_accreditation_that_is_still_to_begin_is_refused(site, morgan, begins, status):
+    """Clients would be offered the days before it."""
+    url = reverse("admin:bookings_mediator_change", args=[morgan.pk])
+    answer = site.post(url, form_of(morgan, accreditation_from=begins))
+
+    assert answer.status_code == status
+    morgan.refresh_from_db()
+    assert (morgan.accreditation_from is not None) is (status == 302)
+
+
 def test_nobody_deletes_a_mediator(site, morgan):
     assert site.post(reverse("admin:bookings_mediator_delete", args=[morgan.pk])).status_code == 403
 

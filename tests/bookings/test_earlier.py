@@ -16,9 +16,13 @@ from bookings.errors import CannotBeTold, NoLongerChangeable, OfferGone
 from bookings.models import Appointment, AppointmentType, EarlierRequest, Mediator, Offer, SlotClaim
 from bookings.queries import free_times
 from bookings.services import cancel_appointment, claims, earlier, move_appointment, promise
-from mediation.core import audit
+from bookings.services.messages import EARLIER
+from intake.rights import Use
+from intake.services.measures import stop_uses
+from mediation.core import audit, outbox
 from mediation.core.enums import Channel
-from mediation.core.models import Alert, AuditEntry, Message, PracticeSettings
+from mediation.core.models import Alert, AuditEntry, Message, PracticeSettings, User
+from mediation.core.outbox import Outgoing, Skip
 from tests import factories
 from tests.factories import ALEX, NOW, ROBIN, at
 
@@ -91,6 +95,20 @@ def test_what_was_free_all_the_time_is_not_offered_and_what_comes_free_is(
     offer = only_offer()
     assert offer.expires_at == NOW + 11 * MINUTE
     assert (offer.claim.state, offer.claim.expires_at) == (ClaimState.HELD, offer.expires_at)
+
+
+def test_an_offer_that_was_not_sent_yet_is_not_sent_to_whoever_said_no_to_offers_meanwhile(
+    alex: EarlierRequest, wednesday: Appointment, manager: User
+) -> None:
+    earlier.sweep(now=NOW)
+    comes_free(wednesday)
+    earlier.sweep(now=NOW + MINUTE)
+    message = Message.objects.get(kind__startswith=EARLIER)
+    assert isinstance(outbox.content_of(message, now=NOW), Outgoing)
+    asked = factories.rights_request(alex.appointment.party, manager, kind="objection")
+    stop_uses(request=asked, uses=[Use.EARLIER], words="They rang", user=manager, now=NOW)
+
+    assert outbox.content_of(message, now=NOW) == Skip("they asked us not to use their data for this")
 
 
 def test_what_they_saw_is_offered_once_it_was_booked_and_came_free_again(

@@ -16,7 +16,7 @@ from bookings.models import Appointment, EarlierFee
 from bookings.services import cancel_appointment, confirm_appointment, move_appointment, record_outcome
 from intake import services as intake_services
 from legalaid.enums import FundingState
-from legalaid.models import Funding
+from legalaid.models import Determination, Funding
 from mediation.core import audit
 from mediation.core.enums import NoticeKind
 from mediation.core.models import AuditEntry, User
@@ -25,6 +25,8 @@ from tests import factories
 
 DUE, PAID, WAIVED = FundingState.DUE, FundingState.PAID, FundingState.WAIVED
 AGREED = Decimal(110)
+BY_HAND = f"{Why.MISSED}: they were in hospital"  # a person's own words for why
+BY_RULE = f"{Why.MISSED}: x due by their terms"
 
 
 def fee(amount: str, state: FundingState = DUE, reason: str = "") -> Fee:
@@ -40,7 +42,8 @@ def fee(amount: str, state: FundingState = DUE, reason: str = "") -> Fee:
         (fee("30", DUE, "Half given up"), "55", "30", DUE, None),  # never more than a person wrote
         (fee("110", WAIVED), "55", "110", WAIVED, ""),  # legal aid, or the other party's
         (fee("110", WAIVED, "The video failed"), "55", "110", WAIVED, "The video failed"),
-        (fee("0", WAIVED, f"{Why.MISSED}: x"), "55", "55", DUE, None),  # judged anew
+        (fee("0", WAIVED, BY_RULE), "55", "55", DUE, None),  # judged anew
+        (fee("55", WAIVED, BY_HAND), "110", "55", WAIVED, BY_HAND),
         (fee("110", PAID, "By card"), "110", "110", PAID, "By card"),
         (fee("110", PAID), "55", "110", PAID,
          "They did not attend: £55 is due by their terms. £55 goes back or to their next fee"),
@@ -61,10 +64,11 @@ def test_the_rule_writes_what_the_terms_say_and_what_a_person_wrote_stands(
     [
         (fee("110"), fee("110")),
         (fee("80", DUE, "Agreed with the manager"), fee("80", DUE, "Agreed with the manager")),
-        (fee("0", WAIVED, f"{Why.MISSED}: x"), fee("110")),
-        (fee("55", DUE, f"{Why.MISSED}: x"), fee("110")),
-        (fee("110", PAID, f"{Why.MISSED}: x"), fee("110", PAID)),
+        (fee("0", WAIVED, BY_RULE), fee("110")),
+        (fee("55", DUE, BY_RULE), fee("110")),
+        (fee("110", PAID, BY_RULE), fee("110", PAID)),
         (fee("110", WAIVED, "Hardship"), fee("110", WAIVED, "Hardship")),
+        (fee("55", WAIVED, BY_HAND), fee("55", WAIVED, BY_HAND)),
     ],
 )
 def test_a_no_show_that_was_said_by_mistake_is_taken_back_and_nothing_else(before: Fee, after: Fee) -> None:
@@ -125,6 +129,19 @@ def test_a_no_show_leaves_what_is_due_and_can_be_taken_back(appointment: Appoint
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("state", ["not_attended", "attended"])
+def test_of_whose_file_was_deleted_the_outcome_can_be_said_and_the_fee_stands(
+    appointment: Appointment, state: str
+) -> None:
+    """Legal aid's records stay, so the meeting is still on the desk; what they agreed to is gone."""
+    Appointment.objects.update(terms_agreed={})
+    went(Appointment.objects.get(), state)
+
+    assert Appointment.objects.get().state == state
+    assert said(appointment) == ("110.00", DUE)
+
+
+@pytest.mark.django_db
 def test_moving_changes_no_fee(appointment: Appointment, admin: User) -> None:
     move_appointment(
         appointment=appointment, starts_at=factories.at("2026-11-25", "10:00"),
@@ -175,6 +192,34 @@ def test_legal_aid_and_the_other_partys_go_on_to_the_next_meeting(
     second = again(appointment, kind, admin)
 
     assert said(second) == ("110.00", WAIVED)
+
+
+@pytest.mark.django_db
+def test_who_had_paid_before_legal_aid_was_granted_does_not_pay_for_the_next(
+    appointment: Appointment, kind: Any, admin: User
+) -> None:
+    Funding.objects.update(source="legal_aid", state=PAID)
+    Determination.objects.create(
+        party=appointment.party, decision="eligible", reasons="x", thresholds_version="2026-05-06",
+        decided_by=admin, decided_at=factories.NOW,
+    )  # fmt: skip
+    went(appointment, "not_attended")
+    second = again(appointment, kind, admin)
+
+    assert (said(appointment), said(second)) == (("110.00", PAID), ("110.00", WAIVED))
+
+
+@pytest.mark.django_db
+def test_of_two_meetings_whose_fees_were_kept_as_one_legal_aid_covers_both(
+    appointment: Appointment, kind: Any, admin: User
+) -> None:
+    """Booked before each meeting had a fee of its own."""
+    second = again(appointment, kind, admin)
+    EarlierFee.objects.all().delete()
+    Funding.objects.update(source="legal_aid", state=WAIVED, reason="")
+    went(appointment, "not_attended")
+
+    assert (said(appointment), said(second)) == (("110.00", WAIVED), ("110.00", WAIVED))
 
 
 @pytest.mark.django_db

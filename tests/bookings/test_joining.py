@@ -24,11 +24,20 @@ from bookings.services.joining import (
 )
 from bookings.services.keeping import hold_case
 from intake.enums import JoinReason, MatchDecision, MatchKind
-from intake.errors import JoinRefused
+from intake.errors import JoinRefused, NoSuchMove
 from intake.invitation_states import InvitationState
-from intake.models import Case, Complaint, ContactPreferences, Document, Flag, Party, PersonMatch
-from intake.queries.invitations import invitation_of_code
-from intake.services import flags, invitation_replies
+from intake.models import (
+    Case,
+    Complaint,
+    ContactPreferences,
+    Document,
+    Flag,
+    Invitation,
+    Party,
+    PersonMatch,
+)
+from intake.queries.invitations import invitation_of_code, what_blocks
+from intake.services import flags, invitation_replies, invitations
 from intake.services.exports import begin_review
 from intake.services.flag_comparisons import compare_files
 from intake.services.matches import settle_match
@@ -242,6 +251,24 @@ def test_nobody_is_left_to_invite_and_the_code_opens_nothing(
     assert draft.state == InvitationState.NOT_INVITED
 
 
+def test_an_invitation_that_was_left_behind_writes_to_nobody_again(
+    client: HttpsClient, apart: tuple[Appointment, Appointment], manager: User
+) -> None:
+    """Its old case has no file any more; the other person has one all the same."""
+    draft = factories.drafted(Party.objects.get(pk=apart[1].party_id))
+    assert what_blocks(Invitation.objects.get(pk=draft.pk)) == ()
+    joined(apart, manager)
+
+    draft = Invitation.objects.get(pk=draft.pk)
+    assert "They have a file of their own" in str(what_blocks(draft))
+    client.force_login(manager)
+    assert b"Prepare it again" not in client.get(f"/staff/invitations/{draft.reference}/").content
+    with pytest.raises(NoSuchMove):
+        invitations.draft_again(invitation=draft, actor=audit.Actor.of(manager), now=NOW)
+    draft.refresh_from_db()
+    assert draft.state == InvitationState.NOT_INVITED
+
+
 def test_at_the_desk_an_admin_asks_and_a_manager_does_it_with_a_reason(
     client: HttpsClient, apart: tuple[Appointment, Appointment], manager: User, admin: User
 ) -> None:
@@ -253,6 +280,7 @@ def test_at_the_desk_an_admin_asks_and_a_manager_does_it_with_a_reason(
     page = html.unescape(client.get(path).content.decode())
     assert "They name each other as the other person." in page
     assert "The names are the same, word for word." in page
+    assert "Drew Marsh and Morgan Ellis can open the case, and read its log" in page
     assert "The meeting on Tuesday 24 November, 3:00pm to 4:00pm, with Drew Marsh" in page
     assert not [each for each in (*OF_ALEX[1:4], *OF_ROBIN[1:4]) if each in page]
     client.post(f"{path}ask/")

@@ -10,11 +10,13 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, AppointmentType, Mediator, PromiseSample, SlotClaim, WeeklyHours
+from bookings.promise_coverage import Gap
 from bookings.queries.promise import coverage, extra_hours_for, meetings_held, samples
 from bookings.services import claims, promise
 from mediation.core import audit
 from mediation.core.alerts import close_alert
 from mediation.core.models import Alert, PracticeSettings, User
+from mediation.core.periods import Period
 from tests import factories
 from tests.factories import NOW, at
 
@@ -205,3 +207,18 @@ def test_meetings_count_as_held_unless_cancelled_or_missed_and_only_once_over(
 
     assert [one.wait for one in held] == [28 * HOUR, 52 * HOUR]
     assert date(2026, 11, 24) == held[0].starts_at.date()
+
+
+def test_a_warning_leads_to_the_gap_that_is_to_come_not_to_one_of_that_day_that_has_begun(
+    kind: AppointmentType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, to_come = (
+        Gap(Period(start, start + HOUR), Period(start + HOUR, start + 2 * HOUR))
+        for start in (NOW, NOW + 4 * HOUR)
+    )
+    monkeypatch.setattr(promise.promise_queries, "gaps_if_holds_end", lambda *_, **__: [begun, to_come])
+    monkeypatch.setattr(promise, "_words", lambda *_: "x")
+    promise.look_ahead([kind], now=NOW)
+    key = Alert.objects.get(kind="promise.ahead").dedupe_key.removeprefix("promise.ahead:::")
+
+    assert promise.gap_of(key, now=NOW) == (kind, to_come)

@@ -406,3 +406,12 @@ def test_the_charge_for_cancelling_late_knows_of_legal_aid(
     clock.move_to(appointment.starts_at - timedelta(hours=23))
 
     assert words in client.get(path + "cancel/").content.decode()
+
+
+def test_nobody_is_asked_for_more_than_a_colleague_left_of_their_fee(
+    client: Client, appointment: Appointment, path: str, clock: Any
+) -> None:
+    type(appointment.party.funding).objects.update(fee=30)
+    clock.move_to(appointment.starts_at - timedelta(hours=23))
+
+    assert "You pay £30 if you cancel now." in client.get(path + "cancel/").content.decode()

@@ -18,7 +18,7 @@ from bookings.models import Appointment, Certificate
 from bookings.queries import appointments_visible_to
 from bookings.queries.certificates import certificates_of
 from bookings.queries.missed import missed_meetings, should_ring_first
-from bookings.services import cost_of_cancelling, record_outcome
+from bookings.services import charge_for_cancelling, record_outcome
 from mediation.core import audit
 from mediation.desk import words
 from mediation.desk.access import StaffRequest, staff_only
@@ -53,9 +53,8 @@ def missed_words(one: Appointment) -> str:
     somebody whose file was deleted: what they agreed to is gone."""
     if not one.terms_agreed:
         return ""
-    due = cost_of_cancelling(one, now=one.starts_at)
-    nothing = not due or one.fee.has_nothing_to_pay
-    fee = "nothing is due" if nothing else f"{words.pounds(str(due))} of the fee is due by their terms"
+    due = charge_for_cancelling(one, now=one.starts_at)
+    fee = f"{words.pounds(str(due))} of the fee is due by their terms" if due else "nothing is due"
     sentences = [f"If they did not attend, {fee}."]
     missed = missed_meetings(one)
     if missed > (one.state == AppointmentState.NOT_ATTENDED):
