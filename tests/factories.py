@@ -349,7 +349,7 @@ def drafted(party: Party, *, now: datetime = NOW, by_answers: bool = False, **de
 
 def invited(party: Party, *, now: datetime = NOW, **details: str) -> Invitation:
     """The same, sent."""
-    draft = drafted(party, now=now, **details)
+    draft = drafted(party, now=now, by_answers=False, **details)
     return invitations.send_invitation(invitation=draft, actor=audit.SYSTEM, now=now)
 
 

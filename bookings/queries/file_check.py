@@ -14,7 +14,7 @@ from intake.models import Case
 from legalaid.enums import MAY_APPLY, Decision, EvidenceState, FundingSource, FundingState, Paper
 from legalaid.evidence_rules import OPTIONAL, SHORT
 from legalaid.fee_fields import Fee
-from legalaid.fee_words import fee_line
+from legalaid.fee_words import funding_line
 from legalaid.models import Determination, Evidence
 from mediation.core.models import User
 from mediation.core.times import local_day
@@ -132,7 +132,7 @@ def _legal_aid(one: Appointment, rows: _Rows, today: date) -> dict[str, Any]:
     counts_on = local_day(decided.decided_at) if decided else today
     gone = [one.item.paper for one in papers if not one.item.is_settled(counts_on)]
     return {
-        "fee": fee_line(fee),
+        "fee": funding_line(fee),  # its reason is a colleague's own words, which may hold a name
         "fee_on": local_day(fee.updated_at),
         "aid": _aid(fee, has_papers=bool(evidence), decided=decided),
         "form_on": (form.dated_on or local_day(form.updated_at)) if form and is_here else None,

@@ -112,7 +112,7 @@ def time_to_meeting(
 ) -> tuple[dict[date, Lead], Lead]:
     """For each step in which they were held, and for all: online meetings, from their booking to their start
     as it was in the end. Two queries."""
-    rows = held(start, end, now=now).exclude(party__in=stopped_for(Use.REPORTS)).filter(mode=Mode.ONLINE)
+    rows = held(start, end, now=now).filter(mode=Mode.ONLINE)
     measures = {
         "meetings": Count("pk"),
         "median": Percentile(LEAD, at=0.5),

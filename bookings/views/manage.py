@@ -96,7 +96,7 @@ def manage(
         else "",
         "contact_url": _url("contact", token) if opened else "",
         "papers_url": _url("papers", token) if opened else "",
-        "price": times_page.pounds(appointment.appointment_type.fee),
+        "price": times_page.pounds(appointment.fee.fee),  # as agreed, or as a colleague wrote since
         "nothing_to_pay": appointment.fee.has_nothing_to_pay,
         "costs_url": _url("costs", token),
         "questions_url": _url("questions", token),

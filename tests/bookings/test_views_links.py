@@ -173,6 +173,16 @@ def test_the_link_shows_the_time_and_nothing_of_the_person(
         assert private not in page
 
 
+def test_the_fee_is_the_one_agreed_to_also_after_a_rise(
+    client: Client, path: str, appointment: Appointment
+) -> None:
+    AppointmentType.objects.update(fee=150)
+    client.post(path + "details/")
+    client.post(path + "details/", {"code": visits.digits_of(visits.link_of("manage", appointment.pk))})
+
+    assert "The fee is £110, or nothing" in client.get(path).content.decode()
+
+
 def test_the_details_open_with_a_code_for_half_an_hour(
     client: Client, appointment: Appointment, path: str, clock: Any
 ) -> None:

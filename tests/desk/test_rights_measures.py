@@ -12,6 +12,7 @@ from django.test import Client
 
 from bookings.models import Appointment, AppointmentType, EarlierRequest, Mediator
 from bookings.queries.earlier import offerable
+from bookings.queries.promise import meetings_held
 from bookings.queries.reports import booked_by_kind
 from bookings.queries.retention import standings
 from bookings.services.joining import NOT_TO_BE_USED, join_cases
@@ -126,6 +127,7 @@ class TestRestriction:
         invitation = factories.drafted(party)
         nudges = [_message(appointment, what) for what in ("intake.unfinished", "appointment.reminder:1440")]
         before = booked_by_kind(NOW - timedelta(days=1), NOW + timedelta(days=1))
+        assert len(meetings_held(kind, since=NOW, now=NOW + timedelta(days=3))) == 1
         assert waits in offerable()
         measure = stopped(desk, party, manager)
 
@@ -137,6 +139,7 @@ class TestRestriction:
         assert "The client asked us not to use their data for this" in str(what_blocks(invitation))
         assert before == [("MIAM, online", 1, 0)]
         assert booked_by_kind(NOW - timedelta(days=1), NOW + timedelta(days=1)) == []
+        assert meetings_held(kind, since=NOW, now=NOW + timedelta(days=3)) == []
         page = page_of(desk, f"/staff/cases/{party.case.reference}/")
         assert "They asked us not to use their data for this, since 23 November 2026" in page
         assert "Uses of their data stopped, as they asked by Lee Bianchi" in page
