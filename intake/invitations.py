@@ -21,6 +21,7 @@ STAFF, INVITED, SYSTEM = Mover.STAFF, Mover.INVITED, Mover.SYSTEM
 REPLIES: Final = (State.CONSIDERING, State.WANTS_ADVICE, State.ACCEPTED, State.DECLINED)
 WITH_THEM: Final = frozenset({State.SENT, State.DELIVERED})  # it is on its way or there, and no word yet
 UNSENT: Final = frozenset({State.DRAFT, State.BLOCKED})
+THEY_ASKED: Final = "They asked us to delete what we hold about them."  # why not; it is not taken up again
 
 # Staff write down a reply that they were told; the system never makes one up.
 _REPLY: Final = dict.fromkeys(REPLIES, frozenset({INVITED, STAFF}))

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from intake.invitation_states import InvitationChannel, InvitationState, OtherContact
+from intake.invitations import THEY_ASKED
 from mediation.core.encryption import EncryptedTextField
 from mediation.core.enums import choices
 from mediation.core.tracking import tracked
@@ -68,3 +69,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_final(self) -> bool:
+        """Nobody takes it up again: its case became part of another, which has or can begin its own; or who
+        was invited asked us to delete what we hold, and is not written to once more."""
+        return self.case.merged_into_id is not None or self.why_not == THEY_ASKED

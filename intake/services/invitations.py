@@ -14,7 +14,7 @@ from django.db import transaction
 from intake.contact_safety import may_contact
 from intake.errors import InvitationBlocked, NoSuchMove, WhyNotNeeded
 from intake.invitation_states import InvitationChannel, InvitationState, Mover, OtherContact
-from intake.invitations import UNSENT, Dates, check_move, dates_for
+from intake.invitations import THEY_ASKED, UNSENT, Dates, check_move, dates_for
 from intake.models import Invitation, Party
 from intake.queries.invitations import channel_of, code_index, preferences_of_invited, what_blocks
 from mediation.core import audit, forgetting, outbox, times
@@ -26,7 +26,6 @@ from mediation.core.references import ALPHABET, new_reference
 from . import invitation_messages as messages
 from .people_index import index_invitation
 
-THEY_ASKED = "They asked us to delete what we hold about them."
 CODE_LENGTH = 12  # 23**12, about 54 bits, and few tries
 LOOK_AHEAD = timedelta(days=400)
 WHO_AND_WHERE = ("name", "email", "post", "channel", "named_as")
@@ -126,10 +125,10 @@ def forget_invited(row: Invitation, *, actor: audit.Actor, now: datetime) -> Non
 
 @transaction.atomic
 def draft_again(*, invitation: Invitation, actor: audit.Actor, now: datetime) -> Invitation:
-    """After all; or once more, to another address. Raises NoSuchMove while one is with them, and in a case
-    that became part of another: that one has, or can begin, its own."""
+    """After all; or once more, to another address. Raises NoSuchMove while one is with them, and for one that
+    is final."""
     row = lock(invitation)
-    if row.case.merged_into_id is not None:
+    if row.is_final:
         raise NoSuchMove
     check_move(InvitationState(row.state), InvitationState.DRAFT, Mover.STAFF)
     row.state, row.why_not = InvitationState.DRAFT, ""

@@ -270,6 +270,10 @@ class TestInvitedPerson:
         assert (invitation.name, invitation.email, invitation.post) == ("", "", "")
         assert invitation.state == InvitationState.NOT_INVITED
         assert invitation_of_code(code) is None
+        assert "Prepare it again" not in page_of(desk, f"/staff/invitations/{invitation.reference}/")
+        desk.post(f"/staff/invitations/{invitation.reference}/again/")
+        invitation.refresh_from_db()
+        assert invitation.state == InvitationState.NOT_INVITED
         assert not SearchKey.objects.filter(invitation=invitation).exists()
         changes = Invitation.pgh_event_model.objects.filter(pgh_obj_id=invitation.pk)  # type: ignore[attr-defined]
         assert not [one for one in changes if one.email or one.name]

@@ -117,7 +117,7 @@ def _facts(one: Invitation, now: datetime) -> dict[str, Any]:
         "may_send": state in UNSENT and not blocks,
         "may_print": not _is_email(one) and state in UNSENT | WITH_THEM and not blocks,
         "may_stop": InvitationState.NOT_INVITED in may and one.party_id is None,
-        "may_draft": InvitationState.DRAFT in may and one.case.merged_into_id is None,
+        "may_draft": InvitationState.DRAFT in may and not one.is_final,
         "may_reply": one.sent_at is not None and state is not InvitationState.NOT_INVITED,
         "came_alone": state in UNSENT and has_come_alone(one),
         "posts_reminder": state in WITH_THEM and not _is_email(one) and one.reminded_at is None,
