@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Self
 
 from mediation.core.times import local_day
 
@@ -16,15 +17,16 @@ ENOUGH = 5  # below that a share says more of chance than of the practice
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A meeting that took place: when it was booked, when it was held, whether it was moved in between."""
+    """A meeting that took place: on which day (UK), how long after its booking, whether it was moved in
+    between."""
 
-    booked_at: datetime
-    starts_at: datetime
+    on: date
+    wait: timedelta
     was_moved: bool = False
 
-    @property
-    def wait(self) -> timedelta:
-        return self.starts_at - self.booked_at
+    @classmethod
+    def of(cls, booked_at: datetime, starts_at: datetime, *, was_moved: bool = False) -> Self:
+        return cls(local_day(starts_at), starts_at - booked_at, was_moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def by_week(held: Iterable[Held], *, first: date, weeks: int, promise: timedelta
     """One share for each week from the Monday `first` on, also for weeks without a meeting."""
     found: dict[date, list[Held]] = {first + number * WEEK: [] for number in range(weeks)}
     for one in held:
-        week = monday_of(local_day(one.starts_at))
+        week = monday_of(one.on)
         if week in found:
             found[week].append(one)
     return [share(week, meetings, promise=promise) for week, meetings in found.items()]

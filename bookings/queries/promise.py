@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q
-from django.db.models.functions import Trunc
+from django.db.models.functions import Trunc, TruncDate
 
 from bookings import availability
 from bookings.availability_facts import MediatorCalendar
@@ -25,7 +25,7 @@ from mediation.core.working_time import DAY, closing_minutes, minutes_after_midn
 
 from .calendars import calendars, counting_holds, service_of
 from .held import held
-from .microseconds import Microseconds, instant
+from .microseconds import Microseconds
 from .offers import latest_end
 
 AHEAD = timedelta(days=14)
@@ -237,5 +237,6 @@ def samples(
 def meetings_held(kind: AppointmentType, *, since: datetime, now: datetime) -> list[Held]:
     """Meetings of this kind that were held since then."""
     rows = held(since, now, now=now).filter(appointment_type=kind)
-    found = rows.values_list(Microseconds("booked_at"), Microseconds("starts_at"), "version")
-    return [Held(instant(booked), instant(starts), version > 1) for booked, starts, version in found]
+    wait = Microseconds("starts_at") - Microseconds("booked_at")
+    found = rows.values_list(TruncDate("starts_at", tzinfo=times.UK), wait, "version")
+    return [Held(on, timedelta(microseconds=waited), version > 1) for on, waited, version in found]

@@ -77,13 +77,17 @@ def _group(queue: Queue, one: CallbackRequest, now: datetime) -> list[CallbackRe
     clearance = call_clearance(one, now=now)
     if not clearance.allowed and clearance.retry_at is None:
         return queue.unsafe
-    return queue.ready if can_be_rung(one, now=now) else queue.later
+    return queue.ready if _is_due(one) and clearance.allowed else queue.later
 
 
 def can_be_rung(one: CallbackRequest, *, now: datetime) -> bool:
     """Whether its time is open (of `requests_in_queue`) and contact safety allows a call at this moment."""
+    return _is_due(one) and call_clearance(one, now=now).allowed
+
+
+def _is_due(one: CallbackRequest) -> bool:
     is_due: bool = getattr(one, "is_due", False)
-    return is_due and call_clearance(one, now=now).allowed
+    return is_due
 
 
 def count_by_number(requests: Iterable[CallbackRequest]) -> Counter[str]:

@@ -137,10 +137,13 @@ class CaseHistory:
 
 def _leads(cases: list[int], parties: list[int]) -> Leads:
     """The keys of the case's rows to which other tables lead."""
-    found: Leads = {OWN: cases, "case": cases, "party": parties}
-    for name, (model, way) in WAYS.items():
-        rows = model._base_manager.filter(**{f"{way}__in": found[way]}).values_list("pk", flat=True)
-        found[name] = list(rows)
+    found: Leads = {OWN: cases, "case": cases, "party": parties, **{name: [] for name in WAYS}}
+    first, *others = (
+        model._base_manager.filter(**{f"{way}__in": found[way]}).order_by().values_list(Value(name), "pk")
+        for name, (model, way) in WAYS.items()
+    )
+    for name, pk in first.union(*others, all=True):
+        found[name].append(pk)
     return found
 
 

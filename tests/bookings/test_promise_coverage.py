@@ -169,12 +169,12 @@ def test_hours_that_a_date_has_of_its_own_are_worked_too() -> None:
 
 
 def held(day: int, hours: float, *, moved: bool = False) -> Held:
-    return Held(at(day, 12) - hours * HOUR, at(day, 12), moved)
+    return Held.of(at(day, 12) - hours * HOUR, at(day, 12), was_moved=moved)
 
 
 @pytest.mark.parametrize(("wait", "within"), [(48 * HOUR - TICK, 1), (48 * HOUR, 1), (48 * HOUR + TICK, 0)])
 def test_48_hours_after_booking_are_within_48_hours(wait: timedelta, within: int) -> None:
-    assert share(date(2026, 11, 23), [Held(NOW, NOW + wait)], promise=PROMISE).within == within
+    assert share(date(2026, 11, 23), [Held.of(NOW, NOW + wait)], promise=PROMISE).within == within
 
 
 @pytest.mark.parametrize(("meetings", "per_cent"), [(4, None), (5, 80), (6, 83)])
@@ -185,7 +185,7 @@ def test_a_share_needs_five_meetings(meetings: int, per_cent: int | None) -> Non
 
 
 def test_weeks_begin_on_monday_in_uk_time_and_empty_ones_are_there() -> None:
-    late_on_sunday = Held(at(20, 9), datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+    late_on_sunday = Held.of(at(20, 9), datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
     rows = by_week(
         [late_on_sunday, held(23, 4), held(25, 6, moved=True)],
         first=date(2026, 11, 9), weeks=3, promise=PROMISE,

@@ -218,4 +218,4 @@ def test_the_page_asks_the_database_as_often_for_many_rows_as_for_few(
     with CaptureQueriesContext(connection) as queries:
         client.get(history_url(appointment))
 
-    assert len(queries) == 28
+    assert len(queries) == 25
