@@ -145,6 +145,7 @@ urlpatterns = [
     path("cases/<str:reference>/merge/<str:gone>/ask/", merging.ask_for_merge, name="ask_for_merge"),
     path("cases/<str:reference>/merge/<str:gone>/now/", merging.merge_now, name="merge_now"),
     path("cases/<str:reference>/history/", case_history.history, name="case_history"),
+    path("cases/<str:reference>/keeping/", holds.case_keeping, name="case_keeping"),
     path("cases/<str:reference>/hold/", holds.hold_case, name="hold_case"),
     path("cases/<str:reference>/mediation/", holds.record_mediation, name="record_mediation"),
     path("invitations/", invitations.invitations, name="invitations"),

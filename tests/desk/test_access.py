@@ -111,6 +111,7 @@ PAGES = [
     ("/staff/cases/{case}/merge/{second}/ask/", "post", OFFICE, 302),
     ("/staff/cases/{case}/merge/{second}/now/", "post", {"manager", "owner"}, 302),
     ("/staff/cases/{case}/history/", "get", MANAGERS, 200),
+    ("/staff/cases/{case}/keeping/", "get", MANAGERS, 200),
     ("/staff/cases/{case}/hold/", "post", MANAGERS, 422),
     ("/staff/cases/{case}/mediation/", "post", MANAGERS, 302),
     ("/staff/invitations/", "get", EVERYBODY, 200),

@@ -67,8 +67,8 @@ def day(name: str, on: date) -> dict[str, str]:
 
 
 def panel_of(client: Client, path: str) -> str:
-    """What a case's page says of keeping it, without the token of its forms."""
-    text = text_of(client.get(path)).partition('id="retention"')[2].partition("<form")[0]
+    """What the page about keeping a case says, without the token of its forms."""
+    text = text_of(client.get(f"{path}keeping/")).partition('id="retention"')[2].partition("<form")[0]
     assert text
     return text
 
@@ -112,12 +112,12 @@ class TestHolds:
         self, desk: Client, party: Party, manager: User, clock: Any
     ) -> None:
         case = f"/staff/cases/{party.case.reference}/"
-        assert "MIAM only." in text_of(desk.get(case))
+        assert "MIAM only." in text_of(desk.get(f"{case}keeping/"))
         given = {"hold-reason": "A claim about Alex", **day("hold-review_on", date(2027, 1, 4))}
         desk.post(f"{case}hold/", given)
 
         hold = LegalHold.objects.get()
-        assert "It also stays for as long as this holds: a legal hold" in text_of(desk.get(case))
+        assert "It also stays for as long as this holds: a legal hold" in text_of(desk.get(f"{case}keeping/"))
         assert "A claim about Alex" in text_of(desk.get(f"/staff/records/holds/{hold.pk}/"))
         assert "Alex" not in text_of(desk.get(RECORDS))
         assert "Alex" not in str(list(AuditEntry.objects.filter(verb__startswith="hold").values_list()))
@@ -143,7 +143,9 @@ class TestHolds:
     ) -> None:
         client.force_login(admin)
 
-        assert "Retention and holds" not in text_of(client.get(f"/staff/cases/{party.case.reference}/"))
+        case = f"/staff/cases/{party.case.reference}/"
+        assert "How long it is kept" not in text_of(client.get(case))
+        assert client.get(f"{case}keeping/").status_code == 403
         assert "Records" not in text_of(client.get("/staff/"))
 
 
@@ -279,7 +281,7 @@ class TestComplaints:
             assert client.post(f"/staff/alerts/{alert.pk}/close/").status_code == (302 if sees else 404)
         client.force_login(manager)
         assert "Nobody has complained." in text_of(client.get(COMPLAINTS))
-        for page in ("", "history/"):
+        for page in ("", "history/", "keeping/"):
             assert "omplaint" not in text_of(client.get(f"/staff/cases/{party.case.reference}/{page}")), page
 
     @pytest.mark.parametrize("is_closed", [False, True])
@@ -458,12 +460,12 @@ def test_a_manager_is_asked_whether_mediation_began(
     desk.post(f"{RECORDS}dry-run/", follow=True)
     records = text_of(desk.get(RECORDS))
     assert asked in records
-    assert f"{page}#retention" in records
-    assert asked in text_of(desk.get(page))
+    assert f"{page}keeping/" in records
+    assert asked in text_of(desk.get(f"{page}keeping/"))
 
     assert "Recorded." in text_of(desk.post(f"{page}mediation/", follow=True))
 
-    assert asked not in text_of(desk.get(page))
+    assert asked not in text_of(desk.get(f"{page}keeping/"))
     assert asked not in text_of(desk.get(RECORDS))
 
 

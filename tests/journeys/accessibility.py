@@ -13,12 +13,17 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "selectors": False,  # of every element, which nobody reads
 }
+# A screen that was just made narrower, or whose letters have just come, is measured only once it is drawn.
+DRAWN = """document.fonts.ready.then(
+    () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))
+)"""
 RUN = f"axe.run({json.dumps(OPTIONS)})"
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, a line for each element; empty when all is well."""
     page.wait_for_load_state()  # without its style sheets every link is too small
+    page.evaluate(DRAWN)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(RUN)["violations"]

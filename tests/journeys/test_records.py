@@ -102,8 +102,10 @@ def test_a_complaint_a_request_to_see_everything_and_a_dry_run(
     visitor.reads("Certificates, with their name: 1.")
     look.of("erase")
     visitor.open(f"/staff/cases/{party.case.reference}/")
+    visitor.follow("How long it is kept")
+    visitor.sees("How long this is kept")
     page.get_by_text("Hold it for a legal reason").click()
-    look.of("case with its retention")
+    look.of("how long a case is kept")
     visitor.open("/staff/records/classes/legal_aid/")
     look.of("period")
 

@@ -1,4 +1,4 @@
-"""For the page of a case: the ways to its file check, its log, and its mediators' notes."""
+"""For the page of a case: the ways to its file check, its log, its mediators' notes, and how it is kept."""
 
 from __future__ import annotations
 
@@ -23,4 +23,5 @@ def case_links(case: Case, user: User) -> dict[str, Any]:
         "file_check_url": way("file_check"),
         "log_url": way("case_log", user.role in READERS),
         "notes_url": way("notes", user.role in MANAGERS),
+        "keeping_url": way("case_keeping", user.role in MANAGERS),
     }

@@ -21,7 +21,6 @@ from mediation.desk.people_search import standing_case
 from .case_history import history_panel
 from .case_links import case_links
 from .frame import page
-from .holds import retention_panel
 
 
 @require_safe
@@ -90,7 +89,6 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "side": case_panels.shown(asked, case_panels.SIDE),
         "back_url": reverse("desk:cases"),
         **history_panel(one, request.user, now=now),
-        **retention_panel(one, request.user),
         **case_links(one, request.user),
     }
     return page(request, "case", context, current="people")

@@ -1,4 +1,4 @@
-"""Legal holds, and the panel about keeping on a case's page."""
+"""Legal holds, and the page of a case about keeping."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from intake.retention import BLOCKS, Block
 from mediation.core import audit, times
 from mediation.core.errors import RetentionError
 from mediation.core.holds import standing_holds
-from mediation.core.models import LegalHold, User
+from mediation.core.models import LegalHold
 from mediation.desk import record_words as words
 from mediation.desk.access import MANAGERS, StaffRequest, staff_only
 from mediation.desk.record_finder import standing_seen_by
@@ -29,13 +29,16 @@ from mediation.desk.record_forms import HoldForm, LiftForm, MediationForm, Revie
 from .frame import page
 
 
-def retention_panel(case: Case, user: User) -> dict[str, Any]:
-    """How long this case is kept and why, and its holds: for managers, on the case's page."""
-    if user.role not in MANAGERS:
-        return {}
-    now = timezone.now()
+@require_safe
+@staff_only(roles=MANAGERS)
+def case_keeping(request: StaffRequest, reference: str) -> HttpResponse:
+    """How long a case is kept and why, its holds, and when mediation began. Reading it is recorded."""
+    now, user = timezone.now(), request.user
+    case = get_object_or_404(cases_visible_to(user), reference=reference)
+    audit.record(audit.Actor.of(user), "case.read", case, at=now)
     standing = standing_seen_by(user, case, now=now)
-    return {
+    context = {
+        "case": {"reference": case.reference, "url": reverse("desk:case", args=[case.reference])},
         "retention": {
             "name": words.class_name(standing.key),
             "because": standing.because,
@@ -48,8 +51,9 @@ def retention_panel(case: Case, user: User) -> dict[str, Any]:
             "mediation_form": MediationForm(initial={"on": case.mediation_began_on}),
             "asks_mediation": Block.MEDIATION in standing.blocks,
             "mediation_url": reverse("desk:record_mediation", args=[case.reference]),
-        }
+        },
     }
+    return page(request, "case_keeping", context, current="people")
 
 
 def hold_rows(holds: Iterable[LegalHold]) -> list[dict[str, Any]]:
@@ -96,7 +100,7 @@ def hold_case(request: StaffRequest, reference: str) -> HttpResponse:
             case=case, **form.cleaned_data, actor=audit.Actor.of(request.user), now=timezone.now()
         ),
         "Held. Nothing of this case is deleted until somebody lifts it.",
-        reverse("desk:case", args=[reference]),
+        reverse("desk:case_keeping", args=[reference]),
         {"heading": f"Hold case {reference}", "button": "Hold it"},
     )
 
@@ -114,7 +118,7 @@ def record_mediation(request: StaffRequest, reference: str) -> HttpResponse:
             case=case, on=form.cleaned_data["on"], actor=audit.Actor.of(request.user), now=timezone.now()
         ),
         "Recorded.",
-        reverse("desk:case", args=[reference]),
+        reverse("desk:case_keeping", args=[reference]),
         {"heading": f"Case {reference}", "button": "Record"},
     )
 

@@ -59,7 +59,7 @@ def records(request: StaffRequest) -> HttpResponse:
         "holds": hold_rows(standing_holds()),
         "runs": [_run_row(one) for one in runs],
         "asks_mediation": [
-            {"reference": one, "url": reverse("desk:case", args=[one]) + "#retention"}
+            {"reference": one, "url": reverse("desk:case_keeping", args=[one])}
             for one in cases_to_ask_in(runs)
         ],
         "dry_run_url": reverse("desk:dry_run"),
