@@ -28,6 +28,9 @@ class Inspection:
         before = page.viewport_size
         for width, height in SCANNED.items():
             page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(
+                "scrollTo({top: 0, behavior: 'instant'})"
+            )  # what is half under the top bar is too small
             self.problems += [f"{name} at {width}: {line}" for line in violations(page)]
             self._picture(f"{name}-{width}")
         self.fits(name, NARROWEST)
