@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from .report_periods import Span
@@ -16,11 +17,14 @@ ENCODING = "utf-8-sig"  # with its mark, or Excel takes it for another and garbl
 def as_csv(table: Table) -> bytes:
     """The headings, then a line for each row; marks stand where something is held back, nothing where
     nothing is known."""
+    return csv_of(table.headings, ((row.label, *row.values) for row in table.rows))
+
+
+def csv_of(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Any table of the desk."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow([guarded(one) for one in table.headings])
-    for row in table.rows:
-        writer.writerow([guarded(one) for one in (row.label, *row.values)])
+    writer.writerows([guarded(one) for one in row] for row in (headings, *rows))
     return out.getvalue().encode(ENCODING)
 
 

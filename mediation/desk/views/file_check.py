@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +24,7 @@ from mediation.core.models import User
 from mediation.core.practice import practice
 from mediation.desk.access import StaffRequest, staff_only
 from mediation.desk.meeting_words import day
+from mediation.desk.report_files import csv_of
 
 from .frame import page
 
@@ -36,7 +36,6 @@ BADGES = {
     State.BY_HAND: {"text": "Look by hand", "tone": "amber"},
 }
 COLUMNS = ("Case", "File", "Mediator", "What", "State", "Date", "Detail")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -104,15 +103,8 @@ def export(request: StaffRequest, reference: str) -> HttpResponse:
     """The same as a table (CSV) for the auditor. It names the files by reference, not by name."""
     one, found, _ = _exported(request, reference, "csv")
     response = _attached(one, "text/csv; charset=utf-8", "csv")
-    response.write("\ufeff")  # spreadsheets take it for UTF-8 then
-    table = csv.writer(response)
-    table.writerow(COLUMNS)
-    for meeting, lines in found:
-        for line in lines:
-            state = BADGES[line.state]["text"]
-            on = line.on.isoformat() if line.on else ""
-            cells = (one.reference, meeting.reference, meeting.mediator.name, line.words, state, on)
-            table.writerow([_cell(text) for text in (*cells, line.detail)])
+    rows = (_cells(one, meeting, line) for meeting, lines in found for line in lines)
+    response.write(csv_of(COLUMNS, rows))
     return response
 
 
@@ -150,6 +142,7 @@ def _attached(one: Case, content_type: str, ending: str) -> HttpResponse:
     return HttpResponse(content_type=content_type, headers=headers)
 
 
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _cells(one: Case, meeting: Appointment, line: Line) -> tuple[str, ...]:
+    """One line of the table, in the order of COLUMNS."""
+    state, on = BADGES[line.state]["text"], line.on.isoformat() if line.on else ""
+    return (one.reference, meeting.reference, meeting.mediator.name, line.words, state, on, line.detail)
