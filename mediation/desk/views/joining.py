@@ -15,14 +15,12 @@ from intake.errors import JoinRefused
 from intake.models import Case
 from intake.services.matches import JOIN_ASKED
 from mediation.core import audit
-from mediation.core.alerts import raise_alert
-from mediation.core.enums import Severity
 from mediation.desk import join_preview
 from mediation.desk.access import MANAGERS, OFFICE, StaffRequest, staff_only
 from mediation.desk.people_forms import JoinForm
 
 from .frame import page
-from .merging import both_cases
+from .merging import ask_a_manager, both_cases
 
 
 @require_safe
@@ -56,17 +54,10 @@ def _page(request: StaffRequest, kept: Case, other: Case, form: JoinForm, status
 @staff_only(roles=OFFICE)
 def ask_for_join(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
     """An admin proposes it: a manager finds it among the alerts."""
-    kept, other = both_cases(request, reference, gone)
-    text = (
-        f"Cases {kept.reference} and {other.reference}: a colleague asks to put both sides on one case. "
-        "Compare the files."
+    both = both_cases(request, reference, gone)
+    return ask_a_manager(
+        request, *both, kind=JOIN_ASKED, verb="case.join_asked", to="put both sides on one case"
     )
-    raise_alert(JOIN_ASKED, text, severity=Severity.TODO, at=timezone.now(), about=kept, key=other.reference)
-    audit.record(
-        audit.Actor.of(request.user), "case.join_asked", kept, at=timezone.now(), gone=other.reference
-    )
-    flash.success(request, "A manager finds it among the alerts.")
-    return redirect("desk:case", reference=kept.reference)
 
 
 @require_POST

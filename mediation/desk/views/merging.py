@@ -48,12 +48,23 @@ def merge(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
 @staff_only(roles=OFFICE)
 def ask_for_merge(request: StaffRequest, reference: str, gone: str) -> HttpResponse:
     """An admin proposes it: a manager finds it among the alerts."""
-    kept, other = both_cases(request, reference, gone)
-    text = f"Cases {kept.reference} and {other.reference}: a colleague asks to merge them. Compare the files."
-    raise_alert(MERGE_ASKED, text, severity=Severity.TODO, at=timezone.now(), about=kept, key=other.reference)
-    audit.record(
-        audit.Actor.of(request.user), "case.merge_asked", kept, at=timezone.now(), gone=other.reference
+    return ask_a_manager(
+        request,
+        *both_cases(request, reference, gone),
+        kind=MERGE_ASKED,
+        verb="case.merge_asked",
+        to="merge them",
     )
+
+
+def ask_a_manager(
+    request: StaffRequest, kept: Case, other: Case, *, kind: str, verb: str, to: str
+) -> HttpResponse:
+    """Put on the desk what a colleague asks to do with these two cases, and go back to the first."""
+    now = timezone.now()
+    text = f"Cases {kept.reference} and {other.reference}: a colleague asks to {to}. Compare the files."
+    raise_alert(kind, text, severity=Severity.TODO, at=now, about=kept, key=other.reference)
+    audit.record(audit.Actor.of(request.user), verb, kept, at=now, gone=other.reference)
     flash.success(request, "A manager finds it among the alerts.")
     return redirect("desk:case", reference=kept.reference)
 
