@@ -114,7 +114,7 @@ def outside_after_change(
 
     The change is written, looked at by the very query that judges it once it is made, and taken back.
     """
-    before = {one.pk for one in queries.meetings_outside_hours(mediator, now=now)}
+    before = set(queries.keys_outside_hours_of([mediator], now=now))
     try:
         with transaction.atomic():
             _write(mediator, list(save), list(delete))

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from bookings.models import Mediator
-from bookings.queries import mediators_visible_to, meetings_outside_hours_of
+from bookings.queries import keys_outside_hours_of, mediators_visible_to
 from mediation.core import times
 from mediation.desk.access import OFFICE, StaffRequest, staff_only
 from mediation.desk.booking_times import YEARS, day_of
@@ -47,7 +47,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "people": _people(team, one, day, view),
         "views": _views(one, day, view),
         **_other_parts(part, one, view, now),
-        "outside": len(meetings_outside_hours_of(shown, now=now)),
+        "outside": len(keys_outside_hours_of(shown, now=now)),
         "outside_url": reverse("desk:outside_hours") + (f"?mediator={one.pk}" if one else ""),
         "hours_url": reverse("desk:hours") + (f"?mediator={one.pk}" if one else ""),
         "book_url": reverse("desk:book") if request.user.role in OFFICE else "",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.errors import BookingError
 from bookings.models import Appointment, DateOverride, Mediator, TimeOff, WeeklyHours
-from bookings.queries import mediators_visible_to, meetings_outside_hours, meetings_outside_hours_of
+from bookings.queries import keys_outside_hours_of, mediators_visible_to
 from bookings.services import change_hours, open_extra_hours, outside_after_change
 from bookings.services.hours import Rule
 from mediation.core import audit
@@ -80,7 +80,7 @@ def hours(request: StaffRequest) -> HttpResponse:
         "weekly": hours_words.weekly_rows(mediator, today),
         "dates": hours_words.override_rows(mediator, today, hours_words.closures_by_day(today)),
         "time_off": hours_words.time_off_rows(mediator, now),
-        "outside": len(meetings_outside_hours(mediator, now=now)),
+        "outside": len(keys_outside_hours_of([mediator], now=now)),
         "zone": "" if mediator.zone == "Europe/London" else mediator.zone,
         "closures_url": reverse("desk:closures") if request.user.role in MANAGERS else "",
     }
@@ -123,7 +123,7 @@ def save_or_ask(
         if outside:
             return _ask(request, mediator, [one.pk for one in outside], back_url)
     actor = audit.Actor.of(request.user)
-    before = {one.pk for one in meetings_outside_hours(mediator, now=now)}
+    before = set(keys_outside_hours_of([mediator], now=now))
     left = change_hours(mediator=mediator, save=kept, delete=gone, actor=actor, now=now)
     flash.success(request, done)
     fresh = any(one.pk not in before for one in left)
@@ -319,7 +319,7 @@ def outside(request: StaffRequest) -> HttpResponse:
     team, now = team_of(request), timezone.now()
     one = mediator_of(request) if request.GET.get("mediator") else None
     shown = [one] if one else team
-    part = part_of([each.pk for each in meetings_outside_hours_of(shown, now=now)], request)
+    part = part_of(keys_outside_hours_of(shown, now=now), request)
     context = {
         "who": one.name if one else "",
         "page_obj": part,
