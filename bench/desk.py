@@ -37,9 +37,7 @@ REQUESTS, FEW_REQUESTS = 60, 12
 # Requests that load what later ones have, in both workers: templates, prepared statements.
 WARMING_UP, AT_ONCE = 24, 8
 SOME = 20  # different rows that a page of one thing is asked for
-REPORTS = (
-    *("bookings", "time-to-meeting", "sources", "outcomes", "no-shows", "calls", "legal-aid", "flags"),
-)
+REPORTS = ["bookings", "time-to-meeting", "sources", "outcomes", "no-shows", "calls", "legal-aid", "flags"]
 NOTES = (
     f"{SHARED} Served by {SERVED}.",
     "One colleague asks for one page after the other. A page of one case or appointment is asked for twenty",
@@ -247,11 +245,7 @@ def _measured(options: argparse.Namespace) -> list[Row]:
             progress.step(one.what)
             rows.append(_row(one, ways[one.is_mediators], server, requests, bare))
             if options.slowest:
-                print(
-                    one.what,
-                    ways[one.is_mediators].slowest(one.paths(ways[one.is_mediators])[0]),
-                    file=sys.stderr,
-                )
+                _tell_slowest(one, ways[one.is_mediators])
         progress.end()
         return [_counts(world), *rows]
 

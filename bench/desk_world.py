@@ -14,12 +14,7 @@ from itertools import islice
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from bookings.enums import AppointmentState, ClaimState
-from bookings.models import (
-    Appointment,
-    CalendarInvite,
-    Mediator,
-    SlotClaim,
-)
+from bookings.models import Appointment, CalendarInvite, Mediator, SlotClaim
 from intake.callbacks import Asked
 from intake.document_enums import DocumentFor, DocumentState, FileType, ReadingState, Retention
 from intake.enums import CallbackState, CallbackTopic, CallbackWhen, PartyRole, SearchKind
