@@ -29,6 +29,10 @@ class FeeForm(PracticeForm):
             (FundingState.PAID.value, "Paid"),
             (FundingState.WAIVED.value, "Waived"),
         ],
+        error_messages={
+            "required": "Choose what happened to the fee",
+            "invalid_choice": "Choose what happened to the fee",
+        },
         widget=Radios(inline=True),
     )
     fee = forms.DecimalField(
@@ -48,7 +52,7 @@ class FeeForm(PracticeForm):
         label="How, or why",
         max_length=200,
         required=False,
-        help_text="Auditors may read it, so name nobody.",
+        help_text="The client may ask to read it. Name nobody.",
     )
 
     def clean(self) -> dict[str, Any]:

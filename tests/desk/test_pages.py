@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -299,11 +300,11 @@ def test_recording_the_fee_keeps_who_and_why(desk: Client, admin: User, appointm
 def test_a_fee_that_makes_no_sense_is_not_recorded(
     desk: Client, appointment: Appointment, fields: dict[str, str]
 ) -> None:
-    path = f"/staff/appointments/{appointment.reference}/"
-    desk.post(path + "fee/", fields)
+    response = desk.post(f"/staff/appointments/{appointment.reference}/fee/", fields)
 
     assert Funding.objects.get().state == "due"
-    assert "notice--take-care" in page_of(desk, path)
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
 
 
 def test_an_alert_leads_to_its_appointment_and_is_closed_once(
@@ -434,12 +435,19 @@ def test_whoever_waives_a_fee_says_why_and_may_write_another_sum(
     desk: Client, appointment: Appointment
 ) -> None:
     path = f"/staff/appointments/{appointment.reference}/"
-    desk.post(path + "fee/", {"state": "waived", "reason": " "})
-    assert "Say why it is waived" in page_of(desk, path)
+    refused = desk.post(path + "fee/", {"state": "waived", "reason": " "})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert page.count("Say why it is waived") == 2  # in the summary and beside the field
+    assert re.search(r'value="waived"[^>]*checked', page)
     assert Funding.objects.get().state == "due"
 
-    desk.post(path + "fee/", {"state": "due", "fee": "-1"})
-    assert "Enter pounds, like 55 or 55.50" in page_of(desk, path)
+    page = desk.post(
+        path + "fee/", {"state": "due", "fee": "-1", "reason": "A part given up"}
+    ).content.decode()
+    assert page.count("Enter pounds, like 55 or 55.50") == 2
+    assert 'value="-1"' in page
+    assert 'value="A part given up"' in page
     desk.post(path + "fee/", {"state": "due", "fee": "60", "reason": "A part given up"})
     case = page_of(desk, f"/staff/cases/{appointment.party.case.reference}/")
     assert "£60.00, paying privately, not paid yet: A part given up" in case

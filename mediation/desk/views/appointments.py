@@ -57,6 +57,11 @@ NO_HISTORY = ("appointment.read", "meeting.read", "meeting.list_saved", "notes.w
 @staff_only()
 def appointment(request: StaffRequest, reference: str) -> HttpResponse:
     """One meeting and the person whose it is. Reading it is recorded."""
+    return _page(request, reference)
+
+
+def _page(request: StaffRequest, reference: str, wrong: FeeForm | None = None) -> HttpResponse:
+    """The whole page; `wrong` is the fee as it was typed, with what is to be mended."""
     now = timezone.now()
     rows = appointments_visible_to(request.user).select_related("party__contact", "party__case", "claim")
     one = get_object_or_404(rows, reference=reference)
@@ -73,7 +78,7 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "messages_for": _messages(one, request.user, now),
         **outcome_panel(one, now=now),
         **meeting_link(one, request.user),
-        **_fee(one),
+        **_fee(one, wrong),
         **who_pays_panel(one, request.user),
         **invitation_panel(one),
         **children_link(one, request.user),
@@ -81,7 +86,9 @@ def appointment(request: StaffRequest, reference: str) -> HttpResponse:
         "contact_url": reverse("desk:contact", args=[one.reference]) if request.user.role in OFFICE else "",
         "back_url": reverse("desk:today") + f"?day={times.local_day(one.starts_at)}",
     }
-    return page(request, "appointment", context, current="today")
+    response = page(request, "appointment", context, current="today")
+    response.status_code = 422 if wrong else 200
+    return response
 
 
 def _meeting(one: Appointment, now: datetime) -> dict[str, Any]:
@@ -168,10 +175,10 @@ def _messages(one: Appointment, user: User, now: datetime) -> list[dict[str, Any
     ]
 
 
-def _fee(one: Appointment) -> dict[str, Any]:
+def _fee(one: Appointment, wrong: FeeForm | None) -> dict[str, Any]:
     return {
         "fee_url": reverse("desk:record_fee", args=[one.reference]),
-        "fee_form": FeeForm(initial={"state": one.fee.state, "fee": one.fee.fee}),
+        "fee_form": wrong or FeeForm(initial={"state": one.fee.state, "fee": one.fee.fee}),
     }
 
 
@@ -181,16 +188,15 @@ def record_fee(request: StaffRequest, reference: str) -> HttpResponse:
     """What happened to this meeting's fee, by the office or its mediator; nothing is taken here."""
     one = get_object_or_404(appointments_visible_to(request.user), reference=reference)
     form = FeeForm(request.POST)
-    if form.is_valid():
-        record_funding(
-            funding=one.fee,
-            state=FundingState(form.cleaned_data["state"]),
-            fee=form.cleaned_data["fee"],
-            reason=form.cleaned_data["reason"],
-            actor=audit.Actor.of(request.user),
-            now=timezone.now(),
-        )
-        flash.success(request, "The fee is recorded.")
-    else:
-        flash.error(request, "; ".join(str(text) for texts in form.errors.values() for text in texts))
+    if not form.is_valid():
+        return _page(request, reference, form)
+    record_funding(
+        funding=one.fee,
+        state=FundingState(form.cleaned_data["state"]),
+        fee=form.cleaned_data["fee"],
+        reason=form.cleaned_data["reason"],
+        actor=audit.Actor.of(request.user),
+        now=timezone.now(),
+    )
+    flash.success(request, "The fee is recorded.")
     return redirect("desk:appointment", reference=reference)
